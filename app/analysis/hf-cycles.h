@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-analysis.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfCycles: the strongly connected components of a heap, equal ones grouped by shape.
+ *
+ * A component's shape is that of one real shortest cycle through it, written from its most telling object (application
+ * classes first, then by name): "A → .other → A", and the number of its members by type. Two components are equal when
+ * both agree.
+ */
+typedef enum
+{
+  HF_CYCLES_ALL,
+  HF_CYCLES_GARBAGE, /* unreachable: freed only by the collector */
+  HF_CYCLES_HELD,
+} HfCyclesFilter;
+
+typedef struct
+{
+  char *shape;          /* "Message → .session → Session → .messages → list → [*] → Message" */
+  guint count;          /* components of this shape */
+  guint32 objects;      /* members, all components together */
+  guint64 shallow;
+  guint64 retained;     /* exact, of the members of all these components as one set */
+  gboolean garbage;
+  gboolean finalizer;   /* a member has a finalizer */
+  gboolean internal;    /* interpreter plumbing only */
+  guint first_cycle;    /* cycles[first_cycle … first_cycle + count - 1]: indices of HfComponents cycles */
+  guint n_ring;         /* references of the example's shortest cycle */
+  guint32 *ring;        /* [n_ring] indices into out[], in order; the first starts at the most telling object */
+  guint32 break_ref;    /* the reference to break: the one in the ring whose loss makes the component fall apart, or the likeliest
+                           back reference (parent, owner, cell, callback …); an index into out[] */
+} HfCycleShape;
+
+typedef struct
+{
+  guint n_shapes;
+  HfCycleShape *shapes; /* application ones before internal ones, then by retained size, largest first */
+  guint32 *cycles;      /* indices of HfComponents cycles, grouped by shape */
+} HfCycles;
+
+HfCycles *hf_cycles_new  (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *progress, GError **error);
+void      hf_cycles_free (HfCycles *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfCycles, hf_cycles_free)
+
+/* (transfer full; of guint32 indices into out[]) One real shortest cycle through @object inside its component, starting
+ * with a reference that @object holds; empty if it is in none. O(size of the component). */
+GArray   *hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-heap.h"
+#include "hf-components.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfDominators: immediate dominators and exact retained sizes, over owning references.
+ *
+ * Object d dominates object v when every way from the virtual root to v goes through d; the retained size of d is the
+ * sum of the shallow sizes of all that it dominates, itself included: exactly what would go if d went.
+ *
+ * Unreachable objects are a forest of their own: the ways then start at the *tops*, the members of those strongly
+ * connected components that nothing else unreachable owns. A top's immediate dominator is HF_NONE.
+ * Immutable; readable from any thread. 20 bytes an id.
+ */
+typedef struct
+{
+  guint32 n;            /* = graph->n */
+  guint32 *idom;        /* [n]; HF_ROOT for what only the virtual root dominates; HF_NONE for tops of the unreachable forest, and for HF_ROOT itself */
+  guint64 *retained;    /* [n] bytes; [HF_ROOT] = all that is reachable */
+  guint32 *child_begin; /* [n + 2]; children of v: child[child_begin[v] … child_begin[v+1]-1]; row n: the unreachable tops */
+  guint32 *child;       /* ascending ids within a row */
+} HfDominators;
+
+/* Simple Lengauer–Tarjan (TOPLAS 1979) over packed arrays. Chosen over semi-NCA and the iterative scheme because two
+ * lists that share their payloads make those 400 and 4,000 times slower. O(m log n) time, linear in practice; 28 bytes
+ * an id while it runs. @components tells the tops of the unreachable forest (computed over HF_CLASSES_OWNING). */
+HfDominators *hf_dominators_new  (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error);
+void          hf_dominators_free (HfDominators *self);
+
+/* Children of @object in the dominator tree; HF_NONE asks for the tops of the unreachable forest. */
+const guint32 *hf_dominators_children (const HfDominators *self, guint32 object, guint32 *n_children);
+
+/* O(depth). */
+gboolean      hf_dominators_dominates (const HfDominators *self, guint32 dominator, guint32 object);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDominators, hf_dominators_free)
+
+/* The exact retained size of a set: the shallow sizes of everything that would be unreachable without the set, the set
+ * included. Unreachable members count with what they alone keep in the unreachable forest. O(n + m). @objects need not be
+ * sorted or unique. If @retained_objects is not NULL it is set to the number of objects. FALSE on cancel. */
+gboolean hf_retained_size_of_set (const HfHeap *heap, const HfDominators *dominators, const guint32 *objects, guint32 n_objects,
+                                  guint64 *retained, guint32 *retained_objects, HfProgress *progress, GError **error);
+
+/* The exact retained size of many sets at once: @group_of[id] is the id's set (0 … n_groups-1) or HF_NONE; @retained
+ * takes n_groups sums. Sixty-four sets are carried through the graph together, one bit each, so the whole histogram of a
+ * heap costs a few passes and not one a type. */
+gboolean hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+                                     guint64 *retained, HfProgress *progress, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-bitset.h"
+#include "hf-histogram.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfGrowth: what grew over two or more heaps of one program, oldest first.
+ *
+ * Rows are matched by key (full type name, module, or site). *New* objects are those of the last heap that the first
+ * did not have: same address and same type means the same object, unless the dump proves otherwise. Address reuse makes
+ * that a guess, so rows where it may matter are marked approximate. Merge join over address order: O(n log n) once, then linear.
+ */
+typedef struct
+{
+  const char *key;
+  guint32 *counts;      /* [n_heaps] */
+  guint64 *sizes;       /* [n_heaps] shallow bytes */
+  gint64 delta;         /* last - first */
+  gint64 delta_size;
+  guint32 n_new;        /* objects in the last heap and not in the first */
+  guint32 n_gone;       /* objects in the first heap and not in the last */
+  guint64 new_retained; /* exact, of the set of new objects in the last heap; meaningful once has_retained */
+  gint64 over_peak;     /* last count - highest count before it: objgraph's rule; negative if below */
+  gboolean every_step;  /* grew in every step */
+  gboolean approximate; /* addresses may have been reused */
+  gboolean internal;
+} HfGrowthRow;
+
+typedef struct
+{
+  HfGroupBy by;
+  guint n_heaps;
+  gboolean has_retained;
+  guint n_rows;
+  HfGrowthRow *rows;    /* by delta, largest first, then by delta_size, then by key */
+  guint32 *row_of_new;  /* [last graph->n] row of each new object; HF_NONE for old ones */
+} HfGrowth;
+
+/* @analyses: at least two, oldest first; only their heaps are read unless @with_retained (then the last is used in full). */
+HfGrowth *hf_growth_new  (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with_retained, HfProgress *progress, GError **error);
+/* From bare heaps: no retained sizes. */
+HfGrowth *hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error);
+void      hf_growth_free (HfGrowth *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGrowth, hf_growth_free)
+
+/* (transfer full; of guint32) The new objects of a row, ids of the last heap, ascending. O(n). */
+GArray   *hf_growth_new_objects (const HfGrowth *self, guint row);
+
+/* One bit for each id of @now: set for objects that @before has too (same address, same type). */
+HfBitset *hf_growth_match (const HfHeap *before, const HfHeap *now, HfProgress *progress, GError **error);
+
+G_END_DECLS
