@@ -79,6 +79,9 @@ guint32 hf_heap_builder_add_object (HfHeapBuilder *self, const HfObjectSpec *spe
 void hf_heap_builder_add_ref            (HfHeapBuilder *self, guint32 to, HfRefKind kind, guint32 name, HfRefClass class);
 void hf_heap_builder_add_ref_to_address (HfHeapBuilder *self, guint64 to, HfRefKind kind, guint32 name, HfRefClass class);
 
+/* The same, named by another object's value, which may come later: a dict's value under the key object @named_by. */
+void hf_heap_builder_add_ref_named_by   (HfHeapBuilder *self, guint32 to, HfRefKind kind, guint32 named_by, HfRefClass class);
+
 /* The same for any object that exists already (formats that list references apart from objects). */
 void hf_heap_builder_add_ref_from       (HfHeapBuilder *self, guint32 from, guint32 to, HfRefKind kind, guint32 name, HfRefClass class);
 

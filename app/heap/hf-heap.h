@@ -128,7 +128,7 @@ HfKind        hf_heap_kind     (const HfHeap *self, guint32 object);
 const char   *hf_heap_type_name_of (const HfHeap *self, guint32 object);
 
 /* References that the runtime counts but the dump does not know: refcount - known owning references. 0 where nothing
- * is known (no refcounts, immortal). Negative where the dump saw more than the runtime counts. O(in-degree). */
+ * is known (no refcounts, immortal). Negative where the dump saw more than the runtime counts. O(in-degree + roots). */
 gint64        hf_heap_unaccounted (const HfHeap *self, guint32 object);
 
 /* By address; HF_NONE if there is no such object. O(log n). */
@@ -137,6 +137,7 @@ guint32       hf_heap_find_address (const HfHeap *self, guint64 address);
 /* Per-object shallow sizes for kernels that read them all: bytes saturated at G_MAXUINT32; see hf_heap_shallow(). */
 const guint32 *hf_heap_shallow_array (const HfHeap *self);
 const guint32 *hf_heap_type_array    (const HfHeap *self); /* [n], type of each id */
+const guint32 *hf_heap_by_address    (const HfHeap *self); /* [n - 1], objects by ascending address */
 
 /* ---- allocation sites ------------------------------------------------------------------------------------------ */
 
@@ -204,6 +205,8 @@ typedef enum
 
 /* @r < hf_heap_n_roots(). The words are hf_heap_ref_name(). */
 HfRootKind  hf_heap_root_kind      (const HfHeap *self, guint32 r);
+/* TRUE if the root is one of the references that the target's reference count counts. */
+gboolean    hf_heap_root_owns      (const HfHeap *self, guint32 r);
 const char *hf_root_kind_to_string (HfRootKind kind); /* "module", "thread", … untranslated, for --json */
 
 G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-heap-builder.h"
+#include "hf-vector-private.h"
+
+G_BEGIN_DECLS
+
+/* In a reference's kind byte: the class, and that the name is a dump id whose value is the name. */
+#define HF_BUILDER_CLASS_SHIFT 4
+#define HF_BUILDER_NAMED_BY 0x40
+
+typedef struct
+{
+  guint32 from;
+  guint32 to;
+  guint32 name;
+  guint8 kind; /* with class and flag */
+} HfLooseRef;
+
+typedef struct
+{
+  guint32 index; /* of the reference or root */
+  guint64 address;
+} HfAddressRef;
+
+typedef struct
+{
+  guint32 to;
+  guint32 words;
+  guint8 kind;
+  guint8 owns;
+} HfRootRecord;
+
+typedef struct
+{
+  guint32 name; /* full */
+  guint32 module;
+  guint32 object; /* dump id */
+  guint8 kind;
+  guint8 flags;
+} HfBuilderType;
+
+typedef struct
+{
+  guint32 object;
+  guint64 shallow;
+} HfLargeObject;
+
+struct _HfHeapBuilder
+{
+  GError *error;
+  HfHeapInfo info;
+  HfStrings *strings;
+
+  HF_VECTOR (HfBuilderType) types;
+  GHashTable *type_ids; /* full name's string id → type + 1 */
+
+  /* one entry an object */
+  HF_VECTOR (guint64) address;
+  HF_VECTOR (guint32) type;
+  HF_VECTOR (guint32) shallow;
+  HF_VECTOR (guint32) refcount;
+  HF_VECTOR (guint32) value;
+  HF_VECTOR (guint32) site; /* only as long as the last object that has one */
+  HF_VECTOR (guint8) flags;
+  HF_VECTOR (guint32) out_begin;
+  HF_VECTOR (HfLargeObject) large;
+
+  /* one entry a reference, grouped by holder */
+  HF_VECTOR (guint32) to; /* dump id; HF_NONE until an address is resolved */
+  HF_VECTOR (guint32) ref_name;
+  HF_VECTOR (guint8) ref_kind;
+  HF_VECTOR (HfLooseRef) loose;
+  HF_VECTOR (HfAddressRef) ref_addresses;
+
+  HF_VECTOR (HfRootRecord) roots;
+  HF_VECTOR (HfAddressRef) root_addresses;
+
+  HF_VECTOR (guint32) site_begin;
+  HF_VECTOR (guint32) site_words; /* file, function, line of each frame */
+};
+
+/* ---- the steps of hf_heap_builder_build(), each in its own file ------------------------------------------------------ */
+
+/* hf-heap-resolve.c: addresses and late names become ids; loose references join their holders; references that lead
+ * nowhere go. Afterwards out_begin has one entry more than there are objects. */
+gboolean hf_heap_builder_resolve (HfHeapBuilder *self, HfProgress *progress, GError **error);
+
+/* hf-heap-roots.c: classes by the rules; roots that the counts prove. */
+gboolean hf_heap_builder_find_roots (HfHeapBuilder *self, HfProgress *progress, GError **error);
+
+/* hf-heap-order.c: new_id[dump id] by depth-first preorder, 1 …; sets *@n_reachable. */
+guint32 *hf_heap_builder_order (HfHeapBuilder *self, guint32 *n_reachable, HfProgress *progress, GError **error);
+
+/* hf-heap-finish.c: the finished arrays in the new order. */
+HfHeap *hf_heap_builder_finish (HfHeapBuilder *self, const guint32 *new_id, guint32 n_reachable, HfProgress *progress, GError **error);
+
+/* Sets HF_ERROR_TOO_LARGE; always FALSE, so that a step can return it. */
+gboolean hf_heap_builder_no_memory (GError **error);
+
+G_END_DECLS
