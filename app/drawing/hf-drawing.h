@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-choices.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfDrawing: what is drawn, before anything has a place: nodes, edges between them, and the cycles they are in.
+ *
+ * Reference counted (atomically), immutable, readable from any thread; hf_drawing_new() may run in a worker. Keeps its
+ * analysis alive. Every text in it is ready to be shown: valid UTF-8 on one line, control and bidirectional formatting
+ * characters replaced by visible ones, never markup.
+ *
+ * Folding: an instance (module, class) and its __dict__ are one node; what the dict refers to reads ".x". References
+ * between two drawn nodes are merged into one edge.
+ */
+typedef enum
+{
+  HF_NODE_OBJECT,
+  HF_NODE_ROOT,  /* a root that is no object: native code, interpreter state … */
+  HF_NODE_STACK, /* "+380 more": referrers or referents of one node that are not drawn */
+  HF_NODE_GAP,   /* the middle of a chain too long to draw */
+} HfNodeForm;
+
+typedef enum
+{
+  HF_NODE_IS_ANCHOR   = 1 << 0,
+  HF_NODE_ON_CHAIN    = 1 << 1, /* on the first anchor's chain */
+  HF_NODE_IS_ROOT     = 1 << 2, /* a root of the heap: accent bar */
+  HF_NODE_IS_OUTSIDE  = 1 << 3, /* held by references the dump does not know: dashed border */
+  HF_NODE_UNREACHABLE = 1 << 4, /* no root reaches it */
+} HfNodeFlags;
+
+typedef enum
+{
+  HF_SIDE_REFERRERS,
+  HF_SIDE_REFERENTS,
+} HfSide;
+
+typedef struct
+{
+  HfNodeForm form;
+  HfNodeFlags flags;
+  HfKind kind;             /* chooses the fill */
+  guint32 object;          /* OBJECT: itself; ROOT: the object it holds; STACK: the object whose neighbours these are; GAP: the first one left out */
+  guint32 dict;            /* the __dict__ drawn with it, or HF_NONE */
+  guint32 component;       /* index into components, or HF_NONE */
+  guint32 more_referrers;  /* distinct nodes that refer to it and are not drawn */
+  guint32 more_referents;
+  gboolean stacked[2];     /* by HfSide: a STACK stands for them, so no handle is shown */
+  HfSide side;             /* STACK: which neighbours of the object */
+  guint32 count;           /* STACK, GAP: how many objects it stands for; else 1 */
+  guint64 retained;        /* bytes; 0 for ROOT */
+  char *title;             /* type's name without its module, or "+380 more", or the root's kind */
+  char *value;             /* short value, cut at HF_DRAWING_VALUE_CHARS; "" if none */
+  char *size;              /* "12.3 MB", or "" */
+  char *description;       /* one sentence for tooltips, <title> and screen readers */
+} HfNode;
+
+#define HF_DRAWING_VALUE_CHARS 40
+
+typedef enum
+{
+  HF_EDGE_ON_CHAIN     = 1 << 0, /* keeps the first anchor alive, on the chain that is drawn */
+  HF_EDGE_IN_COMPONENT = 1 << 1, /* inside a cycle's component */
+  HF_EDGE_WEAK         = 1 << 2, /* only weak references */
+  HF_EDGE_STRUCTURAL   = 1 << 3, /* only structural (or shared) ones */
+  HF_EDGE_BREAK        = 1 << 4, /* holds the reference to break */
+  HF_EDGE_SUMMARY      = 1 << 5, /* to or from a STACK, GAP or ROOT */
+} HfEdgeFlags;
+
+#define HF_EDGE_MAX_REFS 16u
+
+typedef struct
+{
+  guint32 from;      /* indices into nodes */
+  guint32 to;
+  HfEdgeFlags flags;
+  guint32 component; /* index into components, or HF_NONE */
+  guint32 n_refs;    /* references merged in it; 0 to and from STACK and GAP */
+  guint32 refs[HF_EDGE_MAX_REFS]; /* the first of them, strong ones first: indices into out[] */
+  char *label;       /* ".other", ".a, .b", "['k'] +3"; "" if there is nothing to say */
+  char *description; /* one sentence */
+} HfEdge;
+
+typedef struct
+{
+  guint32 cycle;    /* index of HfComponents cycles */
+  guint number;     /* what is written in the badge, from 1 */
+  guint color;      /* index for hf_palette_component() */
+  guint32 members;  /* in the heap */
+  guint32 drawn;    /* nodes in this drawing */
+  gboolean garbage; /* unreachable: only the collector frees it */
+  guint64 retained; /* of all its members as one unit */
+  gboolean at_least; /* retained is a lower bound: the heap is too large to ask for the exact one at each picture */
+} HfDrawnComponent;
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  HfAnalysis *analysis;
+  guint n_nodes;
+  HfNode *nodes; /* anchors first, then chains, then what was added */
+  guint n_edges;
+  HfEdge *edges; /* by (from, to) */
+  guint n_components;
+  HfDrawnComponent *components;
+  guint32 left_out; /* nodes that were asked for but did not fit below the limit */
+  GHashTable *node_of; /* internal: object id -> node index + 1 */
+} HfDrawing;
+
+/* O(references of the drawn objects), plus O(n + m) a cycle in small heaps. NULL on cancel alone. */
+HfDrawing *hf_drawing_new   (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error);
+HfDrawing *hf_drawing_ref   (HfDrawing *self);
+void       hf_drawing_unref (HfDrawing *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDrawing, hf_drawing_unref)
+
+/* The node that draws @object (itself, or with the instance whose __dict__ it is), or HF_NONE. O(1). */
+guint32 hf_drawing_find_node (const HfDrawing *self, guint32 object);
+/* The edge between two nodes, or HF_NONE. O(log n_edges). */
+guint32 hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to);
+
+/* (transfer full; of guint32) The objects behind a handle or a STACK: neighbours of @node on @side that are not drawn,
+ * the most telling first. O(degree log degree). */
+GArray *hf_drawing_hidden_neighbours (const HfDrawing *self, guint32 node, HfSide side);
+
+/* The object that is drawn for @object: the owner if @object is the __dict__ of exactly one object, else itself.
+ * O(references of its referrers) for dicts, else O(1). */
+guint32 hf_drawing_owner_of (const HfHeap *heap, guint32 object);
+
+/* (transfer full) "12.3 MB", as everywhere in the program. */
+char   *hf_drawing_format_size (guint64 bytes);
+
+/* (transfer full) @text fit to be shown: one line, at most @max_chars characters (then "…"), control characters as
+ * pictures (U+2400 …), bidirectional controls as "⟨U+202E⟩". */
+char   *hf_drawing_show_text (const char *text, guint max_chars);
+
+G_END_DECLS
