@@ -238,10 +238,10 @@ class App:
         return found[-1] if found else None
 
     def _geometry(self, window):
-        out = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True, text=True,
-                             check=True).stdout
-        values = dict(line.split('=') for line in out.split())
-        return tuple(int(values[key]) for key in ('X', 'Y', 'WIDTH', 'HEIGHT'))
+        # Not from xdotool: it counts the window manager's frame twice.
+        out = subprocess.run(['xwininfo', '-id', window], capture_output=True, text=True, check=True).stdout
+        values = dict(re.findall(r'^ *(Absolute upper-left [XY]|Width|Height): *(-?\d+)', out, re.MULTILINE))
+        return tuple(int(values[key]) for key in ('Absolute upper-left X', 'Absolute upper-left Y', 'Width', 'Height'))
 
     def point(self, node, toplevel=None, dx=0.5, dy=0.5):
         """Where on the screen a widget is: @dx, @dy from its upper left (0) to its lower right (1)."""
