@@ -21,7 +21,7 @@ typedef struct
   guint32 n;
   guint32 *parent_ref; /* [n] the reference (index into out[]) that leads to the id on its chain; HF_NONE at HF_ROOT and tops */
   guint32 *distance;   /* [n] least number of owning references from the virtual root (a root reference counts 1); for
-                          unreachable objects from a top; HF_NONE if only weak references lead there */
+                          unreachable objects from a top; 0 at HF_ROOT and at tops */
 } HfChains;
 
 HfChains *hf_chains_new  (const HfHeap *heap, HfProgress *progress, GError **error);

@@ -13,16 +13,20 @@ G_BEGIN_DECLS
  * sum of the shallow sizes of all that it dominates, itself included: exactly what would go if d went.
  *
  * Unreachable objects are a forest of their own: the ways then start at the *tops*, the members of those strongly
- * connected components that nothing else unreachable owns. A top's immediate dominator is HF_NONE.
+ * connected components that nothing else unreachable owns. Precisely: a second virtual root refers to every top and to
+ * nothing else, and what unreachable objects hold of the reachable ones does not count. Whatever has that second root
+ * alone as a dominator has HF_NONE as its immediate one: every top, and what two tops hold together.
  * Immutable; readable from any thread. 20 bytes an id.
  */
 typedef struct
 {
   guint32 n;            /* = graph->n */
-  guint32 *idom;        /* [n]; HF_ROOT for what only the virtual root dominates; HF_NONE for tops of the unreachable forest, and for HF_ROOT itself */
+  guint32 *idom;        /* [n]; HF_ROOT for what only the virtual root dominates; HF_NONE for what no single unreachable object dominates, and for HF_ROOT itself */
   guint64 *retained;    /* [n] bytes; [HF_ROOT] = all that is reachable */
-  guint32 *child_begin; /* [n + 2]; children of v: child[child_begin[v] … child_begin[v+1]-1]; row n: the unreachable tops */
+  guint32 *child_begin; /* [n + 2]; children of v: child[child_begin[v] … child_begin[v+1]-1]; row n: unreachable objects whose idom is HF_NONE */
   guint32 *child;       /* ascending ids within a row */
+  guint32 n_tops;
+  guint32 *top;         /* [n_tops] tops of the unreachable forest, ascending ids */
 } HfDominators;
 
 /* Simple Lengauer–Tarjan (TOPLAS 1979) over packed arrays. Chosen over semi-NCA and the iterative scheme because two
@@ -31,23 +35,26 @@ typedef struct
 HfDominators *hf_dominators_new  (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error);
 void          hf_dominators_free (HfDominators *self);
 
-/* Children of @object in the dominator tree; HF_NONE asks for the tops of the unreachable forest. */
+/* Children of @object in the dominator tree; HF_NONE asks for row n: the unreachable objects that no object dominates. */
 const guint32 *hf_dominators_children (const HfDominators *self, guint32 object, guint32 *n_children);
 
-/* O(depth). */
+/* Every object dominates itself. O(depth). */
 gboolean      hf_dominators_dominates (const HfDominators *self, guint32 dominator, guint32 object);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDominators, hf_dominators_free)
 
 /* The exact retained size of a set: the shallow sizes of everything that would be unreachable without the set, the set
- * included. Unreachable members count with what they alone keep in the unreachable forest. O(n + m). @objects need not be
- * sorted or unique. If @retained_objects is not NULL it is set to the number of objects. FALSE on cancel. */
+ * included. Unreachable members count with what they alone keep in the unreachable forest: what no way from a top outside
+ * the set reaches. O(n + m) at most; what the nearest common dominator of the set dominates is all that is looked at.
+ * @objects need not be sorted or unique. If @retained_objects is not NULL it is set to the number of objects (the virtual
+ * root is none). FALSE on cancel or lack of memory. */
 gboolean hf_retained_size_of_set (const HfHeap *heap, const HfDominators *dominators, const guint32 *objects, guint32 n_objects,
                                   guint64 *retained, guint32 *retained_objects, HfProgress *progress, GError **error);
 
 /* The exact retained size of many sets at once: @group_of[id] is the id's set (0 … n_groups-1) or HF_NONE; @retained
- * takes n_groups sums. Sixty-four sets are carried through the graph together, one bit each, so the whole histogram of a
- * heap costs a few passes and not one a type. */
+ * takes n_groups sums. Each set is looked at only where the breadth-first tree runs through it; sets that take up much of
+ * the heap are carried through the graph sixty-four together, one bit each. So the whole histogram of a heap costs a few
+ * passes and not one a type. FALSE on cancel or lack of memory. */
 gboolean hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
                                      guint64 *retained, HfProgress *progress, GError **error);
 

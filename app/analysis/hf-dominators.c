@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-dominators.h"
+
+#include "hf-kernel.h"
+#include "hf-lengauer-tarjan.h"
+#include "hf-tops.h"
+
+#define N_(s) (s)
+
+static guint64
+shallow_of (const HfHeap *heap, const guint32 *shallow, guint32 object)
+{
+  return shallow[object] != G_MAXUINT32 ? shallow[object] : hf_heap_shallow (heap, object);
+}
+
+/* Dominators have smaller numbers than what they dominate, so one pass down the numbers adds everything up. */
+static gboolean
+fill_tree (HfDominators *self, const HfHeap *heap, const HfDominatorOrder *order, HfTicker *ticker)
+{
+  const guint32 *shallow = hf_heap_shallow_array (heap);
+
+  for (guint32 i = order->last; i > 1; i--)
+    {
+      guint32 v = order->id[i];
+      guint32 d = order->id[order->dominator[i]];
+
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+
+      self->retained[v] += shallow_of (heap, shallow, v);
+      self->idom[v] = d;
+      if (d != HF_NONE)
+        self->retained[d] += self->retained[v];
+    }
+
+  return TRUE;
+}
+
+static inline guint32
+row_of (const HfDominators *self, guint32 v)
+{
+  return self->idom[v] == HF_NONE ? self->n : self->idom[v];
+}
+
+static gboolean
+fill_children (HfDominators *self, HfTicker *ticker)
+{
+  guint32 *begin = self->child_begin;
+
+  for (guint32 v = 1; v < self->n; v++)
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      begin[row_of (self, v) + 1]++;
+    }
+  for (guint32 row = 0; row <= self->n; row++)
+    begin[row + 1] += begin[row];
+  for (guint32 v = 1; v < self->n; v++)
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      self->child[begin[row_of (self, v)]++] = v;
+    }
+  /* Each row begins now where the next one should. */
+  memmove (begin + 1, begin, (gsize) (self->n + 1) * sizeof *begin);
+  begin[0] = 0;
+
+  return TRUE;
+}
+
+static gboolean
+alloc_tree (HfDominators *self, GError **error)
+{
+  self->idom = hf_kernel_new (guint32, self->n, error);
+  self->retained = self->idom != NULL ? hf_kernel_new0 (guint64, self->n, error) : NULL;
+
+  return self->retained != NULL;
+}
+
+static gboolean
+alloc_children (HfDominators *self, GError **error)
+{
+  self->child_begin = hf_kernel_new0 (guint32, (gsize) self->n + 2, error);
+  self->child = self->child_begin != NULL ? hf_kernel_new (guint32, self->n, error) : NULL;
+
+  return self->child != NULL;
+}
+
+static gboolean
+build_tree (HfDominators *self, const HfHeap *heap, HfProgress *progress, HfTicker *ticker, GError **error)
+{
+  HfDominatorOrder order;
+  gboolean done = hf_dominator_order_init (&order, hf_heap_graph (heap), self->top, self->n_tops, progress, error);
+
+  hf_ticker_begin (ticker, progress, N_("Adding up retained sizes"), 3 * (guint64) self->n, error);
+  done = done && alloc_tree (self, error) && fill_tree (self, heap, &order, ticker);
+  hf_dominator_order_clear (&order);
+
+  return done;
+}
+
+HfDominators *
+hf_dominators_new (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfDominators) self = NULL;
+  HfTicker ticker;
+
+  g_return_val_if_fail (heap != NULL, NULL);
+  g_return_val_if_fail (components != NULL, NULL);
+
+  self = g_new0 (HfDominators, 1);
+  self->n = hf_heap_graph (heap)->n;
+  if (!hf_tops_find (hf_heap_graph (heap), components, &self->top, &self->n_tops, error)
+      || !build_tree (self, heap, progress, &ticker, error)
+      || !alloc_children (self, error)
+      || !fill_children (self, &ticker))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+hf_dominators_free (HfDominators *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->idom);
+  g_free (self->retained);
+  g_free (self->child_begin);
+  g_free (self->child);
+  g_free (self->top);
+  g_free (self);
+}
+
+const guint32 *
+hf_dominators_children (const HfDominators *self, guint32 object, guint32 *n_children)
+{
+  guint32 row = object == HF_NONE ? self->n : object;
+
+  *n_children = self->child_begin[row + 1] - self->child_begin[row];
+
+  return self->child + self->child_begin[row];
+}
+
+gboolean
+hf_dominators_dominates (const HfDominators *self, guint32 dominator, guint32 object)
+{
+  while (object != HF_NONE && object != dominator)
+    object = self->idom[object];
+
+  return object != HF_NONE;
+}

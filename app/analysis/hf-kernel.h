@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-progress.h"
+
+G_BEGIN_DECLS
+
+/**
+ * What every kernel in this room needs: arrays whose lack is an error and not an abort, and a count of steps that looks
+ * for a cancel once in HF_PROGRESS_INTERVAL of them. Private to analysis/.
+ */
+
+/* (transfer full; g_free) @n elements of @size bytes, not cleared. NULL with HF_ERROR_TOO_LARGE when memory cannot be had. */
+gpointer hf_kernel_alloc  (gsize n, gsize size, GError **error);
+gpointer hf_kernel_alloc0 (gsize n, gsize size, GError **error);
+/* Sets HF_ERROR_TOO_LARGE. */
+void     hf_kernel_no_memory (GError **error);
+
+#define hf_kernel_new(Type, n, error) ((Type *) hf_kernel_alloc ((n), sizeof (Type), (error)))
+#define hf_kernel_new0(Type, n, error) ((Type *) hf_kernel_alloc0 ((n), sizeof (Type), (error)))
+
+typedef struct
+{
+  HfProgress *progress;
+  GError **error;
+  guint64 done;
+  guint left;
+} HfTicker;
+
+/* Begins a stage of @total steps. The first tick polls, so that even the smallest graph notices a cancel. */
+static inline void
+hf_ticker_begin (HfTicker *self, HfProgress *progress, const char *stage, guint64 total, GError **error)
+{
+  *self = (HfTicker) { .progress = progress, .error = error, .left = 1 };
+  hf_progress_begin (progress, stage, total);
+}
+
+gboolean hf_ticker_poll (HfTicker *self);
+
+/* TRUE if the work must stop; the ticker's error is set then. */
+static inline gboolean
+hf_ticker_tick (HfTicker *self)
+{
+  if (G_LIKELY (--self->left != 0))
+    return FALSE;
+
+  return hf_ticker_poll (self);
+}
+
+G_END_DECLS
