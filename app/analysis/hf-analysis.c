@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-analysis.h"
+
+#include "hf-chains-private.h"
+
+typedef struct
+{
+  HfAnalysis analysis;
+  gatomicrefcount ref_count;
+} Counted;
+
+HfAnalysis *
+hf_analysis_new (HfHeap *heap, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfAnalysis) self = NULL;
+  Counted *counted;
+
+  g_return_val_if_fail (heap != NULL, NULL);
+
+  counted = g_new0 (Counted, 1);
+  g_atomic_ref_count_init (&counted->ref_count);
+  self = &counted->analysis;
+  self->heap = hf_heap_ref (heap);
+
+  self->components = hf_components_new (hf_heap_graph (heap), HF_CLASSES_OWNING, progress, error);
+  if (self->components == NULL)
+    return NULL;
+  self->dominators = hf_dominators_new (heap, self->components, progress, error);
+  if (self->dominators == NULL)
+    return NULL;
+  self->chains = hf_chains_new_from_tops (heap, self->dominators->top, self->dominators->n_tops, progress, error);
+  if (self->chains == NULL)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+HfAnalysis *
+hf_analysis_ref (HfAnalysis *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&((Counted *) self)->ref_count);
+
+  return self;
+}
+
+void
+hf_analysis_unref (HfAnalysis *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&((Counted *) self)->ref_count))
+    return;
+
+  hf_chains_free (self->chains);
+  hf_dominators_free (self->dominators);
+  hf_components_free (self->components);
+  hf_heap_unref (self->heap);
+  g_free (self);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-chain-search.h"
+
+#define N_BUCKETS 256u
+
+/* HfChainEntry.previous: an id, or one of these. */
+#define FIRST (HF_NONE - 2)   /* first of its bucket */
+#define SETTLED (HF_NONE - 1) /* or blocked */
+#define UNSEEN HF_NONE
+
+gboolean
+hf_chain_search_init (HfChainSearch *self, const HfHeap *heap, GError **error)
+{
+  guint32 n = hf_heap_graph (heap)->n;
+
+  *self = (HfChainSearch) { .heap = heap };
+  self->entries = hf_kernel_new (HfChainEntry, n, error);
+  self->parent_ref = self->entries != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+  if (self->parent_ref == NULL)
+    return FALSE;
+
+  self->bucket = g_new (guint32, N_BUCKETS);
+  hf_chain_search_reset (self);
+
+  return TRUE;
+}
+
+void
+hf_chain_search_clear (HfChainSearch *self)
+{
+  g_clear_pointer (&self->entries, g_free);
+  g_clear_pointer (&self->parent_ref, g_free);
+  g_clear_pointer (&self->bucket, g_free);
+}
+
+void
+hf_chain_search_reset (HfChainSearch *self)
+{
+  gsize n = hf_heap_graph (self->heap)->n;
+
+  memset (self->entries, 0xff, n * sizeof *self->entries);
+  memset (self->parent_ref, 0xff, n * sizeof *self->parent_ref);
+  memset (self->bucket, 0xff, N_BUCKETS * sizeof *self->bucket);
+  self->n_queued = 0;
+}
+
+static void
+enqueue (HfChainSearch *self, guint32 v, guint32 distance)
+{
+  guint32 *first = &self->bucket[distance % N_BUCKETS];
+
+  self->entries[v] = (HfChainEntry) { .distance = distance, .next = *first, .previous = FIRST };
+  if (*first != HF_NONE)
+    self->entries[*first].previous = v;
+  *first = v;
+  self->n_queued++;
+}
+
+static void
+dequeue (HfChainSearch *self, guint32 v)
+{
+  HfChainEntry *entry = &self->entries[v];
+
+  if (entry->previous == FIRST)
+    self->bucket[entry->distance % N_BUCKETS] = entry->next;
+  else
+    self->entries[entry->previous].next = entry->next;
+  if (entry->next != HF_NONE)
+    self->entries[entry->next].previous = entry->previous;
+  self->n_queued--;
+}
+
+void
+hf_chain_search_block (HfChainSearch *self, guint32 v)
+{
+  self->entries[v].previous = SETTLED;
+}
+
+void
+hf_chain_search_add_source (HfChainSearch *self, guint32 v)
+{
+  if (self->entries[v].previous == UNSEEN)
+    enqueue (self, v, 0);
+}
+
+gboolean
+hf_chain_search_has (const HfChainSearch *self, guint32 v)
+{
+  return self->entries[v].previous == SETTLED;
+}
+
+/* Distances are compared only among ids that are in buckets, which lie within one round of 256; so they may wrap. Of
+ * equally cheap references the first one wins, whichever was seen first. */
+static inline void
+offer (HfChainSearch *self, guint32 w, guint32 distance, guint32 r)
+{
+  HfChainEntry *entry = &self->entries[w];
+
+  if (entry->previous == SETTLED)
+    return;
+  if (entry->previous != UNSEEN)
+    {
+      gint32 gain = (gint32) (entry->distance - distance);
+
+      if (gain == 0)
+        self->parent_ref[w] = MIN (self->parent_ref[w], r);
+      if (gain <= 0)
+        return;
+      dequeue (self, w);
+    }
+
+  self->parent_ref[w] = r;
+  enqueue (self, w, distance);
+}
+
+static gboolean
+is_used (GArray *used, guint32 r)
+{
+  for (guint i = 0; used != NULL && i < used->len; i++)
+    if (g_array_index (used, guint32, i) == r)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+settle (HfChainSearch *self, guint32 v, guint32 target, GArray *used, HfTicker *ticker)
+{
+  const HfGraph *graph = hf_heap_graph (self->heap);
+  guint32 distance = self->entries[v].distance;
+  guint cost_of_referrer = hf_chain_cost_of_referrer (self->heap, v);
+  gboolean reachable = hf_graph_is_reachable (graph, v);
+
+  self->entries[v].previous = SETTLED;
+  for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+    {
+      guint32 w = hf_ref_object (graph->out[r]);
+
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      if (!hf_ref_is (graph->out[r], HF_CLASSES_OWNING) || hf_chain_search_has (self, w))
+        continue;
+      if (!reachable && hf_graph_is_reachable (graph, w))
+        continue;
+      if (w == target && v == HF_ROOT && is_used (used, r))
+        continue;
+
+      offer (self, w, distance + hf_chain_cost_of_ref (self->heap, r, cost_of_referrer), r);
+    }
+
+  return TRUE;
+}
+
+gboolean
+hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker *ticker)
+{
+  guint32 distance = 0;
+
+  while (self->n_queued > 0)
+    {
+      guint32 v = self->bucket[distance % N_BUCKETS];
+
+      if (v == HF_NONE)
+        {
+          distance++;
+          continue;
+        }
+      dequeue (self, v);
+      if (v == target)
+        {
+          hf_chain_search_block (self, v);
+          return TRUE;
+        }
+      if (!settle (self, v, target, used, ticker))
+        return FALSE;
+    }
+
+  return TRUE;
+}

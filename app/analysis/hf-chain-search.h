@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-heap.h"
+#include "hf-kernel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfChainSearch: Dial's search for cheapest ways over owning references. Private to analysis/.
+ *
+ * Give it sources, run it, and read parent_ref[]. Objects that were blocked are never entered. Unreachable objects are not
+ * followed into the reachable ones. 16 bytes an id.
+ */
+typedef struct
+{
+  guint32 distance; /* of ids in a bucket or settled; wraps round, see hf-chain-search.c */
+  guint32 next;     /* in the bucket, HF_NONE at its end */
+  guint32 previous; /* in the bucket, or one of the states in hf-chain-search.c */
+} HfChainEntry;
+
+typedef struct
+{
+  const HfHeap *heap;
+  HfChainEntry *entries; /* [n] */
+  guint32 *parent_ref;   /* [n] the reference that leads to the id; HF_NONE at sources and where nothing leads */
+  guint32 *bucket;       /* [256] first id of each distance modulo 256 */
+  guint32 n_queued;
+} HfChainSearch;
+
+gboolean hf_chain_search_init  (HfChainSearch *self, const HfHeap *heap, GError **error);
+void     hf_chain_search_clear (HfChainSearch *self);
+
+/* Forgets everything. O(n). */
+void     hf_chain_search_reset (HfChainSearch *self);
+void     hf_chain_search_block (HfChainSearch *self, guint32 v);
+void     hf_chain_search_add_source (HfChainSearch *self, guint32 v);
+
+/* Settles everything, or stops when @target is settled; HF_NONE for no target. Of the references from the virtual root
+ * to @target those in @used (of guint32, may be NULL) are not followed. FALSE on cancel. */
+gboolean hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker *ticker);
+gboolean hf_chain_search_has (const HfChainSearch *self, guint32 v); /* was it settled? */
+
+/* What every reference of @referrer costs more because of what holds it; then the cost of one of them, given its word in
+ * out[]. 0 for references that are never followed. In hf-chain-cost.c, with a reason for every number. */
+guint    hf_chain_cost_of_referrer (const HfHeap *heap, guint32 referrer);
+guint    hf_chain_cost_of_ref      (const HfHeap *heap, guint32 r, guint cost_of_referrer);
+
+G_END_DECLS

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-chains-private.h"
+
+#include "hf-chain-search.h"
+#include "hf-tops.h"
+
+#define N_(s) (s)
+
+/* ---- distances ---- */
+
+typedef struct
+{
+  const HfGraph *graph;
+  guint32 *distance;
+  guint32 *queue;
+  guint32 n_queue;
+} Search;
+
+static inline void
+search_find (Search *self, guint32 v, guint32 distance)
+{
+  if (self->distance[v] != HF_NONE)
+    return;
+
+  self->distance[v] = distance;
+  self->queue[self->n_queue++] = v;
+}
+
+static gboolean
+search_run (Search *self, guint32 from, HfTicker *ticker)
+{
+  const HfGraph *graph = self->graph;
+
+  for (guint32 i = from; i < self->n_queue; i++)
+    {
+      guint32 v = self->queue[i];
+
+      for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+        {
+          if (hf_ticker_tick (ticker))
+            return FALSE;
+          if (hf_ref_is (graph->out[r], HF_CLASSES_OWNING))
+            search_find (self, hf_ref_object (graph->out[r]), self->distance[v] + 1);
+        }
+    }
+
+  return TRUE;
+}
+
+/* The reachable part is finished before the tops begin, so that unreachable objects never shorten a way. */
+static gboolean
+find_distances (HfChains *self, const HfGraph *graph, const guint32 *tops, guint32 n_tops, HfTicker *ticker, GError **error)
+{
+  g_autofree guint32 *queue = hf_kernel_new (guint32, graph->n, error);
+  Search search = { .graph = graph, .queue = queue };
+  guint32 n_reached;
+
+  self->distance = queue != NULL ? hf_kernel_new (guint32, graph->n, error) : NULL;
+  if (self->distance == NULL)
+    return FALSE;
+
+  search.distance = self->distance;
+  memset (self->distance, 0xff, graph->n * sizeof *self->distance);
+  search_find (&search, HF_ROOT, 0);
+  if (!search_run (&search, 0, ticker))
+    return FALSE;
+
+  n_reached = search.n_queue;
+  for (guint32 t = 0; t < n_tops; t++)
+    search_find (&search, tops[t], 0);
+
+  return search_run (&search, n_reached, ticker);
+}
+
+/* ---- chains ---- */
+
+static gboolean
+find_chains (HfChains *self, const HfHeap *heap, const guint32 *tops, guint32 n_tops, HfTicker *ticker, GError **error)
+{
+  HfChainSearch search;
+  gboolean done = hf_chain_search_init (&search, heap, error);
+
+  if (done)
+    {
+      hf_chain_search_add_source (&search, HF_ROOT);
+      for (guint32 t = 0; t < n_tops; t++)
+        hf_chain_search_add_source (&search, tops[t]);
+      done = hf_chain_search_run (&search, HF_NONE, NULL, ticker);
+    }
+  if (done)
+    self->parent_ref = g_steal_pointer (&search.parent_ref);
+  hf_chain_search_clear (&search);
+
+  return done;
+}
+
+HfChains *
+hf_chains_new_from_tops (const HfHeap *heap, const guint32 *tops, guint32 n_tops, HfProgress *progress, GError **error)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  g_autoptr (HfChains) self = g_new0 (HfChains, 1);
+  HfTicker ticker;
+
+  self->n = graph->n;
+  hf_ticker_begin (&ticker, progress, N_("Finding chains"), 2 * (guint64) graph->m, error);
+  if (!find_chains (self, heap, tops, n_tops, &ticker, error)
+      || !find_distances (self, graph, tops, n_tops, &ticker, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+HfChains *
+hf_chains_new (const HfHeap *heap, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfComponents) components = NULL;
+  g_autofree guint32 *tops = NULL;
+  guint32 n_tops = 0;
+  const HfGraph *graph;
+
+  g_return_val_if_fail (heap != NULL, NULL);
+
+  graph = hf_heap_graph (heap);
+  if (graph->n_reachable + 1 < graph->n)
+    {
+      components = hf_components_new (graph, HF_CLASSES_OWNING, progress, error);
+      if (components == NULL || !hf_tops_find (graph, components, &tops, &n_tops, error))
+        return NULL;
+    }
+
+  return hf_chains_new_from_tops (heap, tops, n_tops, progress, error);
+}
+
+void
+hf_chains_free (HfChains *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->parent_ref);
+  g_free (self->distance);
+  g_free (self);
+}
+
+/* ---- one chain ---- */
+
+static guint32
+holder_on_chain (const HfGraph *graph, guint32 ref)
+{
+  return ref == HF_NONE ? HF_ROOT : hf_graph_referrer_of (graph, ref);
+}
+
+HfChain *
+hf_chain_from_parents (const HfHeap *heap, const guint32 *parent_ref, guint32 object)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  HfChain *chain;
+  guint n = 0;
+
+  for (guint32 v = object; v != HF_ROOT; v = holder_on_chain (graph, parent_ref[v]))
+    n++;
+
+  chain = g_try_malloc (sizeof *chain + (gsize) n * sizeof *chain->links);
+  if (chain == NULL)
+    return NULL;
+
+  chain->reachable = hf_graph_is_reachable (graph, object);
+  chain->n_links = n;
+  for (guint32 v = object; v != HF_ROOT; v = holder_on_chain (graph, parent_ref[v]))
+    chain->links[--n] = (HfLink) { .ref = parent_ref[v], .object = v };
+
+  return chain;
+}
+
+HfChain *
+hf_chains_get (const HfChains *self, const HfHeap *heap, guint32 object)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (heap != NULL, NULL);
+
+  if (object == HF_ROOT || object >= self->n)
+    return NULL;
+
+  return hf_chain_from_parents (heap, self->parent_ref, object);
+}

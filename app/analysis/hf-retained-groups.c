@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-dominators.h"
+
+#include "hf-kernel.h"
+#include "hf-retained-masks.h"
+#include "hf-search-tree.h"
+
+#define N_(s) (s)
+
+/* What a set could keep lies below its members in any spanning tree: everything else is reached along the tree without
+ * touching the set. So each set deletes and reaches only within the tree's intervals below it. Where the intervals of
+ * sixty-four sets together are larger than MASK_COST heaps, carrying one bit each through the whole graph is cheaper. */
+#define MASK_COST 4
+
+#define REACHED 0u
+
+typedef struct
+{
+  guint32 begin;   /* first of its uppermost[] */
+  guint32 n;       /* uppermost members: those not below another one */
+  guint32 members; /* all of them */
+  guint32 covered; /* end of the last interval found */
+  guint64 below;   /* objects in the intervals */
+} Group;
+
+typedef struct
+{
+  const HfHeap *heap;
+  const HfGraph *graph;
+  const HfDominators *dominators;
+  const guint32 *group_of;
+  guint32 n_groups;
+  guint64 *retained;
+  HfTicker ticker;
+  HfSearchTree tree;
+  Group *groups;      /* [n_groups] */
+  guint32 *order;     /* [n_groups] groups, the ones with most below them first */
+  guint32 *uppermost; /* [n] by group, in the tree's order */
+  guint32 *mark;      /* [n] 1 + the group whose interval an object was found in last, or REACHED */
+  guint32 *stack;     /* [n] */
+  guint32 n_stack;
+} Work;
+
+static gboolean
+work_alloc (Work *self, GError **error)
+{
+  guint32 n = self->graph->n;
+
+  self->groups = hf_kernel_new0 (Group, self->n_groups, error);
+  self->order = self->groups != NULL ? hf_kernel_new (guint32, self->n_groups, error) : NULL;
+  self->uppermost = self->order != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+  self->mark = self->uppermost != NULL ? hf_kernel_new0 (guint32, n, error) : NULL;
+  self->stack = self->mark != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+
+  return self->stack != NULL;
+}
+
+static void
+work_clear (Work *self)
+{
+  hf_search_tree_clear (&self->tree);
+  g_free (self->groups);
+  g_free (self->order);
+  g_free (self->uppermost);
+  g_free (self->mark);
+  g_free (self->stack);
+}
+
+/* ---- which intervals ---- */
+
+static gboolean
+count_members (Work *self)
+{
+  guint32 begin = 0;
+
+  for (guint32 place = 0; place < self->graph->n; place++)
+    {
+      guint32 v = self->tree.at[place];
+      Group *group;
+
+      if (hf_ticker_tick (&self->ticker))
+        return FALSE;
+      if (self->group_of[v] == HF_NONE)
+        continue;
+
+      group = &self->groups[self->group_of[v]];
+      group->members++;
+      if (place < group->covered)
+        continue;
+      group->covered = place + self->tree.size[v];
+      group->below += self->tree.size[v];
+      group->n++;
+    }
+
+  for (guint32 g = 0; g < self->n_groups; g++)
+    {
+      self->groups[g].begin = begin;
+      self->groups[g].covered = 0;
+      begin += self->groups[g].n;
+      self->groups[g].n = 0;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+list_uppermost (Work *self)
+{
+  if (!count_members (self))
+    return FALSE;
+
+  for (guint32 place = 0; place < self->graph->n; place++)
+    {
+      guint32 v = self->tree.at[place];
+      Group *group;
+
+      if (hf_ticker_tick (&self->ticker))
+        return FALSE;
+      if (self->group_of[v] == HF_NONE)
+        continue;
+
+      group = &self->groups[self->group_of[v]];
+      if (place < group->covered)
+        continue;
+      group->covered = place + self->tree.size[v];
+      self->uppermost[group->begin + group->n++] = v;
+    }
+
+  return TRUE;
+}
+
+static int
+compare_by_below (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Group *groups = data;
+  guint32 ga = *(const guint32 *) a;
+  guint32 gb = *(const guint32 *) b;
+
+  if (groups[ga].below != groups[gb].below)
+    return groups[ga].below < groups[gb].below ? 1 : -1;
+
+  return ga < gb ? -1 : ga > gb;
+}
+
+static void
+sort_groups (Work *self)
+{
+  for (guint32 g = 0; g < self->n_groups; g++)
+    self->order[g] = g;
+  g_qsort_with_data (self->order, (gint) self->n_groups, sizeof *self->order, compare_by_below, self->groups);
+}
+
+/* ---- one set: delete and reach within its intervals ---- */
+
+static gboolean
+has_referrer_elsewhere (const Work *self, guint32 v, guint32 here)
+{
+  const HfGraph *graph = self->graph;
+  gboolean reachable = hf_graph_is_reachable (graph, v);
+
+  for (guint32 k = graph->in_begin[v]; k < graph->in_begin[v + 1]; k++)
+    {
+      guint32 u = hf_ref_object (graph->in[k]);
+
+      if (hf_ref_is (graph->in[k], HF_CLASSES_OWNING) && self->mark[u] != here
+          && (!reachable || hf_graph_is_reachable (graph, u)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+mark_intervals (Work *self, guint32 g)
+{
+  const Group *group = &self->groups[g];
+
+  for (guint32 i = 0; i < group->n; i++)
+    {
+      guint32 top = self->uppermost[group->begin + i];
+      guint32 place = self->tree.place[top];
+
+      for (guint32 p = place; p < place + self->tree.size[top]; p++)
+        {
+          guint32 v = self->tree.at[p];
+
+          if (hf_ticker_tick (&self->ticker))
+            return FALSE;
+          self->mark[v] = 1 + g;
+          self->retained[g] += hf_heap_shallow (self->heap, v);
+        }
+    }
+
+  return TRUE;
+}
+
+static inline void
+reach (Work *self, guint32 v, guint32 g)
+{
+  if (self->mark[v] != 1 + g || self->group_of[v] == g)
+    return;
+
+  self->mark[v] = REACHED;
+  self->retained[g] -= hf_heap_shallow (self->heap, v);
+  self->stack[self->n_stack++] = v;
+}
+
+static gboolean
+reach_all (Work *self, guint32 g)
+{
+  const HfGraph *graph = self->graph;
+
+  while (self->n_stack > 0)
+    {
+      guint32 v = self->stack[--self->n_stack];
+      gboolean reachable = hf_graph_is_reachable (graph, v);
+
+      for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+        {
+          guint32 w = hf_ref_object (graph->out[r]);
+
+          if (hf_ticker_tick (&self->ticker))
+            return FALSE;
+          if (hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && (reachable || !hf_graph_is_reachable (graph, w)))
+            reach (self, w, g);
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+delete_group (Work *self, guint32 g)
+{
+  const Group *group = &self->groups[g];
+
+  if (!mark_intervals (self, g))
+    return FALSE;
+
+  for (guint32 i = 0; i < group->n; i++)
+    {
+      guint32 top = self->uppermost[group->begin + i];
+      guint32 place = self->tree.place[top];
+
+      for (guint32 p = place; p < place + self->tree.size[top]; p++)
+        {
+          guint32 v = self->tree.at[p];
+
+          if (hf_ticker_tick (&self->ticker))
+            return FALSE;
+          if (self->mark[v] == 1 + g && self->group_of[v] != g && has_referrer_elsewhere (self, v, 1 + g))
+            reach (self, v, g);
+          if (!reach_all (self, g))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* ---- all sets ---- */
+
+static gboolean
+carry_large_groups (Work *self, guint32 *next, GError **error)
+{
+  HfMasks masks = { 0 };
+  gboolean done = TRUE;
+
+  while (done && *next < self->n_groups)
+    {
+      guint n = MIN (HF_MASKS_SETS, self->n_groups - *next);
+      guint64 below = 0;
+
+      for (guint i = 0; i < n; i++)
+        below += self->groups[self->order[*next + i]].below;
+      if (below <= (guint64) MASK_COST * self->graph->n)
+        break;
+
+      if (masks.reach == NULL)
+        done = hf_masks_init (&masks, self->heap, self->dominators, self->group_of, self->n_groups, error);
+      done = done && hf_masks_carry (&masks, self->order + *next, n, self->retained, &self->ticker);
+      *next += n;
+    }
+  hf_masks_clear (&masks);
+
+  return done;
+}
+
+static gboolean
+work_run (Work *self, GError **error)
+{
+  guint32 next = 0;
+
+  if (!list_uppermost (self))
+    return FALSE;
+  sort_groups (self);
+  if (!carry_large_groups (self, &next, error))
+    return FALSE;
+
+  for (; next < self->n_groups; next++)
+    {
+      guint32 g = self->order[next];
+
+      if (self->groups[g].members == 1)
+        self->retained[g] = self->dominators->retained[self->uppermost[self->groups[g].begin]];
+      else if (!delete_group (self, g))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+                            guint64 *retained, HfProgress *progress, GError **error)
+{
+  Work self = { .heap = heap, .dominators = dominators, .group_of = group_of, .n_groups = n_groups, .retained = retained };
+  gboolean done;
+
+  g_return_val_if_fail (heap != NULL, FALSE);
+  g_return_val_if_fail (dominators != NULL, FALSE);
+
+  self.graph = hf_heap_graph (heap);
+  memset (retained, 0, n_groups * sizeof *retained);
+  done = hf_search_tree_init (&self.tree, self.graph, dominators->top, dominators->n_tops, progress, error)
+         && work_alloc (&self, error);
+  hf_ticker_begin (&self.ticker, progress, N_("Adding up retained sizes"), 0, error);
+  done = done && work_run (&self, error);
+  work_clear (&self);
+
+  return done;
+}
