@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "canvas/hf-canvas-private.h"
+
+#include <glib/gi18n.h>
+
+/* What the context menu offers, in its order; an empty name begins a new section. */
+static const struct
+{
+  const char *action;
+  const char *label;
+  HfCanvasRequest request;
+} menu_items[] = {
+  { "canvas.expand-referrers", N_("Expand _Referrers"), HF_CANVAS_EXPAND_REFERRERS },
+  { "canvas.expand-referents", N_("Expand Re_ferents"), HF_CANVAS_EXPAND_REFERENTS },
+  { "canvas.collapse", N_("_Collapse"), HF_CANVAS_COLLAPSE },
+  { "", NULL, 0 },
+  { "canvas.hide-type", N_("Hide This _Type"), HF_CANVAS_HIDE_TYPE },
+  { "canvas.hide-object", N_("_Hide This Object"), HF_CANVAS_HIDE_OBJECT },
+  { "canvas.show-hidden", N_("_Show Hidden Objects"), HF_CANVAS_SHOW_HIDDEN },
+  { "canvas.only-path", N_("Show _Only the Path"), 0 },
+  { "", NULL, 0 },
+  { "canvas.copy-address", N_("Copy _Address"), HF_CANVAS_COPY_ADDRESS },
+  { "canvas.copy-expression", N_("Copy as _Python"), HF_CANVAS_COPY_EXPRESSION },
+};
+
+static void
+request_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfCanvas *self = HF_CANVAS (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
+    if (g_str_equal (menu_items[i].action, name))
+      hf_canvas_request (self, menu_items[i].request, self->selected_node);
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfCanvas *self = HF_CANVAS (widget);
+
+  if (g_str_equal (name, "canvas.zoom-in"))
+    hf_canvas_zoom (self, HF_CANVAS_ZOOM_STEP);
+  else if (g_str_equal (name, "canvas.zoom-out"))
+    hf_canvas_zoom (self, 1 / HF_CANVAS_ZOOM_STEP);
+  else if (g_str_equal (name, "canvas.zoom-normal"))
+    hf_canvas_set_scale (self, 1);
+  else
+    hf_canvas_fit (self);
+}
+
+static void
+go_to (HfCanvas *self, guint32 node)
+{
+  if (node == HF_NONE)
+    return;
+
+  hf_canvas_select_by_hand (self, node);
+  hf_canvas_reveal_node (self, node);
+}
+
+static void
+go_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfCanvas *self = HF_CANVAS (widget);
+
+  if (self->drawing == NULL || self->drawing->n_nodes == 0)
+    return;
+
+  if (g_str_equal (name, "canvas.root"))
+    go_to (self, hf_walk_root (self->drawing, self->geometry));
+  else if (g_str_equal (name, "canvas.anchor"))
+    go_to (self, 0);
+  else if (g_str_equal (name, "canvas.activate"))
+    hf_canvas_activate_node (self, self->selected_node);
+  else
+    hf_canvas_popup_menu (self, NULL);
+}
+
+/* An arrow key: along the edges where a node is selected, else the view moves. */
+static void
+walk_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const double steps[][2] = { { 0, -64 }, { 0, 64 }, { -64, 0 }, { 64, 0 } };
+  HfCanvas *self = HF_CANVAS (widget);
+  guint direction = g_variant_get_uint32 (parameter);
+
+  g_return_if_fail (direction < G_N_ELEMENTS (steps));
+
+  if (self->selected_node == HF_NONE)
+    hf_viewport_pan (self->viewport, steps[direction][0], steps[direction][1]);
+  else
+    go_to (self, hf_walk (self->drawing, self->geometry, self->selected_node, (HfWalk) direction));
+}
+
+void
+hf_canvas_update_actions (HfCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const HfNode *node = self->selected_node != HF_NONE ? &self->drawing->nodes[self->selected_node] : NULL;
+  gboolean object = node != NULL && node->form == HF_NODE_OBJECT;
+  gboolean drawn = self->drawing != NULL;
+  gboolean anchor = node != NULL && (node->flags & HF_NODE_IS_ANCHOR) != 0;
+
+  gtk_widget_action_set_enabled (widget, "canvas.expand-referrers", object && node->more_referrers > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.expand-referents", object && node->more_referents > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.collapse", object);
+  gtk_widget_action_set_enabled (widget, "canvas.hide-type", object && !anchor);
+  gtk_widget_action_set_enabled (widget, "canvas.hide-object", object && !anchor);
+  gtk_widget_action_set_enabled (widget, "canvas.show-hidden", drawn && self->has_hidden);
+  gtk_widget_action_set_enabled (widget, "canvas.only-path", drawn);
+  gtk_widget_action_set_enabled (widget, "canvas.copy-address", object);
+  gtk_widget_action_set_enabled (widget, "canvas.copy-expression", object);
+  gtk_widget_action_set_enabled (widget, "canvas.fit", drawn);
+}
+
+static GMenuModel *
+build_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
+    if (*menu_items[i].action == '\0')
+      {
+        g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+        g_object_unref (section);
+        section = g_menu_new ();
+      }
+    else
+      g_menu_append (section, _(menu_items[i].label), menu_items[i].action);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+make_menu (HfCanvas *self)
+{
+  g_autoptr (GMenuModel) model = build_menu ();
+
+  self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+}
+
+void
+hf_canvas_popup_menu (HfCanvas *self, const graphene_point_t *at)
+{
+  GdkRectangle place = { (int) hf_viewport_get_width (self->viewport) / 2, (int) hf_viewport_get_height (self->viewport) / 2, 1, 1 };
+  graphene_rect_t rect;
+
+  if (at != NULL)
+    place = (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 };
+  else if (hf_canvas_get_node_rect (self, self->selected_node, &rect))
+    place = (GdkRectangle) { (int) rect.origin.x, (int) (rect.origin.y + rect.size.height), 1, 1 };
+
+  if (self->menu == NULL)
+    make_menu (self);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+bind (GtkWidgetClass *klass, const char *action, guint key, guint keypad)
+{
+  gtk_widget_class_add_binding_action (klass, key, 0, action, NULL);
+  gtk_widget_class_add_binding_action (klass, key, GDK_CONTROL_MASK, action, NULL);
+  if (keypad != 0)
+    {
+      gtk_widget_class_add_binding_action (klass, keypad, 0, action, NULL);
+      gtk_widget_class_add_binding_action (klass, keypad, GDK_CONTROL_MASK, action, NULL);
+    }
+}
+
+static void
+bind_keys (GtkWidgetClass *klass)
+{
+  static const guint arrows[][2] = {
+    { GDK_KEY_Up, GDK_KEY_KP_Up }, { GDK_KEY_Down, GDK_KEY_KP_Down },
+    { GDK_KEY_Left, GDK_KEY_KP_Left }, { GDK_KEY_Right, GDK_KEY_KP_Right },
+  };
+
+  bind (klass, "canvas.zoom-in", GDK_KEY_plus, GDK_KEY_KP_Add);
+  bind (klass, "canvas.zoom-in", GDK_KEY_equal, 0);
+  bind (klass, "canvas.zoom-out", GDK_KEY_minus, GDK_KEY_KP_Subtract);
+  bind (klass, "canvas.fit", GDK_KEY_0, GDK_KEY_KP_0);
+  bind (klass, "canvas.zoom-normal", GDK_KEY_1, GDK_KEY_KP_1);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Home, 0, "canvas.root", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_End, 0, "canvas.anchor", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Return, 0, "canvas.activate", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_Enter, 0, "canvas.activate", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Menu, 0, "canvas.menu", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    for (guint k = 0; k < 2; k++)
+      gtk_widget_class_add_binding_action (klass, arrows[i][k], 0, "canvas.walk", "u", i);
+}
+
+void
+hf_canvas_install_actions (GtkWidgetClass *klass)
+{
+  static const char *zooms[] = { "canvas.zoom-in", "canvas.zoom-out", "canvas.zoom-normal", "canvas.fit" };
+  static const char *goes[] = { "canvas.root", "canvas.anchor", "canvas.activate", "canvas.menu" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    gtk_widget_class_install_action (klass, zooms[i], NULL, zoom_action);
+  for (guint i = 0; i < G_N_ELEMENTS (goes); i++)
+    gtk_widget_class_install_action (klass, goes[i], NULL, go_action);
+  for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
+    if (*menu_items[i].action != '\0' && !g_str_equal (menu_items[i].action, "canvas.only-path"))
+      gtk_widget_class_install_action (klass, menu_items[i].action, NULL, request_action);
+  gtk_widget_class_install_property_action (klass, "canvas.only-path", "only-path");
+  gtk_widget_class_install_action (klass, "canvas.walk", "u", walk_action);
+  bind_keys (klass);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-canvas.h"
+#include "hf-tiles.h"
+
+G_BEGIN_DECLS
+
+#define HF_CANVAS_MARGIN 24.0
+#define HF_CANVAS_ZOOM_STEP 1.25
+#define HF_CANVAS_GLIDE_US 200000
+
+/* A node's way from where it was on the screen to where it is. */
+typedef struct
+{
+  float dx; /* widget pixels at the beginning */
+  float dy;
+  gboolean appears;
+} HfGlide;
+
+struct _HfCanvas
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  HfViewport *viewport;
+  HfMetrics *metrics;
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+  HfTiles *tiles;
+  GPtrArray *widgets;  /* HfNodeWidget by node, unowned pointers to children; empty above the limit */
+  GtkWidget *menu;
+  GtkAdjustment *adjustments[2]; /* by GtkOrientation */
+  HfGlide *glides;     /* [n_nodes] while gliding, else NULL */
+
+  const HfPalette *palette;
+  GtkScrollablePolicy policies[2];
+  gboolean adjusting;
+  gboolean only_path;
+  gboolean has_hidden;
+  gboolean fit_pending;
+  gboolean pointer_inside;
+  double pointer_x;
+  double pointer_y;
+  guint32 selected_node;
+  guint32 hovered_node;
+  guint32 hovered_edge;
+  guint settle;        /* source: the scale has stopped changing */
+  guint rest;          /* source: tiles are missing */
+  guint tick;
+  gint64 glide_begin;  /* frame time; 0: not yet known */
+  double glide_left;   /* 1 … 0: how much of the way is left */
+  double drag_x;
+  double drag_y;
+  double pinch_scale;
+};
+
+/* hf-canvas.c */
+void     hf_canvas_init_scene     (HfCanvas *self, HfScene *scene, double scale);
+gboolean hf_canvas_paints_nodes   (HfCanvas *self);
+void     hf_canvas_reveal_node    (HfCanvas *self, guint32 node);
+void     hf_canvas_select_by_hand (HfCanvas *self, guint32 node);
+void     hf_canvas_request        (HfCanvas *self, HfCanvasRequest request, guint32 node);
+void     hf_canvas_activate_node  (HfCanvas *self, guint32 node);
+void     hf_canvas_queue          (HfCanvas *self); /* places and paints anew */
+
+/* hf-canvas-paint.c */
+extern const HfTilesPainter hf_canvas_tiles_painter;
+void     hf_canvas_snapshot       (GtkWidget *widget, GtkSnapshot *snapshot);
+/* (transfer full) One node as a texture for @scale device pixels a unit; @origin: its place relative to the node's box, in
+ * scene units. */
+GdkTexture *hf_canvas_paint_node  (HfCanvas *self, guint32 node, double scale, graphene_rect_t *rect);
+
+/* hf-canvas-nodes.c */
+void     hf_canvas_sync_nodes     (HfCanvas *self, HfDrawing *before);
+void     hf_canvas_place_nodes    (HfCanvas *self);
+GtkWidget *hf_canvas_node_widget  (HfCanvas *self, guint32 node);
+void     hf_canvas_refresh_node   (HfCanvas *self, guint32 node);
+/* Equal for the same thing in two drawings of one heap. */
+guint64  hf_canvas_node_key       (const HfNode *node);
+
+/* hf-canvas-glide.c */
+void     hf_canvas_begin_glide    (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places);
+void     hf_canvas_end_glide      (HfCanvas *self);
+
+/* hf-canvas-scroll.c */
+void     hf_canvas_set_adjustment (HfCanvas *self, GtkOrientation orientation, GtkAdjustment *adjustment);
+void     hf_canvas_adjust         (HfCanvas *self);
+
+/* hf-canvas-input.c */
+void     hf_canvas_add_controllers (HfCanvas *self);
+void     hf_canvas_set_hovered     (HfCanvas *self, const HfHit *hit);
+
+/* hf-canvas-actions.c */
+void     hf_canvas_install_actions (GtkWidgetClass *klass);
+void     hf_canvas_update_actions  (HfCanvas *self);
+void     hf_canvas_popup_menu      (HfCanvas *self, const graphene_point_t *at); /* NULL: at the selected node */
+
+/* hf-canvas-walk.c */
+typedef enum
+{
+  HF_WALK_UP,
+  HF_WALK_DOWN,
+  HF_WALK_LEFT,
+  HF_WALK_RIGHT,
+} HfWalk;
+
+/* Where an arrow key leads from @node: up and down along the edge whose other end is most nearly in that direction, left
+ * and right to the nearest node of the same height, or else along an edge too. HF_NONE if there is none. */
+guint32  hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction);
+/* The first node of the anchor's chain, else the topmost node. */
+guint32  hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "drawing/hf-painter.h"
+#include "hf-viewport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfCanvas: shows a drawing, and lets a person look around and act in it.
+ *
+ * Put it in a GtkScrolledWindow (it is GtkScrollable). It knows nothing of sessions: what the person selects or asks for
+ * is told by signals, and whoever owns the canvas answers with hf_canvas_set_scene().
+ *
+ * Up to HF_CANVAS_MAX_NODE_WIDGETS nodes are child widgets: list items with a name, a description, a selected state and
+ * actions, so that they can be heard and used without seeing them. Beyond that everything is painted, and the Outline is
+ * the accessible form.
+ *
+ * Signals:
+ *   "selected" (guint object)                      the person selected an object
+ *   "request" (HfCanvasRequest, guint node)        the person asks for something at a node of the drawing
+ *
+ * Properties: "only-path" (boolean, two-way: the owner answers notify with another scene), "metrics" (notified when the
+ * interface's font changes: lay out again).
+ *
+ * Actions, each with a key: canvas.zoom-in (+), canvas.zoom-out (−), canvas.zoom-normal (1), canvas.fit (0), canvas.root
+ * (Home), canvas.anchor (End), canvas.menu (Menu, Shift+F10), canvas.activate (Return), and those of the context menu.
+ */
+#define HF_TYPE_CANVAS (hf_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (HfCanvas, hf_canvas, HF, CANVAS, GtkWidget)
+
+#define HF_CANVAS_MAX_NODE_WIDGETS 500u
+
+typedef enum
+{
+  HF_CANVAS_EXPAND_REFERRERS, /* also a click on the upper handle, a double click, Return */
+  HF_CANVAS_EXPAND_REFERENTS, /* also a click on the lower handle */
+  HF_CANVAS_COLLAPSE,
+  HF_CANVAS_HIDE_TYPE,
+  HF_CANVAS_HIDE_OBJECT,
+  HF_CANVAS_SHOW_HIDDEN,
+  HF_CANVAS_COPY_ADDRESS,
+  HF_CANVAS_COPY_EXPRESSION,
+  HF_CANVAS_OPEN_STACK,       /* the node is a stack: list what is behind it */
+  HF_N_CANVAS_REQUESTS
+} HfCanvasRequest;
+
+GtkWidget        *hf_canvas_new               (void);
+
+/* Shows this, or nothing if both are NULL; takes references. The node under the pointer (else the selected one) stays where
+ * it is on the screen; nodes that were there before glide to their new places, unless animations are off. The first scene
+ * after nothing is fitted to the view. */
+void              hf_canvas_set_scene         (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry);
+HfDrawing        *hf_canvas_get_drawing       (HfCanvas *self); /* (transfer none) or NULL */
+HfGeometry       *hf_canvas_get_geometry      (HfCanvas *self); /* (transfer none) or NULL */
+
+HfViewport       *hf_canvas_get_viewport      (HfCanvas *self); /* (transfer none) */
+HfMetrics        *hf_canvas_get_metrics       (HfCanvas *self); /* (transfer none) what its drawings must be laid out with */
+
+/* The colours; light until told otherwise. */
+void              hf_canvas_set_palette       (HfCanvas *self, const HfPalette *palette);
+const HfPalette  *hf_canvas_get_palette       (HfCanvas *self);
+
+/* Selects the node that draws @object and brings it into view; HF_NONE, or what is not drawn: nothing is selected. */
+void              hf_canvas_select_object     (HfCanvas *self, guint32 object);
+/* The selected node, or HF_NONE. */
+guint32           hf_canvas_get_selected_node (HfCanvas *self);
+void              hf_canvas_select_node       (HfCanvas *self, guint32 node);
+
+/* Whether some objects are hidden by the person's choice, so that "Show hidden objects" makes sense. */
+void              hf_canvas_set_has_hidden    (HfCanvas *self, gboolean has_hidden);
+
+/* As the person would. */
+void              hf_canvas_fit               (HfCanvas *self);
+void              hf_canvas_zoom              (HfCanvas *self, double factor); /* about the middle of the view */
+void              hf_canvas_set_scale         (HfCanvas *self, double scale);
+
+/* What is at a point of the widget. */
+typedef enum
+{
+  HF_HIT_NOTHING,
+  HF_HIT_NODE,
+  HF_HIT_HANDLE,
+  HF_HIT_EDGE,
+} HfHitKind;
+
+typedef struct
+{
+  HfHitKind kind;
+  guint32 index; /* node or edge */
+  HfSide side;   /* of a handle */
+} HfHit;
+
+HfHit             hf_canvas_hit               (HfCanvas *self, double x, double y);
+
+/* Where a node is now, in widget coordinates; FALSE if there is no such node. */
+gboolean          hf_canvas_get_node_rect     (HfCanvas *self, guint32 node, graphene_rect_t *rect);
+
+/* TRUE while nodes are on their way to their places. */
+gboolean          hf_canvas_is_gliding        (HfCanvas *self);
+
+G_END_DECLS

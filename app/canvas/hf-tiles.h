@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "graphviz/hf-layout.h"
+#include "hf-viewport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfTiles: a scene rasterised in squares that are kept as textures.
+ *
+ * A picture of thousands of curves in one render node is rasterised whole at every frame, however little of it is in
+ * view. Tiles are painted once, only where they are in view, and moved as textures while the view pans. While the scale
+ * changes they are drawn scaled; hf_tiles_snapshot() with @settled TRUE paints them anew at the present scale. At most
+ * HF_TILES_BUDGET_US is spent on painting in one frame; what is missing then comes in the next.
+ */
+typedef struct _HfTiles HfTiles;
+
+#define HF_TILES_SIZE 512          /* device pixels */
+#define HF_TILES_BUDGET_US 25000
+
+/* Paints what meets @clip, in scene coordinates, for @scale device pixels a unit. Not called for tiles that @empty says
+ * have nothing in them. */
+typedef struct
+{
+  void     (*paint) (cairo_t *cr, const HfRect *clip, double scale, gpointer data);
+  gboolean (*empty) (const HfRect *clip, gpointer data);
+} HfTilesPainter;
+
+HfTiles *hf_tiles_new        (const HfTilesPainter *painter, gpointer data);
+void     hf_tiles_free       (HfTiles *self);
+
+/* Forgets everything: what is painted has changed. */
+void     hf_tiles_invalidate (HfTiles *self);
+
+/* Appends what @viewport sees. @scale_factor: device pixels a widget pixel. FALSE if something is still missing: draw
+ * another frame. */
+gboolean hf_tiles_snapshot   (HfTiles *self, GtkSnapshot *snapshot, HfViewport *viewport, int scale_factor, gboolean settled);
+
+/* Tiles that are held, for tests. */
+guint    hf_tiles_get_n      (HfTiles *self);
+
+/* The scene's origin in widget pixels, rounded to a device pixel: what everything on the canvas is placed by, so that
+ * textures stay sharp. */
+void     hf_tiles_get_origin (HfViewport *viewport, int scale_factor, double *x, double *y);
+
+/* (transfer full) An image surface's pixels as a texture; takes the surface. */
+GdkTexture *hf_texture_from_surface (cairo_surface_t *surface);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfTiles, hf_tiles_free)
+
+G_END_DECLS
