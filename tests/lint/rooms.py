@@ -43,10 +43,12 @@ FOREIGN = {
     'internal/pycore': ['probe'],
 }
 
-# Single headers: the format that the probe writes and the reader reads; an error is an error everywhere.
+# Single headers: the format that the probe writes and the reader reads; an error is an error everywhere; boxes and splines
+# are plain data that a geometry hands on.
 ONLY = {
     ('probe', 'dump'): ['dump/hf-native-format.h'],
     ('graphviz', 'heap'): ['heap/hf-error.h', 'heap/hf-progress.h'],
+    ('canvas', 'graphviz'): ['graphviz/hf-layout.h'],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
