@@ -211,7 +211,7 @@ hf_canvas_select_by_hand (HfCanvas *self, guint32 node)
 void
 hf_canvas_request (HfCanvas *self, HfCanvasRequest request, guint32 node)
 {
-  if (self->drawing == NULL || node >= self->drawing->n_nodes)
+  if (self->drawing == NULL || (node >= self->drawing->n_nodes && request != HF_CANVAS_SHOW_HIDDEN))
     return;
 
   g_signal_emit (self, signals[REQUEST], 0, (guint) request, (guint) node);

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "canvas/hf-picture.h"
+
+#include <glib/gi18n.h>
+
+#include "heap/hf-error.h"
+#include "session/hf-job.h"
+
+struct _HfPicture
+{
+  GObject parent_instance;
+
+  HfLayoutClient *client;
+  HfMetrics *metrics;
+
+  /* What is wanted */
+  HfAnalysis *analysis;
+  HfChoices *choices;
+  HfJob *job;
+  GCancellable *cancellable;
+
+  /* What is shown */
+  HfChoices *shown_choices;
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+};
+
+typedef struct
+{
+  HfAnalysis *analysis;
+  HfChoices *choices;
+  HfMetrics *metrics;
+  HfLayoutClient *client;
+  GCancellable *cancellable;
+} Order;
+
+typedef struct
+{
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+} Answer;
+
+enum
+{
+  PROP_0,
+  PROP_BUSY,
+  PROP_STAGE,
+  N_PROPS
+};
+
+enum
+{
+  CHANGED,
+  FAILED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (HfPicture, hf_picture, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* ---- in the worker ------------------------------------------------------------------------------------------------ */
+
+static void
+free_analysis (gpointer analysis)
+{
+  hf_analysis_unref (analysis);
+}
+
+static void
+free_drawing (gpointer drawing)
+{
+  hf_drawing_unref (drawing);
+}
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  hf_free_in_worker (order->analysis, free_analysis);
+  hf_choices_free (order->choices);
+  hf_metrics_unref (order->metrics);
+  g_object_unref (order->client);
+  g_object_unref (order->cancellable);
+  g_free (order);
+}
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  hf_free_in_worker (answer->drawing, free_drawing);
+  g_clear_pointer (&answer->geometry, hf_geometry_unref);
+  g_free (answer);
+}
+
+static gpointer
+draw (gpointer data, HfProgress *progress, GError **error)
+{
+  Order *order = data;
+  Answer *answer;
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+
+  drawing = hf_drawing_new (order->analysis, order->choices, progress, error);
+  if (drawing == NULL)
+    return NULL;
+
+  hf_progress_begin (progress, N_("Laying out the graph"), 0);
+  geometry = hf_geometry_lay_out (drawing, order->metrics, order->client, order->cancellable, error);
+  if (geometry == NULL)
+    {
+      hf_drawing_unref (drawing);
+      return NULL;
+    }
+
+  answer = g_new0 (Answer, 1);
+  answer->drawing = drawing;
+  answer->geometry = geometry;
+
+  return answer;
+}
+
+/* ---- on the main thread ------------------------------------------------------------------------------------------- */
+
+static void
+stop (HfPicture *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->job != NULL)
+    {
+      hf_job_clear (&self->job);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+    }
+}
+
+static void
+forget_shown (HfPicture *self)
+{
+  g_clear_pointer (&self->shown_choices, hf_choices_free);
+  if (self->drawing != NULL)
+    hf_free_in_worker (g_steal_pointer (&self->drawing), free_drawing);
+  g_clear_pointer (&self->geometry, hf_geometry_unref);
+}
+
+static void
+forget_wanted (HfPicture *self)
+{
+  stop (self);
+  g_clear_pointer (&self->choices, hf_choices_free);
+  if (self->analysis != NULL)
+    hf_free_in_worker (g_steal_pointer (&self->analysis), free_analysis);
+}
+
+/* Back to what is shown, so that the next request starts from there. */
+static void
+return_to_shown (HfPicture *self)
+{
+  if (self->shown_choices == NULL)
+    return;
+
+  if (self->analysis != self->drawing->analysis)
+    {
+      hf_free_in_worker (self->analysis, free_analysis);
+      self->analysis = hf_analysis_ref (self->drawing->analysis);
+    }
+  g_clear_pointer (&self->choices, hf_choices_free);
+  self->choices = hf_choices_copy (self->shown_choices);
+}
+
+static void
+on_done (HfJob *job, gpointer result, const GError *error, gpointer data)
+{
+  HfPicture *self = data;
+  Answer *answer = result;
+
+  g_clear_object (&self->job);
+  g_clear_object (&self->cancellable);
+  if (answer != NULL)
+    {
+      forget_shown (self);
+      self->drawing = g_steal_pointer (&answer->drawing);
+      self->geometry = g_steal_pointer (&answer->geometry);
+      self->shown_choices = hf_choices_copy (self->choices);
+      g_free (answer);
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
+  else
+    {
+      return_to_shown (self);
+      if (!g_error_matches (error, HF_ERROR, HF_ERROR_CANCELLED) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_signal_emit (self, signals[FAILED], 0, error->message);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+on_stage (HfPicture *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
+}
+
+static void
+start (HfPicture *self)
+{
+  Order *order;
+
+  if (self->analysis == NULL || self->choices == NULL || self->metrics == NULL)
+    return;
+
+  stop (self);
+  self->cancellable = g_cancellable_new ();
+  order = g_new0 (Order, 1);
+  order->analysis = hf_analysis_ref (self->analysis);
+  order->choices = hf_choices_copy (self->choices);
+  order->metrics = hf_metrics_ref (self->metrics);
+  order->client = g_object_ref (self->client);
+  order->cancellable = g_object_ref (self->cancellable);
+  self->job = hf_job_start (_("Drawing"), draw, order, order_free, answer_free, on_done, self);
+  g_signal_connect_object (self->job, "notify::stage", G_CALLBACK (on_stage), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+void
+hf_picture_draw (HfPicture *self, HfAnalysis *analysis, HfChoices *choices)
+{
+  HfAnalysis *old = self->analysis;
+
+  g_return_if_fail (HF_IS_PICTURE (self));
+  g_return_if_fail (analysis != NULL && choices != NULL);
+
+  stop (self);
+  self->analysis = hf_analysis_ref (analysis);
+  if (old != NULL)
+    hf_free_in_worker (old, free_analysis);
+  g_clear_pointer (&self->choices, hf_choices_free);
+  self->choices = choices;
+  start (self);
+}
+
+void
+hf_picture_clear (HfPicture *self)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  forget_wanted (self);
+  forget_shown (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+hf_picture_cancel (HfPicture *self)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (self->job == NULL)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  hf_job_cancel (self->job);
+}
+
+void
+hf_picture_set_metrics (HfPicture *self, HfMetrics *metrics)
+{
+  HfMetrics *old = self->metrics;
+
+  g_return_if_fail (HF_IS_PICTURE (self));
+  g_return_if_fail (metrics != NULL);
+
+  self->metrics = hf_metrics_ref (metrics);
+  g_clear_pointer (&old, hf_metrics_unref);
+  start (self);
+}
+
+static void
+change (HfChoices *choices, HfCanvasRequest request, HfAnalysis *analysis, guint32 object)
+{
+  if (request == HF_CANVAS_EXPAND_REFERRERS)
+    hf_choices_add_referrers (choices, object, HF_CHOICES_STEP);
+  else if (request == HF_CANVAS_EXPAND_REFERENTS)
+    hf_choices_add_referents (choices, object, HF_CHOICES_STEP);
+  else if (request == HF_CANVAS_COLLAPSE)
+    hf_choices_collapse (choices, object);
+  else if (request == HF_CANVAS_HIDE_TYPE)
+    hf_choices_hide_type (choices, hf_heap_type (analysis->heap, object));
+  else if (request == HF_CANVAS_HIDE_OBJECT)
+    hf_choices_hide_object (choices, object);
+}
+
+gboolean
+hf_picture_request (HfPicture *self, HfCanvasRequest request, guint32 node)
+{
+  g_return_val_if_fail (HF_IS_PICTURE (self), FALSE);
+
+  if (request >= HF_CANVAS_COPY_ADDRESS)
+    return FALSE;
+  /* What is shown may be of another heap than what is being made. */
+  if (self->drawing == NULL || self->choices == NULL || self->drawing->analysis != self->analysis)
+    return TRUE;
+
+  if (request == HF_CANVAS_SHOW_HIDDEN)
+    hf_choices_show_hidden (self->choices);
+  else if (node < self->drawing->n_nodes && self->drawing->nodes[node].form == HF_NODE_OBJECT)
+    change (self->choices, request, self->analysis, self->drawing->nodes[node].object);
+  else
+    return TRUE;
+  start (self);
+
+  return TRUE;
+}
+
+void
+hf_picture_add_object (HfPicture *self, guint32 object)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (self->choices == NULL)
+    return;
+
+  hf_choices_add_object (self->choices, object);
+  start (self);
+}
+
+void
+hf_picture_set_only_path (HfPicture *self, gboolean only_path)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (self->choices == NULL || hf_choices_get_only_path (self->choices) == only_path)
+    return;
+
+  hf_choices_set_only_path (self->choices, only_path);
+  start (self);
+}
+
+const HfChoices *
+hf_picture_get_choices (HfPicture *self)
+{
+  return self->choices;
+}
+
+HfAnalysis *
+hf_picture_get_analysis (HfPicture *self)
+{
+  return self->analysis;
+}
+
+HfDrawing *
+hf_picture_get_drawing (HfPicture *self)
+{
+  return self->drawing;
+}
+
+HfGeometry *
+hf_picture_get_geometry (HfPicture *self)
+{
+  return self->geometry;
+}
+
+gboolean
+hf_picture_is_busy (HfPicture *self)
+{
+  return self->job != NULL;
+}
+
+const char *
+hf_picture_get_stage (HfPicture *self)
+{
+  return self->job != NULL ? hf_job_get_stage (self->job) : "";
+}
+
+static void
+hf_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HfPicture *self = HF_PICTURE (object);
+
+  switch (id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->job != NULL);
+      break;
+
+    case PROP_STAGE:
+      g_value_set_string (value, hf_picture_get_stage (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hf_picture_dispose (GObject *object)
+{
+  HfPicture *self = HF_PICTURE (object);
+
+  forget_wanted (self);
+  forget_shown (self);
+  g_clear_pointer (&self->metrics, hf_metrics_unref);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (hf_picture_parent_class)->dispose (object);
+}
+
+static void
+hf_picture_class_init (HfPictureClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = hf_picture_dispose;
+  object_class->get_property = hf_picture_get_property;
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STAGE] = g_param_spec_string ("stage", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+hf_picture_init (HfPicture *self)
+{
+  self->client = hf_layout_client_new ();
+  hf_layout_client_start (self->client);
+}
+
+HfPicture *
+hf_picture_new (void)
+{
+  return g_object_new (HF_TYPE_PICTURE, NULL);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-canvas.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfPicture: what a graph view shows, from a person's choices to a laid out drawing, in the background.
+ *
+ * Choices go in, a drawing with its geometry comes out a moment later ("changed"). Newer choices supersede what is under
+ * way, and the layout helper with it. What was shown stays until the new picture is there; Cancel returns to its choices.
+ *
+ * Properties: "busy" (boolean), "stage" (the word for what is being done, translated).
+ * Signals: "changed"; "failed" (sentence).
+ *
+ * Main thread only.
+ */
+#define HF_TYPE_PICTURE (hf_picture_get_type ())
+G_DECLARE_FINAL_TYPE (HfPicture, hf_picture, HF, PICTURE, GObject)
+
+HfPicture       *hf_picture_new          (void);
+
+/* What nodes and labels are measured with; lays out anew if something is shown. */
+void             hf_picture_set_metrics  (HfPicture *self, HfMetrics *metrics);
+
+/* Draws this; takes @choices. */
+void             hf_picture_draw         (HfPicture *self, HfAnalysis *analysis, HfChoices *choices);
+/* Shows nothing any more. */
+void             hf_picture_clear        (HfPicture *self);
+void             hf_picture_cancel       (HfPicture *self);
+
+/* Does what was asked for at a node of the shown drawing, where that changes the picture; FALSE for requests that do not. */
+gboolean         hf_picture_request      (HfPicture *self, HfCanvasRequest request, guint32 node);
+/* Draws one more object (from the list behind a stack). */
+void             hf_picture_add_object   (HfPicture *self, guint32 object);
+void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
+
+/* What is shown or being made; NULL if nothing. */
+const HfChoices *hf_picture_get_choices  (HfPicture *self);
+HfAnalysis      *hf_picture_get_analysis (HfPicture *self);
+/* What is shown; NULL before the first picture is there. */
+HfDrawing       *hf_picture_get_drawing  (HfPicture *self);
+HfGeometry      *hf_picture_get_geometry (HfPicture *self);
+gboolean         hf_picture_is_busy      (HfPicture *self);
+const char      *hf_picture_get_stage    (HfPicture *self);
+
+G_END_DECLS
