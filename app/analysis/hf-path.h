@@ -25,6 +25,7 @@ typedef struct
 {
   gboolean reachable;
   GArray *steps;    /* of HfStep, root first */
+  GArray *links;    /* of HfLink: the chain itself, so that the path outlives it */
 } HfPath;
 
 HfPath *hf_path_new  (const HfHeap *heap, const HfChain *chain);
@@ -35,7 +36,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfPath, hf_path_free)
 char   *hf_path_to_string (const HfPath *self, const HfHeap *heap);
 
 /* (transfer full) The path as an expression that evaluates to the object in the running program, in the dump's language,
- * or NULL if there is none (native root, unreachable, a place code cannot reach): sys.modules['app'].CACHE[17].data */
+ * or NULL if there is none (native root, unreachable, a place code cannot reach): sys.modules['app'].CACHE[17].data
+ *
+ * It needs nothing but `sys` and the builtins. Rather none than a wrong one: where a class may answer for an attribute
+ * with something else, the instance's own dictionary is asked; where a key is no plain literal, the entry is found by
+ * the key's id. */
 char   *hf_path_to_expression (const HfPath *self, const HfHeap *heap);
 
 G_END_DECLS
