@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-growth.h"
+
+#include "hf-address-order.h"
+#include "hf-grouping.h"
+
+#define N_(s) (s)
+
+/* Rows while they are collected, in the order in which their keys were first met. */
+typedef struct
+{
+  HfHeap **heaps;
+  guint n_heaps;
+  HfGroupBy by;
+  HfGrouping **groupings; /* [n_heaps] */
+  guint32 **row_of_group; /* [n_heaps][groupings[i]->n] */
+  GHashTable *row_of_key; /* key -> row */
+  GArray *rows;           /* of HfGrowthRow */
+} Join;
+
+/* ---- the same object in two heaps -------------------------------------------------------------------------------------- */
+
+/* @now's type ids as @before's; HF_NONE for types that it does not have. */
+static guint32 *
+translate_types (const HfHeap *before, const HfHeap *now)
+{
+  guint32 n = hf_heap_n_types (now);
+  guint32 *types = g_new (guint32, MAX (n, 1));
+
+  for (guint32 i = 0; i < n; i++)
+    types[i] = hf_heap_find_type (before, hf_heap_type_name (now, i));
+
+  return types;
+}
+
+/* Values that never change prove that an object at the same address is another one. */
+static gboolean
+is_other_value (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new)
+{
+  guint32 type = hf_heap_type (now, new);
+
+  if (hf_heap_type_kind (now, type) != HF_KIND_VALUE || g_str_equal (hf_heap_type_name (now, type), "bytearray"))
+    return FALSE;
+  if (!((hf_heap_info (before)->has & hf_heap_info (now)->has) & HF_HAS_VALUES))
+    return FALSE;
+  if ((hf_heap_flags (before, old) ^ hf_heap_flags (now, new)) & HF_OBJECT_VALUE_CUT)
+    return FALSE;
+
+  return !g_str_equal (hf_heap_value (before, old), hf_heap_value (now, new));
+}
+
+static gboolean
+is_same (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new, const guint32 *types)
+{
+  return types[hf_heap_type (now, new)] == hf_heap_type (before, old) && !is_other_value (before, old, now, new);
+}
+
+typedef struct
+{
+  HfBitset *kept; /* ids of now that before has too */
+  HfBitset *gone; /* ids of before that now does not have; NULL if nobody asks */
+} Match;
+
+static gboolean
+join_addresses (const HfHeap *before, const HfHeap *now, Match *match, HfProgress *progress, GError **error)
+{
+  guint32 n_old = hf_heap_n_objects (before), n_new = hf_heap_n_objects (now);
+  g_autofree guint32 *old = hf_address_order_new (before, progress, error);
+  g_autofree guint32 *new = old != NULL ? hf_address_order_new (now, progress, error) : NULL;
+  g_autofree guint32 *types = translate_types (before, now);
+  guint32 i = 0;
+
+  if (new == NULL)
+    return FALSE;
+
+  hf_progress_begin (progress, N_("Comparing objects"), n_new);
+  for (guint32 j = 0; j < n_new; j++)
+    {
+      guint64 address = hf_heap_address (now, new[j]);
+
+      if (j % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, j, error))
+        return FALSE;
+      while (i < n_old && hf_heap_address (before, old[i]) < address)
+        i++;
+      if (address != 0 && i < n_old && hf_heap_address (before, old[i]) == address && is_same (before, old[i], now, new[j], types))
+        {
+          hf_bitset_add (match->kept, new[j]);
+          if (match->gone != NULL)
+            hf_bitset_remove (match->gone, old[i]);
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+fill_objects (HfBitset *set)
+{
+  for (guint32 v = 1; v < set->n; v++)
+    hf_bitset_add (set, v);
+}
+
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to compare the dumps");
+
+  return FALSE;
+}
+
+HfBitset *
+hf_growth_match (const HfHeap *before, const HfHeap *now, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfBitset) kept = NULL;
+  Match match;
+
+  g_return_val_if_fail (before != NULL && now != NULL, NULL);
+
+  kept = hf_bitset_new (hf_heap_graph (now)->n);
+  if (kept == NULL)
+    {
+      no_memory (error);
+      return NULL;
+    }
+  match = (Match) { .kept = kept };
+  if (!join_addresses (before, now, &match, progress, error))
+    return NULL;
+
+  return g_steal_pointer (&kept);
+}
+
+/* ---- rows ------------------------------------------------------------------------------------------------------------------ */
+
+static guint
+row_for_key (Join *join, const char *key)
+{
+  HfGrowthRow row = { 0 };
+  gpointer found;
+
+  if (g_hash_table_lookup_extended (join->row_of_key, key, NULL, &found))
+    return GPOINTER_TO_UINT (found);
+
+  row.key = g_strdup (key);
+  row.counts = g_new0 (guint32, join->n_heaps);
+  row.sizes = g_new0 (guint64, join->n_heaps);
+  row.internal = TRUE;
+  g_array_append_val (join->rows, row);
+  g_hash_table_insert (join->row_of_key, (gpointer) row.key, GUINT_TO_POINTER (join->rows->len - 1));
+
+  return join->rows->len - 1;
+}
+
+static HfGrowthRow *
+row_of (const Join *join, guint heap, guint32 object)
+{
+  guint32 group = hf_grouping_of (join->groupings[heap], object);
+
+  return &g_array_index (join->rows, HfGrowthRow, join->row_of_group[heap][group]);
+}
+
+static gboolean
+count_heap (Join *join, guint i, HfProgress *progress, GError **error)
+{
+  const HfHeap *heap = join->heaps[i];
+  guint32 n = hf_heap_graph (heap)->n;
+
+  hf_progress_begin (progress, N_("Counting objects"), n);
+  for (guint32 v = 1; v < n; v++)
+    {
+      HfGrowthRow *row = row_of (join, i, v);
+
+      if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
+        return FALSE;
+      row->counts[i]++;
+      row->sizes[i] += hf_heap_shallow (heap, v);
+      row->internal &= (hf_heap_type_flags (heap, hf_heap_type (heap, v)) & HF_TYPE_INTERNAL) != 0;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_heap (Join *join, guint i, HfProgress *progress, GError **error)
+{
+  HfGrouping *grouping = hf_grouping_new (join->heaps[i], join->by);
+
+  join->groupings[i] = grouping;
+  join->row_of_group[i] = g_new (guint32, MAX (grouping->n, 1));
+  for (guint g = 0; g < grouping->n; g++)
+    join->row_of_group[i][g] = row_for_key (join, g_ptr_array_index (grouping->keys, g));
+
+  return count_heap (join, i, progress, error);
+}
+
+/* ---- new and gone ----------------------------------------------------------------------------------------------------------- */
+
+/* How far "the same object" is a guess in each row. */
+typedef struct
+{
+  guint32 *kept; /* [rows] objects taken for the same that another one could stand for */
+  gboolean strangers; /* the dumps are of two programs, or have no addresses of the runtime's own */
+} Doubt;
+
+static gboolean
+are_strangers (const HfHeap *first, const HfHeap *last)
+{
+  const HfHeapInfo *a = hf_heap_info (first), *b = hf_heap_info (last);
+
+  return !(a->has & b->has & HF_HAS_ADDRESSES) || (a->pid != 0 && b->pid != 0 && a->pid != b->pid);
+}
+
+static gboolean
+tell_new (Join *join, HfGrowth *self, const HfBitset *kept, Doubt *doubt, HfProgress *progress, GError **error)
+{
+  guint last = join->n_heaps - 1;
+  const HfHeap *heap = join->heaps[last];
+
+  hf_progress_begin (progress, N_("Finding new objects"), kept->n);
+  self->row_of_new[HF_ROOT] = HF_NONE;
+  for (guint32 v = 1; v < kept->n; v++)
+    {
+      HfGrowthRow *row = row_of (join, last, v);
+      guint index = (guint) (row - (HfGrowthRow *) (gpointer) join->rows->data);
+
+      if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
+        return FALSE;
+      self->row_of_new[v] = hf_bitset_has (kept, v) ? HF_NONE : index;
+      if (!hf_bitset_has (kept, v))
+        row->n_new++;
+      else if (!(hf_heap_flags (heap, v) & HF_OBJECT_IMMORTAL))
+        doubt->kept[index]++;
+    }
+
+  return TRUE;
+}
+
+static void
+tell_gone (Join *join, const HfBitset *gone)
+{
+  for (guint32 v = 1; v < gone->n; v++)
+    if (hf_bitset_has (gone, v))
+      row_of (join, 0, v)->n_gone++;
+}
+
+/* Where objects of a row went, a new one may have got the place of one that is gone. Where nothing went, the places of
+ * those that are still there were never free. */
+static void
+tell_doubt (Join *join, const Doubt *doubt)
+{
+  for (guint i = 0; i < join->rows->len; i++)
+    {
+      HfGrowthRow *row = &g_array_index (join->rows, HfGrowthRow, i);
+
+      row->approximate = doubt->strangers || (doubt->kept[i] > 0 && row->n_gone > 0);
+    }
+}
+
+static gboolean
+compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
+{
+  HfHeap *first = join->heaps[0], *last = join->heaps[join->n_heaps - 1];
+  g_autoptr (HfBitset) kept = hf_bitset_new (hf_heap_graph (last)->n);
+  g_autoptr (HfBitset) gone = hf_bitset_new (hf_heap_graph (first)->n);
+  g_autofree guint32 *doubtful = g_new0 (guint32, MAX (join->rows->len, 1));
+  Match match = { .kept = kept, .gone = gone };
+  Doubt doubt = { .kept = doubtful, .strangers = are_strangers (first, last) };
+
+  self->row_of_new = g_try_new (guint32, hf_heap_graph (last)->n);
+  if (kept == NULL || gone == NULL || self->row_of_new == NULL)
+    return no_memory (error);
+
+  fill_objects (gone);
+  if (!join_addresses (first, last, &match, progress, error) || !tell_new (join, self, kept, &doubt, progress, error))
+    return FALSE;
+  tell_gone (join, gone);
+  tell_doubt (join, &doubt);
+
+  return TRUE;
+}
+
+/* ---- the table -------------------------------------------------------------------------------------------------------------- */
+
+static void
+summarise (HfGrowthRow *row, guint n)
+{
+  guint32 peak = 0;
+
+  row->delta = (gint64) row->counts[n - 1] - row->counts[0];
+  row->delta_size = (gint64) (row->sizes[n - 1] - row->sizes[0]);
+  row->every_step = TRUE;
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      peak = MAX (peak, row->counts[i]);
+      row->every_step &= row->counts[i + 1] > row->counts[i];
+    }
+  row->over_peak = (gint64) row->counts[n - 1] - peak;
+}
+
+static gboolean
+is_empty (const HfGrowthRow *row, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (row->counts[i] > 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+clear_row (HfGrowthRow *row)
+{
+  g_free ((char *) row->key);
+  g_free (row->counts);
+  g_free (row->sizes);
+}
+
+static int
+by_delta (gconstpointer a, gconstpointer b, gpointer rows)
+{
+  const HfGrowthRow *x = &((const HfGrowthRow *) rows)[*(const guint *) a];
+  const HfGrowthRow *y = &((const HfGrowthRow *) rows)[*(const guint *) b];
+
+  if (x->delta != y->delta)
+    return x->delta < y->delta ? 1 : -1;
+  if (x->delta_size != y->delta_size)
+    return x->delta_size < y->delta_size ? 1 : -1;
+
+  return g_strcmp0 (x->key, y->key);
+}
+
+/* Takes the rows: those with objects go into the table, in its order. */
+static void
+arrange (Join *join, HfGrowth *self)
+{
+  HfGrowthRow *rows = (HfGrowthRow *) (gpointer) join->rows->data;
+  guint n = join->rows->len;
+  g_autofree guint *order = g_new (guint, MAX (n, 1));
+  g_autofree guint32 *place = g_new (guint32, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    {
+      summarise (&rows[i], self->n_heaps);
+      if (is_empty (&rows[i], self->n_heaps))
+        clear_row (&rows[i]);
+      else
+        order[self->n_rows++] = i;
+    }
+  g_qsort_with_data (order, (int) self->n_rows, sizeof *order, by_delta, rows);
+
+  self->rows = g_new (HfGrowthRow, MAX (self->n_rows, 1));
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      self->rows[i] = rows[order[i]];
+      place[order[i]] = i;
+    }
+  for (guint32 v = 1; v < hf_heap_graph (join->heaps[join->n_heaps - 1])->n; v++)
+    if (self->row_of_new[v] != HF_NONE)
+      self->row_of_new[v] = place[self->row_of_new[v]];
+
+  g_array_set_size (join->rows, 0);
+}
+
+static void
+join_clear (Join *join)
+{
+  for (guint i = 0; i < join->rows->len; i++)
+    clear_row (&g_array_index (join->rows, HfGrowthRow, i));
+  for (guint i = 0; i < join->n_heaps; i++)
+    {
+      hf_grouping_free (join->groupings[i]);
+      g_free (join->row_of_group[i]);
+    }
+  g_free (join->groupings);
+  g_free (join->row_of_group);
+  g_hash_table_unref (join->row_of_key);
+  g_array_unref (join->rows);
+}
+
+static gboolean
+run (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
+{
+  for (guint i = 0; i < join->n_heaps; i++)
+    if (!add_heap (join, i, progress, error))
+      return FALSE;
+  if (!compare (join, self, progress, error))
+    return FALSE;
+  arrange (join, self);
+
+  return TRUE;
+}
+
+HfGrowth *
+hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfGrowth) self = NULL;
+  Join join;
+  gboolean ok;
+
+  g_return_val_if_fail (heaps != NULL && n_heaps >= 2, NULL);
+
+  self = g_new0 (HfGrowth, 1);
+  self->by = by;
+  self->n_heaps = n_heaps;
+  join = (Join) {
+    .heaps = heaps,
+    .n_heaps = n_heaps,
+    .by = by,
+    .groupings = g_new0 (HfGrouping *, n_heaps),
+    .row_of_group = g_new0 (guint32 *, n_heaps),
+    .row_of_key = g_hash_table_new (g_str_hash, g_str_equal),
+    .rows = g_array_new (FALSE, FALSE, sizeof (HfGrowthRow)),
+  };
+  ok = run (&join, self, progress, error);
+  join_clear (&join);
+
+  return ok ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+add_retained (HfGrowth *self, const HfAnalysis *last, HfProgress *progress, GError **error)
+{
+  g_autofree guint64 *retained = g_new0 (guint64, MAX (self->n_rows, 1));
+
+  if (!hf_retained_size_of_groups (last->heap, last->dominators, self->row_of_new, self->n_rows, retained, progress, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->n_rows; i++)
+    self->rows[i].new_retained = retained[i];
+  self->has_retained = TRUE;
+
+  return TRUE;
+}
+
+HfGrowth *
+hf_growth_new (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with_retained, HfProgress *progress, GError **error)
+{
+  g_autofree HfHeap **heaps = NULL;
+  g_autoptr (HfGrowth) self = NULL;
+
+  g_return_val_if_fail (analyses != NULL && n_heaps >= 2, NULL);
+
+  heaps = g_new (HfHeap *, n_heaps);
+  for (guint i = 0; i < n_heaps; i++)
+    heaps[i] = analyses[i]->heap;
+  self = hf_growth_new_for_heaps (heaps, n_heaps, by, progress, error);
+  if (self == NULL || (with_retained && !add_retained (self, analyses[n_heaps - 1], progress, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+hf_growth_free (HfGrowth *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->n_rows; i++)
+    clear_row (&self->rows[i]);
+  g_free (self->rows);
+  g_free (self->row_of_new);
+  g_free (self);
+}
+
+GArray *
+hf_growth_new_objects (const HfGrowth *self, guint row)
+{
+  GArray *objects;
+  guint32 n;
+
+  g_return_val_if_fail (self != NULL && row < self->n_rows, NULL);
+
+  n = self->rows[row].n_new;
+  objects = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
+  for (guint32 v = 1; objects->len < n; v++)
+    if (self->row_of_new[v] == row)
+      g_array_append_val (objects, v);
+
+  return objects;
+}
