@@ -103,10 +103,8 @@ hf_path_to_string (const HfPath *self, const HfHeap *heap)
     {
       const HfStep *step = &g_array_index (self->steps, HfStep, i);
 
-      if (step->label[0] == '\0')
-        g_string_append_printf (text, "(unreachable) %s", hf_fold_short_type (heap, step->object));
-      else
-        g_string_append (text, step->label);
+      /* The top of an unreachable chain has no label; its folded form says what it is. */
+      g_string_append (text, step->label[0] != '\0' ? step->label : step->folded);
       g_string_append (text, SEPARATOR);
     }
   if (self->steps->len > 0)
