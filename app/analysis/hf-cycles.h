@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * A component's shape is that of one real shortest cycle through it, written from its most telling object (application
  * classes first, then by name): "A → .other → A", and the number of its members by type. Two components are equal when
- * both agree.
+ * both agree. A cycle over strong references is preferred to a shorter one that needs structural ones; dictionaries of
+ * instances are folded away, and a ring that repeats itself (three A that name each other .other) is written once.
  */
 typedef enum
 {
@@ -28,7 +29,7 @@ typedef struct
   guint64 retained;     /* exact, of the members of all these components as one set */
   gboolean garbage;
   gboolean finalizer;   /* a member has a finalizer */
-  gboolean internal;    /* interpreter plumbing only */
+  gboolean internal;    /* interpreter plumbing only: its types, or classes and functions that only structural references join */
   guint first_cycle;    /* cycles[first_cycle … first_cycle + count - 1]: indices of HfComponents cycles */
   guint n_ring;         /* references of the example's shortest cycle */
   guint32 *ring;        /* [n_ring] indices into out[], in order; the first starts at the most telling object */
@@ -48,7 +49,8 @@ void      hf_cycles_free (HfCycles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfCycles, hf_cycles_free)
 
 /* (transfer full; of guint32 indices into out[]) One real shortest cycle through @object inside its component, starting
- * with a reference that @object holds; empty if it is in none. O(size of the component). */
+ * with a reference that @object holds; empty if it is in none. Over strong references where that is possible, else over all
+ * owning ones. O(ids + size of the component). */
 GArray   *hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object);
 
 G_END_DECLS
