@@ -301,6 +301,16 @@ follow_closure (Parser *parser, guint32 object, GError **error)
 }
 
 static guint32
+follow_coroutine (Parser *parser, guint32 task, GError **error)
+{
+  for (guint32 r = parser->graph->out_begin[task]; r < parser->graph->out_begin[task + 1]; r++)
+    if (g_str_equal (hf_heap_type_name_of (parser->heap, referent (parser, r)), "coroutine"))
+      return referent (parser, r);
+
+  return fail (parser, error, "the task has no coroutine");
+}
+
+static guint32
 follow_name (Parser *parser, guint32 object, GError **error)
 {
   g_autofree char *name = read_name (parser);
@@ -315,12 +325,7 @@ follow_name (Parser *parser, guint32 object, GError **error)
   if (g_str_equal (name, "__closure__"))
     return follow_closure (parser, object, error);
   if (g_str_equal (name, "get_coro") && accept (parser, "()"))
-    {
-      found = attribute_of (parser, object, "task_coro");
-      return found != HF_NONE ? found : attribute_of (parser, object, "_coro");
-    }
-  if (g_str_equal (name, "result") && accept (parser, "()"))
-    return attribute_of (parser, object, "fut_result");
+    return follow_coroutine (parser, object, error);
 
   found = attribute_of (parser, object, name);
   /* A suspended frame may be shown as part of its generator. */
@@ -545,14 +550,82 @@ parse_module (Parser *parser, GError **error)
   return module != HF_NONE ? module : fail (parser, error, "there is no such module");
 }
 
+static const struct
+{
+  const char *code;
+  const char *words;
+} named_roots[] = {
+  { "sys.__dict__", "sys.__dict__" },
+  { "sys.modules['builtins'].__dict__", "builtins.__dict__" },
+  { "__import__('gc').garbage", "gc.garbage" },
+  { "__import__('gc').callbacks", "gc.callbacks" },
+};
+
+static guint32
+root_called (const Parser *parser, const char *words)
+{
+  for (guint32 r = 0; r < hf_heap_n_roots (parser->heap); r++)
+    if (g_str_equal (hf_heap_ref_name (parser->heap, r), words))
+      return referent (parser, r);
+
+  return HF_NONE;
+}
+
+/* The words that a thread's roots have: from its identity, or from the condition that finds it by name. */
+static gboolean
+is_thread (const char *words, const char *identity)
+{
+  const char *equal = strstr (identity, "t.name == '");
+  const char *name = g_str_has_prefix (words, "thread ") ? words + strlen ("thread ") : "";
+  g_autoptr (GString) literal = g_string_new (NULL);
+
+  if (equal == NULL)
+    return g_str_equal (name, identity) || (g_str_has_suffix (name, ")") && strstr (name, identity) != NULL);
+
+  hf_python_append_str (literal, name);
+  g_string_append_c (literal, ')');
+
+  return g_str_equal (equal + strlen ("t.name == "), literal->str);
+}
+
+/* "IDENTITY])][-N][0]": the N-th frame of a thread from its outer end */
+static guint32
+parse_frame (Parser *parser, GError **error)
+{
+  g_autofree char *identity = read_to (parser, ']');
+  g_autofree char *position = NULL;
+  guint64 n = 0;
+
+  if (identity != NULL && accept (parser, ")][-"))
+    position = read_to (parser, ']');
+  if (position == NULL || !g_ascii_string_to_unsigned (position, 10, 1, G_MAXUINT32, &n, NULL) || !accept (parser, "[0]"))
+    return fail (parser, error, "not understood");
+
+  for (guint32 r = hf_heap_n_roots (parser->heap); r-- > 0;)
+    if (hf_heap_root_kind (parser->heap, r) == HF_ROOT_THREAD && hf_heap_kind (parser->heap, referent (parser, r)) == HF_KIND_FRAME &&
+        is_thread (hf_heap_ref_name (parser->heap, r), identity) && --n == 0)
+      return referent (parser, r);
+
+  return fail (parser, error, "the dump has no such frame");
+}
+
 static guint32
 parse_primary (Parser *parser, GError **error)
 {
+  skip_spaces (parser);
   if (accept (parser, "sys.modules["))
     {
       parser->at--;
       return parse_modules_item (parser, error);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (named_roots); i++)
+    if (g_str_has_prefix (parser->at, named_roots[i].code) && root_called (parser, named_roots[i].words) != HF_NONE)
+      {
+        parser->at += strlen (named_roots[i].code);
+        return root_called (parser, named_roots[i].words);
+      }
+  if (accept (parser, "[*__import__('traceback').walk_stack(sys._current_frames()["))
+    return parse_frame (parser, error);
   if (accept (parser, "next("))
     return parse_next (parser, error);
   if (accept (parser, "type("))
@@ -561,7 +634,6 @@ parse_primary (Parser *parser, GError **error)
     return parse_pair (parser, FALSE, error);
   if (accept (parser, "dict.__getitem__("))
     return parse_pair (parser, TRUE, error);
-  skip_spaces (parser);
 
   return parse_module (parser, error);
 }

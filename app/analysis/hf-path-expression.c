@@ -116,7 +116,7 @@ key_of (const Writer *w, guint32 dict, guint32 r)
 static gboolean
 is_literal_key (const Writer *w, guint32 key, const char *words)
 {
-  static const char *const exact[] = { "str", "int", "bytes", "bool", "float", "NoneType", NULL };
+  static const char *const exact[] = { "str", "int", "bytes", "bool", "float", "NoneType", "tuple", NULL };
 
   if (!hf_python_is_literal (words))
     return FALSE;
@@ -309,30 +309,12 @@ write_attribute (Writer *w, guint32 owner, guint32 r)
   return TRUE;
 }
 
-/* Fields of the runtime that code reaches under another name than the one the runtime's sources use. */
-static const struct
-{
-  const char *type;
-  const char *field;
-  const char *code;
-} field_code[] = {
-  { "_asyncio.Task", "task_coro", ".get_coro()" },
-  { "_asyncio.Task", "_coro", ".get_coro()" },
-  { "_asyncio.Future", "fut_result", ".result()" },
-};
-
 static gboolean
-write_field (Writer *w, guint32 owner, guint32 r)
+write_field (Writer *w, guint32 r)
 {
   const char *name = hf_heap_ref_name (w->heap, r);
 
-  for (guint i = 0; i < G_N_ELEMENTS (field_code); i++)
-    if (is_type (w, owner, field_code[i].type) && g_str_equal (name, field_code[i].field))
-      {
-        follow (w, field_code[i].code);
-        return TRUE;
-      }
-  if (hf_heap_ref_kind (w->heap, r) != HF_REF_FIELD || !hf_python_is_name (name))
+  if (!hf_python_is_name (name))
     return FALSE;
 
   g_string_append_printf (w->text, ".%s", name);
@@ -455,25 +437,80 @@ write_module (Writer *w, const char *name)
   return TRUE;
 }
 
+/* Parts of the interpreter's state that code reaches too. */
+static const struct
+{
+  const char *words;
+  const char *code;
+} root_code[] = {
+  { "sys.modules", "sys.modules" },
+  { "sys.__dict__", "sys.__dict__" },
+  { "builtins.__dict__", "sys.modules['builtins'].__dict__" },
+  { "gc.garbage", "__import__('gc').garbage" },
+  { "gc.callbacks", "__import__('gc').callbacks" },
+};
+
 static gboolean
 write_root (Writer *w, guint32 r)
 {
   const char *words = hf_heap_ref_name (w->heap, r);
 
-  switch (hf_heap_root_kind (w->heap, r))
+  if (hf_heap_root_kind (w->heap, r) == HF_ROOT_MODULE)
+    return g_str_has_prefix (words, "module ") && write_module (w, words + strlen ("module "));
+
+  for (guint i = 0; i < G_N_ELEMENTS (root_code); i++)
+    if (hf_heap_root_kind (w->heap, r) == HF_ROOT_INTERPRETER && g_str_equal (words, root_code[i].words))
+      {
+        follow (w, root_code[i].code);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* The thread's identity. The words are "thread NAME" where only one thread has the name, "thread NAME (IDENTITY)" where more
+ * have it, "thread IDENTITY" where the threading module does not know it. */
+static gboolean
+write_identity (Writer *w, const char *words)
+{
+  const char *name = words + strlen ("thread ");
+  const char *open = strrchr (name, '(');
+  const char *digits = open != NULL ? open + 1 : name;
+  gsize n = strspn (digits, "0123456789");
+
+  if (!g_str_has_prefix (words, "thread ") || *name == '\0' || strlen (name) > 200 || strstr (name, "\357\277\275") != NULL)
+    return FALSE;
+  /* Identities are addresses or large numbers; a name may have a small one in it. */
+  if (n > 5 && g_str_equal (digits + n, open != NULL ? ")" : ""))
     {
-    case HF_ROOT_MODULE:
-      return g_str_has_prefix (words, "module ") && write_module (w, words + strlen ("module "));
-
-    case HF_ROOT_INTERPRETER:
-      if (!g_str_equal (words, "sys.modules"))
-        return FALSE;
-      follow (w, words);
+      g_string_append_len (w->text, digits, (gssize) n);
       return TRUE;
-
-    default:
-      return FALSE;
     }
+
+  follow (w, "next(t.ident for t in sys.modules['threading'].enumerate() if t.name == ");
+  hf_python_append_str (w->text, name);
+  follow (w, ")");
+
+  return TRUE;
+}
+
+/* Counted from the thread's outermost frame: while a person looks, other frames come and go at the inner end. */
+static gboolean
+write_thread (Writer *w, guint32 root)
+{
+  const char *words = hf_heap_ref_name (w->heap, root);
+  guint position = 1;
+
+  for (guint32 r = root + 1; r < hf_heap_n_roots (w->heap); r++)
+    position += hf_heap_root_kind (w->heap, r) == HF_ROOT_THREAD && g_str_equal (hf_heap_ref_name (w->heap, r), words) &&
+                hf_heap_kind (w->heap, referent (w, r)) == HF_KIND_FRAME;
+
+  follow (w, "[*__import__('traceback').walk_stack(sys._current_frames()[");
+  if (!write_identity (w, words))
+    return FALSE;
+  g_string_append_printf (w->text, "])][-%u][0]", position);
+
+  return TRUE;
 }
 
 /* ---- steps ---------------------------------------------------------------------------------------------------------- */
@@ -508,8 +545,7 @@ write_ref (Writer *w, guint32 owner, guint32 r)
       return write_cell (w, owner, r, FALSE);
 
     case HF_REF_FIELD:
-    case HF_REF_INTERNAL:
-      return write_field (w, owner, r);
+      return write_field (w, r);
 
     case HF_REF_DICT:
       return write_dict (w, owner);
@@ -524,6 +560,7 @@ write_ref (Writer *w, guint32 owner, guint32 r)
     case HF_REF_OTHER:
       return write_words (w, r);
 
+    case HF_REF_INTERNAL:
     case HF_REF_STACK:
     default:
       return FALSE;
@@ -565,7 +602,13 @@ write_step (Writer *w, HfFoldRule rule, guint32 owner, const guint32 *refs)
     case HF_FOLD_NONE:
       return write_ref (w, owner, refs[0]);
 
+    case HF_FOLD_CORO:
+      follow (w, ".get_coro()");
+      return TRUE;
+
     case HF_FOLD_THREAD:
+      return write_thread (w, refs[0]);
+
     case HF_FOLD_TOP:
     default:
       return FALSE;

@@ -26,6 +26,17 @@ is_generator_frame (const HfHeap *heap, guint32 r)
   return is_field (heap, r, "gi_frame") || is_field (heap, r, "cr_frame") || is_field (heap, r, "ag_frame");
 }
 
+/* A task's fields have no names that code could use, but only one of them can be a coroutine. */
+static gboolean
+is_task_coroutine (const HfHeap *heap, guint32 object, guint32 r)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+
+  return (is_kind (heap, r, HF_REF_INTERNAL) || is_kind (heap, r, HF_REF_OTHER)) &&
+         g_str_equal (hf_heap_type_name_of (heap, object), "coroutine") &&
+         g_str_equal (hf_heap_type_name_of (heap, hf_graph_referrer_of (graph, r)), "_asyncio.Task");
+}
+
 static gboolean
 is_contents (const HfHeap *heap, guint32 r)
 {
@@ -59,6 +70,9 @@ rule_of (const HfHeap *heap, guint32 object, const guint32 *back, guint *n_links
   if (is_kind (heap, back[0], HF_REF_ROOT))
     return hf_heap_root_kind (heap, back[0]) == HF_ROOT_THREAD && hf_heap_kind (heap, object) == HF_KIND_FRAME ? HF_FOLD_THREAD
                                                                                                              : HF_FOLD_NONE;
+
+  if (is_task_coroutine (heap, object, back[0]))
+    return HF_FOLD_CORO;
 
   *n_links = 2;
   if (is_modules_entry (heap, back[0], back[1]))
@@ -127,18 +141,25 @@ name_in_tuple (const HfHeap *heap, guint32 code, const char *field, guint32 posi
 }
 
 char *
-hf_fold_closure_name (const HfHeap *heap, guint32 function, guint32 position)
+hf_fold_closure_name (const HfHeap *heap, guint32 function, guint32 cell, guint32 position)
 {
-  guint32 r = hf_python_find_ref (heap, function, "__code__", FIELDS);
+  const HfGraph *graph = hf_heap_graph (heap);
+  guint32 r;
 
-  return r == HF_NONE ? NULL : name_in_tuple (heap, hf_ref_object (hf_heap_graph (heap)->out[r]), "co_freevars", position);
+  for (r = graph->out_begin[function]; r < graph->out_begin[function + 1]; r++)
+    if (is_kind (heap, r, HF_REF_CELL) && hf_ref_object (graph->out[r]) == cell)
+      return g_strdup (hf_heap_ref_name (heap, r));
+  r = hf_python_find_ref (heap, function, "__code__", FIELDS);
+
+  return r == HF_NONE ? NULL : name_in_tuple (heap, hf_ref_object (graph->out[r]), "co_freevars", position);
 }
 
 static void
 append_closure (const HfHeap *heap, const HfFold *fold, GString *text)
 {
   guint32 position = hf_heap_ref_number (heap, fold->refs[1]);
-  g_autofree char *name = hf_fold_closure_name (heap, hf_graph_referrer_of (hf_heap_graph (heap), fold->refs[0]), position);
+  const HfGraph *graph = hf_heap_graph (heap);
+  g_autofree char *name = hf_fold_closure_name (heap, hf_graph_referrer_of (graph, fold->refs[0]), hf_ref_object (graph->out[fold->refs[1]]), position);
 
   if (name != NULL)
     g_string_append_printf (text, "closure %s", name);
@@ -224,6 +245,10 @@ hf_fold_append_label (const HfHeap *heap, const HfFold *fold, GString *text)
     case HF_FOLD_FRAME:
     case HF_FOLD_FRAME_CELL:
       append_local (heap, fold->refs[1], text);
+      break;
+
+    case HF_FOLD_CORO:
+      g_string_append (text, ".get_coro()");
       break;
 
     case HF_FOLD_THREAD:

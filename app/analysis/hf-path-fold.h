@@ -22,6 +22,7 @@ typedef enum
   HF_FOLD_CLOSURE,   /* function -> __closure__ -> [i] -> contents: closure x */
   HF_FOLD_FRAME,     /* generator -> its frame -> local x: local x */
   HF_FOLD_FRAME_CELL, /* generator -> its frame -> cell x -> contents: local x */
+  HF_FOLD_CORO,      /* asyncio task -> its coroutine, under whatever field: .get_coro() */
   HF_FOLD_THREAD,    /* virtual root -> frame: thread MainThread › work() at app.py:12 */
   HF_FOLD_TOP,       /* the top of an unreachable chain */
 } HfFoldRule;
@@ -42,8 +43,9 @@ void   hf_fold_append_folded (const HfHeap *heap, const HfFold *fold, GString *t
 /* A cheap identity: folds of one heap with equal keys have equal folded labels. 0 where only the text tells. */
 guint64 hf_fold_key         (const HfHeap *heap, const HfFold *fold);
 
-/* (transfer full) The name of the closure variable in cell @position of @function, or NULL if the dump does not tell. */
-char   *hf_fold_closure_name (const HfHeap *heap, guint32 function, guint32 position);
+/* (transfer full) The name of the closure variable that sits in @cell, which is @position in @function's closure, or NULL if
+ * the dump does not tell. */
+char   *hf_fold_closure_name (const HfHeap *heap, guint32 function, guint32 cell, guint32 position);
 
 /* The type's name without its module: "Session". */
 const char *hf_fold_short_type (const HfHeap *heap, guint32 object);

@@ -44,24 +44,75 @@ hf_python_name_of_literal (const char *literal)
   return hf_python_is_name (text) ? g_steal_pointer (&text) : NULL;
 }
 
-/* A quoted literal that ends where its quote ends. U+FFFD stands for what could not be kept. */
-static gboolean
-is_quoted (const char *text)
+/* Where the quoted literal that begins here ends, or NULL if it does not. */
+static const char *
+skip_quoted (const char *text)
 {
   char quote = text[0];
   const char *p;
 
   if (quote != '\'' && quote != '"')
-    return FALSE;
+    return NULL;
   for (p = text + 1; *p != '\0' && *p != quote; p++)
     {
       if (*p == '\n')
-        return FALSE;
+        return NULL;
       if (*p == '\\' && p[1] != '\0')
         p++;
     }
 
-  return *p == quote && p[1] == '\0';
+  return *p == quote ? p + 1 : NULL;
+}
+
+static gboolean
+is_quoted (const char *text)
+{
+  const char *end = skip_quoted (text);
+
+  return end != NULL && *end == '\0';
+}
+
+static gboolean is_number (const char *text);
+
+/* One item of a tuple: up to the comma or parenthesis that ends it; NULL if it is no literal. */
+static const char *
+skip_item (const char *text)
+{
+  const char *end = skip_quoted (text + (text[0] == 'b'));
+  g_autofree char *word = NULL;
+
+  if (end != NULL)
+    return end;
+
+  end = text + strcspn (text, ",()");
+  word = g_strndup (text, (gsize) (end - text));
+
+  return is_number (word) || g_str_equal (word, "None") || g_str_equal (word, "True") || g_str_equal (word, "False") ? end : NULL;
+}
+
+/* "(1, ('a', None))", however deep. */
+static gboolean
+is_tuple (const char *text)
+{
+  guint depth = 0;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      if (*p == '(')
+        depth++;
+      else if (*p == ')' && --depth == 0)
+        return p[1] == '\0';
+      else if (*p != ')' && *p != ',' && *p != ' ')
+        {
+          p = skip_item (p);
+          if (p == NULL)
+            return FALSE;
+          continue;
+        }
+      p++;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -90,6 +141,8 @@ hf_python_is_literal (const char *text)
     return TRUE;
   if (text[0] == 'b')
     return is_quoted (text + 1);
+  if (text[0] == '(')
+    return is_tuple (text);
 
   return is_quoted (text) || is_number (text);
 }

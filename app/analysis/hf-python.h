@@ -19,7 +19,8 @@ gboolean hf_python_is_name (const char *text);
 /* If @literal is a str literal ("'x'") without escapes whose text may stand after a dot, (transfer full) the text; else NULL. */
 char    *hf_python_name_of_literal (const char *literal);
 
-/* TRUE for a complete str, bytes or number literal, or None, True, False: evaluating it gives the value that it shows. */
+/* TRUE for a complete str, bytes or number literal, None, True, False, or a tuple of such: evaluating it gives the value that
+ * it shows. */
 gboolean hf_python_is_literal (const char *text);
 
 /* Appends @text as a str literal. */
