@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * The dumper: the heap of the calling process, as it is now, to a file descriptor in the native format.
+ *
+ * Two passes. The first marks everything alive in a rank bitmap (hf-ranks.h), from the collector's lists and the roots;
+ * the second walks the bitmap in address order and writes. The caller has the GIL, so nothing changes between them. No
+ * Python object is made, changed or called; memory comes from mmap() alone: about 1.6 % of the heap and a few MiB.
+ */
+typedef struct
+{
+  size_t values;     /* bytes of a preview; 0: names only */
+} HfDumpOptions;
+
+typedef struct
+{
+  uint64_t objects;
+  uint64_t references;
+  uint64_t bytes;
+  int error;         /* errno, 0 if all went well */
+} HfDumpResult;
+
+void hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result);

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-cpython-311.h"
+#include "hf-dumper.h"
+#include "hf-types.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* holdfast._holdfast: the dumper as a Python module. */
+
+#define DEFAULT_VALUES 100
+
+static PyStructSequence_Field result_fields[] = {
+  { "objects", "objects in the dump" },
+  { "references", "references between them" },
+  { "bytes", "size of the file" },
+  { "seconds", "time that it took" },
+  { NULL, NULL },
+};
+
+static PyStructSequence_Desc result_description = {
+  "holdfast.DumpResult", "What holdfast.dump() wrote.", result_fields, 4,
+};
+
+static PyTypeObject *result_type;
+
+/* ---- the file ---------------------------------------------------------------------------------------------------------- */
+
+/* A regular file appears under its name only once it is whole. Devices and pipes are written to as they are. */
+typedef struct
+{
+  const char *path;
+  char part[PATH_MAX];
+  int fd;
+  bool renamed;
+} HfTarget;
+
+static int
+target_open (HfTarget *self, const char *path)
+{
+  struct stat status;
+
+  self->path = path;
+  self->renamed = stat (path, &status) != 0 || S_ISREG (status.st_mode);
+  if (!self->renamed)
+    {
+      self->fd = open (path, O_WRONLY | O_CLOEXEC);
+      return self->fd < 0 ? errno : 0;
+    }
+  if (snprintf (self->part, sizeof self->part, "%s.%ld.part", path, (long) getpid ()) >= (int) sizeof self->part)
+    return ENAMETOOLONG;
+  self->fd = open (self->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  return self->fd < 0 ? errno : 0;
+}
+
+static int
+target_finish (HfTarget *self, int error)
+{
+  if (close (self->fd) != 0 && error == 0)
+    error = errno;
+  if (!self->renamed)
+    return error;
+  if (error == 0 && rename (self->part, self->path) != 0)
+    error = errno;
+  if (error != 0)
+    unlink (self->part);
+  return error;
+}
+
+/* ---- a cloned child ------------------------------------------------------------------------------------------------------ */
+
+/* The child has this process's memory as it is now. It has no exit signal, so the program's own handling of children
+ * never sees it, and it makes only system calls, since another thread may have held any lock. */
+static pid_t
+clone_child (sigset_t *before)
+{
+  sigset_t all;
+  pid_t child;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, before);
+  child = (pid_t) syscall (SYS_clone, 0L, NULL, NULL, NULL, 0L);
+  if (child != 0)
+    pthread_sigmask (SIG_SETMASK, before, NULL);
+  return child;
+}
+
+/* FALSE if there can be no child: the caller writes by itself then. */
+static bool
+dump_in_child (int fd, const HfDumpOptions *options, HfDumpResult *result)
+{
+  HfDumpResult *shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  sigset_t before;
+  int status = 0;
+  pid_t child, waited;
+
+  if (shared == MAP_FAILED)
+    return false;
+  shared->error = EINTR; /* what a child that was killed leaves */
+  child = clone_child (&before);
+  if (child == 0)
+    {
+      hf_dump (fd, options, shared);
+      syscall (SYS_exit_group, 0);
+    }
+  if (child > 0)
+    {
+      Py_BEGIN_ALLOW_THREADS
+      do
+        waited = waitpid (child, &status, __WALL);
+      while (waited < 0 && errno == EINTR);
+      Py_END_ALLOW_THREADS
+      *result = *shared;
+    }
+  munmap (shared, sizeof *shared);
+  return child > 0;
+}
+
+/* ---- dump() ------------------------------------------------------------------------------------------------------------------ */
+
+static double
+seconds_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+static PyObject *
+make_result (const HfDumpResult *dump, double seconds)
+{
+  PyObject *result = PyStructSequence_New (result_type);
+
+  if (result == NULL)
+    return NULL;
+  PyStructSequence_SET_ITEM (result, 0, PyLong_FromUnsignedLongLong (dump->objects));
+  PyStructSequence_SET_ITEM (result, 1, PyLong_FromUnsignedLongLong (dump->references));
+  PyStructSequence_SET_ITEM (result, 2, PyLong_FromUnsignedLongLong (dump->bytes));
+  PyStructSequence_SET_ITEM (result, 3, PyFloat_FromDouble (seconds));
+  if (PyErr_Occurred ())
+    Py_CLEAR (result);
+  return result;
+}
+
+static int
+write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfDumpResult *result)
+{
+  HfTarget target;
+  int error = target_open (&target, path);
+
+  if (error != 0)
+    return error;
+  if (!fork_child || !dump_in_child (target.fd, options, result))
+    hf_dump (target.fd, options, result);
+  return target_finish (&target, result->error);
+}
+
+static PyObject *
+holdfast_dump (PyObject *module, PyObject *args, PyObject *keywords)
+{
+  static char *names[] = { "path", "values", "fork", "collect", NULL };
+  PyObject *path, *bytes;
+  Py_ssize_t values = DEFAULT_VALUES;
+  int fork_child = 0, collect = 0, error;
+  double start = seconds_now ();
+  HfDumpResult result = { 0 };
+
+  if (!PyArg_ParseTupleAndKeywords (args, keywords, "O|$npp:dump", names, &path, &values, &fork_child, &collect)
+      || !PyUnicode_FSConverter (path, &bytes))
+    return NULL;
+  if (values < 0)
+    {
+      Py_DECREF (bytes);
+      PyErr_SetString (PyExc_ValueError, "values is a number of bytes and cannot be negative");
+      return NULL;
+    }
+  if (collect)
+    PyGC_Collect ();
+  error = write_dump (PyBytes_AS_STRING (bytes), &(HfDumpOptions) { (size_t) values }, fork_child != 0, &result);
+  Py_DECREF (bytes);
+  if (error != 0)
+    {
+      errno = error;
+      return PyErr_SetFromErrnoWithFilenameObject (PyExc_OSError, path);
+    }
+  return make_result (&result, seconds_now () - start);
+}
+
+PyDoc_STRVAR (dump_doc,
+"dump(path, *, values=100, fork=False, collect=False)\n--\n\n"
+"Write a dump of this process's heap to the file path.\n\n"
+"values   longest preview of a str, bytes or number, in bytes; 0 leaves all of them out\n"
+"fork     write from a cloned child process, so that other threads run on meanwhile\n"
+"collect  run the garbage collector first\n\n"
+"Returns a DumpResult (objects, references, bytes, seconds). No code of the program runs\n"
+"(with collect=True finalizers may). Raises OSError if the file cannot be written; then\n"
+"there is none.");
+
+static PyMethodDef methods[] = {
+  { "dump", (PyCFunction) (void (*) (void)) holdfast_dump, METH_VARARGS | METH_KEYWORDS, dump_doc },
+  { NULL, NULL, 0, NULL },
+};
+
+static struct PyModuleDef definition = {
+  PyModuleDef_HEAD_INIT, "holdfast._holdfast", "The dumper for this interpreter.", -1, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__holdfast (void);
+
+PyMODINIT_FUNC
+PyInit__holdfast (void)
+{
+  PyObject *module;
+
+  if ((Py_Version >> 16) != (PY_VERSION_HEX >> 16))
+    {
+      PyErr_SetString (PyExc_ImportError, "built for another version of Python");
+      return NULL;
+    }
+  if (hf_types_learn () < 0)
+    return NULL;
+  module = PyModule_Create (&definition);
+  if (module == NULL)
+    return NULL;
+  result_type = PyStructSequence_NewType (&result_description);
+  if (result_type == NULL || PyModule_AddObjectRef (module, "DumpResult", (PyObject *) result_type) < 0)
+    Py_CLEAR (module);
+  return module;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-types.h"
+
+static traverseproc subtype_traverse;
+static destructor subtype_dealloc;
+static destructor slot_finalize;
+
+static PyTypeObject *
+learn_class (const char *name, const char *attribute)
+{
+  return (PyTypeObject *) PyObject_CallFunction ((PyObject *) &PyType_Type, "s(){s:()}", name, attribute);
+}
+
+int
+hf_types_learn (void)
+{
+  PyTypeObject *plain = learn_class ("plain", "__doc__");
+  PyTypeObject *finalized = plain != NULL ? learn_class ("finalized", "__del__") : NULL;
+
+  if (finalized != NULL)
+    {
+      subtype_traverse = plain->tp_traverse;
+      subtype_dealloc = plain->tp_dealloc;
+      slot_finalize = finalized->tp_finalize;
+    }
+  Py_XDECREF ((PyObject *) plain);
+  Py_XDECREF ((PyObject *) finalized);
+  return finalized != NULL ? 0 : -1;
+}
+
+bool
+hf_type_is_python (PyTypeObject *type)
+{
+  return hf_py_is_heap_type (type) && type->tp_dealloc == subtype_dealloc;
+}
+
+bool
+hf_type_has_finalizer (PyTypeObject *type)
+{
+  return type->tp_del != NULL || (type->tp_finalize != NULL && type->tp_finalize == slot_finalize);
+}
+
+/* ---- reading without running code ---------------------------------------------------------------------------------- */
+
+static bool
+is_text (PyObject *object, const char *text)
+{
+  size_t n = strlen (text);
+
+  return object != NULL && PyUnicode_Check (object) && PyUnicode_IS_COMPACT_ASCII (object)
+         && (size_t) PyUnicode_GET_LENGTH (object) == n && memcmp (PyUnicode_DATA (object), text, n) == 0;
+}
+
+static PyObject *
+keys_peek (PyDictKeysObject *keys, PyObject **values, const char *text)
+{
+  for (Py_ssize_t i = 0; i < keys->dk_nentries; i++)
+    {
+      PyObject *value;
+      PyObject *key = hf_py_keys_entry (keys, i, &value);
+
+      if (is_text (key, text))
+        return values != NULL ? values[i] : value;
+    }
+  return NULL;
+}
+
+PyObject *
+hf_dict_peek (PyObject *dict, const char *key)
+{
+  PyDictObject *self = (PyDictObject *) dict;
+
+  if (dict == NULL || !PyDict_Check (dict))
+    return NULL;
+  return keys_peek (self->ma_keys, self->ma_values != NULL ? self->ma_values->values : NULL, key);
+}
+
+PyObject *
+hf_attribute_peek (PyObject *object, const char *name)
+{
+  PyDictKeysObject *keys;
+  PyObject **values = hf_py_inline_values (object, &keys);
+
+  if (values != NULL)
+    return keys_peek (keys, values, name);
+  return hf_dict_peek (hf_py_instance_dict (object), name);
+}
+
+/* ---- what a type is ------------------------------------------------------------------------------------------------- */
+
+static bool
+has_object_members (PyTypeObject *type)
+{
+  for (PyMemberDef *member = type->tp_members; member != NULL && member->name != NULL; member++)
+    if (member->type == T_OBJECT || member->type == T_OBJECT_EX)
+      return true;
+  return false;
+}
+
+/* The nearest base whose fields C code lays out. Types in C that add nothing for the collector count as their base. */
+static void
+type_find_native (HfType *self)
+{
+  PyTypeObject *type = self->type;
+
+  while (type->tp_base != NULL && hf_type_is_python (type))
+    {
+      self->slots = self->slots || has_object_members (type);
+      type = type->tp_base;
+    }
+  self->native = type;
+  self->known = hf_known_find (type);
+  while (self->known == NULL && type->tp_base != NULL && type->tp_traverse != NULL
+         && type->tp_traverse == type->tp_base->tp_traverse && type->tp_basicsize == type->tp_base->tp_basicsize)
+    {
+      type = type->tp_base;
+      self->known = hf_known_find (type);
+    }
+  for (type = self->native; type != NULL; type = type->tp_base)
+    self->members = self->members || has_object_members (type);
+}
+
+static bool
+type_is_leaf (const HfType *self)
+{
+  PyTypeObject *type = self->type;
+
+  if (self->heap || type->tp_dictoffset != 0 || self->members)
+    return false;
+  if (self->known != NULL)
+    return self->known->complete && self->known->edges == NULL && self->known->fields == NULL;
+  return type->tp_traverse == NULL;
+}
+
+static bool
+type_is_one_of (PyTypeObject *type, PyTypeObject *const *list)
+{
+  for (; *list != NULL; list++)
+    if (type == *list)
+      return true;
+  return false;
+}
+
+static uint32_t
+type_kind (const HfType *self)
+{
+  static PyTypeObject *const functions[] = {
+    &PyFunction_Type, &PyMethod_Type, &PyCFunction_Type, &PyCode_Type, &PyCell_Type, &PyMethodDescr_Type, &PyWrapperDescr_Type,
+    &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type, &_PyMethodWrapper_Type, &PyClassMethod_Type,
+    &PyStaticMethod_Type, &PyProperty_Type, &PyCMethod_Type, NULL,
+  };
+  static PyTypeObject *const containers[] = { &PyList_Type, &PyTuple_Type, &PyDict_Type, &PySet_Type, &PyFrozenSet_Type,
+                                              &PyODict_Type, &PyDictProxy_Type, NULL };
+  static PyTypeObject *const values[] = { &PyUnicode_Type, &PyBytes_Type, &PyLong_Type, &PyFloat_Type, &PyBool_Type,
+                                          &PyComplex_Type, &PyByteArray_Type, &PyRange_Type, &PySlice_Type, NULL };
+  PyTypeObject *type = self->type;
+
+  if (PyType_FastSubclass (type, Py_TPFLAGS_TYPE_SUBCLASS))
+    return HF_NATIVE_KIND_TYPE;
+  if (PyType_IsSubtype (type, &PyModule_Type))
+    return HF_NATIVE_KIND_MODULE;
+  if (type == &PyFrame_Type)
+    return HF_NATIVE_KIND_FRAME;
+  if (type_is_one_of (type, functions))
+    return HF_NATIVE_KIND_FUNCTION;
+  if (type_is_one_of (type, containers) || strncmp (type->tp_name, "collections.", 12) == 0)
+    return HF_NATIVE_KIND_CONTAINER;
+  if (type_is_one_of (type, values) || type == Py_TYPE (Py_None) || type == Py_TYPE (Py_Ellipsis))
+    return HF_NATIVE_KIND_VALUE;
+  return self->heap ? HF_NATIVE_KIND_INSTANCE : HF_NATIVE_KIND_OTHER;
+}
+
+static uint32_t
+type_flags (const HfType *self)
+{
+  static PyTypeObject *const plumbing[] = {
+    &PyCode_Type, &PyMethodDescr_Type, &PyWrapperDescr_Type, &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type,
+    &PyCapsule_Type, &PyModuleDef_Type, &PyCell_Type, NULL,
+  };
+  PyTypeObject *type = self->type;
+  uint32_t flags = 0;
+
+  if (type_is_one_of (type, plumbing) || strcmp (type->tp_name, "functools._lru_list_elem") == 0
+      || strncmp (type->tp_name, "hamt", 4) == 0)
+    flags |= HF_NATIVE_TYPE_INTERNAL;
+  if (type == &PyDict_Type)
+    flags |= HF_NATIVE_TYPE_DICT;
+  if (type == &PyUnicode_Type)
+    flags |= HF_NATIVE_TYPE_STRING;
+  if (hf_type_has_finalizer (type))
+    flags |= HF_NATIVE_TYPE_FINALIZER;
+  return flags;
+}
+
+static const HfType *
+types_add (HfTypes *self, PyTypeObject *type, uint64_t *place)
+{
+  HfType entry = { .type = type, .id = hf_types_n (self), .heap = hf_py_is_heap_type (type) };
+
+  type_find_native (&entry);
+  entry.leaf = type_is_leaf (&entry);
+  entry.kind = type_kind (&entry);
+  entry.flags = type_flags (&entry);
+  hf_buffer_bytes (&self->array, &entry, sizeof entry);
+  if (self->array.failed)
+    return NULL;
+  *place = entry.id + 1;
+  return hf_types_at (self, entry.id);
+}
+
+const HfType *
+hf_types_get (HfTypes *self, PyTypeObject *type, bool *is_new)
+{
+  uint64_t *place;
+
+  if (is_new != NULL)
+    *is_new = false;
+  if (type == self->last_type)
+    return hf_types_at (self, self->last_id);
+  place = hf_map_at (&self->map, (uintptr_t) type);
+  if (place == NULL)
+    return NULL;
+  if (*place == 0)
+    {
+      if (is_new != NULL)
+        *is_new = true;
+      if (types_add (self, type, place) == NULL)
+        return NULL;
+    }
+  self->last_type = type;
+  self->last_id = (uint32_t) *place - 1;
+  return hf_types_at (self, self->last_id);
+}
+
+void
+hf_types_free (HfTypes *self)
+{
+  hf_buffer_free (&self->array);
+  hf_map_free (&self->map);
+}
