@@ -48,6 +48,13 @@
  *              varint  name                              if naming is STRING (string id) or NUMBER
  *              zigzag  target node id - previous target  (the first of a node: - this node's id)
  * ROOT     records: varint kind (HfNativeRootKind), varint flags (HfNativeRootFlags), text words, varint target node id
+ *          Words of the kinds that an expression can start from (the Python probe writes them so):
+ *            MODULE  "module NAME": sys.modules['NAME'].
+ *            THREAD  "thread NAME" where one thread has that name, "thread NAME (IDENT)" where several have it, "thread
+ *                    IDENT" where threading does not know the thread. The target is one of its frames: roots of equal
+ *                    words come innermost frame first. (Counted from the outermost, a frame keeps its number while it
+ *                    runs.) Other fields of the thread's state: the same words, ": ", and what it is.
+ *            INTERPRETER "sys.modules", "gc.garbage" and the like, or plain words.
  * END      five u64: nodes, references, types, strings, roots; u32 CRC-32C over the `crc` fields (as 4 bytes each) of
  *          all chunks before it; u32 zero.
  *
@@ -58,7 +65,7 @@
 
 #define HF_NATIVE_MAGIC "HFDUMP1\n"
 #define HF_NATIVE_MAGIC_SIZE 8
-#define HF_NATIVE_MAX_CHUNK (64u << 20)
+#define HF_NATIVE_MAX_CHUNK (1u << 30) /* a list of 100 million is one record */
 
 typedef struct
 {

@@ -230,7 +230,7 @@ hf_py_instance_dict (PyObject *object)
 
       offset += (Py_ssize_t) _PyObject_VAR_SIZE (type, items < 0 ? -items : items);
     }
-  return *(PyObject **) ((char *) object + offset);
+  return *(PyObject **) (void *) ((char *) object + offset);
 }
 
 static inline size_t
@@ -296,7 +296,7 @@ hf_py_frame_caller (HfFrame *frame)
     return frame->previous;
   if (frame->owner == FRAME_OWNED_BY_GENERATOR)
     {
-      PyGenObject *gen = (PyGenObject *) ((char *) frame - offsetof (PyGenObject, gi_iframe));
+      PyGenObject *gen = (PyGenObject *) (void *) ((char *) frame - offsetof (PyGenObject, gi_iframe));
 
       return gen->gi_frame_state == FRAME_EXECUTING ? frame->previous : NULL;
     }

@@ -168,14 +168,14 @@ write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfD
 static PyObject *
 holdfast_dump (PyObject *module, PyObject *args, PyObject *keywords)
 {
-  static char *names[] = { "path", "values", "fork", "collect", NULL };
+  static const char *names[] = { "path", "values", "fork", "collect", NULL };
   PyObject *path, *bytes;
   Py_ssize_t values = DEFAULT_VALUES;
   int fork_child = 0, collect = 0, error;
   double start = seconds_now ();
   HfDumpResult result = { 0 };
 
-  if (!PyArg_ParseTupleAndKeywords (args, keywords, "O|$npp:dump", names, &path, &values, &fork_child, &collect)
+  if (!PyArg_ParseTupleAndKeywords (args, keywords, "O|$npp:dump", (char **) names, &path, &values, &fork_child, &collect)
       || !PyUnicode_FSConverter (path, &bytes))
     return NULL;
   if (values < 0)

@@ -45,7 +45,7 @@ ranks_cut_chunk (HfRanks *self)
         return NULL;
       *slab = self->slabs;
       self->slabs = slab;
-      self->spare = (HfRanksChunk *) ((char *) slab + 64);
+      self->spare = (HfRanksChunk *) (void *) ((char *) slab + 64);
       self->n_spare = SLAB_CHUNKS;
     }
   self->n_spare--;

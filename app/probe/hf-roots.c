@@ -123,7 +123,7 @@ thread_words (PyThreadState *thread, char *words)
 static void
 thread_field (HfWalk *walk, void *target, const char *thread, const char *field)
 {
-  char words[WORDS + 32];
+  char words[WORDS + 64];
 
   snprintf (words, sizeof words, "%s: %s", thread, field);
   root (walk, target, HF_NATIVE_ROOT_THREAD, words);
