@@ -2,9 +2,11 @@
 #pragma once
 
 #include "analysis/hf-cycles.h"
-#include "analysis/hf-growth.h"
+#include "analysis/hf-histogram.h"
+#include "hf-alive.h"
 #include "hf-answer.h"
 #include "hf-selection.h"
+#include "hf-session-types.h"
 
 G_BEGIN_DECLS
 
@@ -31,20 +33,6 @@ G_BEGIN_DECLS
  */
 #define HF_TYPE_SESSION (hf_session_get_type ())
 G_DECLARE_FINAL_TYPE (HfSession, hf_session, HF, SESSION, GObject)
-
-typedef enum
-{
-  HF_GROWTH_MODE_GROWTH, /* what grew */
-  HF_GROWTH_MODE_SIGNED, /* what grew and what shrank, by size of the change */
-  HF_GROWTH_MODE_PEAK,   /* what is above its highest count so far */
-} HfGrowthMode;
-
-typedef enum
-{
-  HF_DOMINATORS_BY_OBJECT,
-  HF_DOMINATORS_BY_TYPE,
-  HF_DOMINATORS_BY_MODULE,
-} HfDominatorsBy;
 
 #define HF_PAGE_GROWTH "growth"
 #define HF_PAGE_TYPES "types"
@@ -83,5 +71,19 @@ HfAnswer     *hf_session_get_holders       (HfSession *self); /* who holds the n
 HfAnswer     *hf_session_get_types         (HfSession *self);
 HfAnswer     *hf_session_get_objects       (HfSession *self); /* the objects of the activated row of Types */
 HfAnswer     *hf_session_get_cycles        (HfSession *self);
+/* Why the selected object is alive. */
+HfAlive      *hf_session_get_alive         (HfSession *self);
+
+/* Selects a row of a page's table; what stands for it is found out in a worker. */
+void          hf_session_select_growth_row    (HfSession *self, guint32 row);
+void          hf_session_select_holder        (HfSession *self, guint32 row);
+void          hf_session_select_histogram_row (HfSession *self, guint32 row);
+void          hf_session_select_cycle         (HfSession *self, guint32 row);
+/* Asks for the objects of a row of Types. */
+void          hf_session_list_objects         (HfSession *self, guint32 row);
+/* Makes an answer that was cancelled again. */
+void          hf_session_ask_again            (HfSession *self);
+/* Whether anything is running for this session. */
+gboolean      hf_session_is_busy              (HfSession *self);
 
 G_END_DECLS

@@ -6,13 +6,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "heap/hf-error.h"
-#include "heap/hf-graph.h"
+#include "drawing/hf-drawing.h"
 #include "hf-format.h"
 #include "hf-order.h"
 
 /* Up to here sorting takes a few milliseconds and a worker would only make the list flicker. */
 #define ROWS_AT_ONCE 8192u
+#define SHOWN_CHARS 400u
 
 typedef struct
 {
@@ -225,12 +225,18 @@ sort_by_number (const Wish *wish, Order *order, HfProgress *progress, GError **e
 }
 
 static gboolean
+kind_is_text (HfColumnKind kind)
+{
+  return kind == HF_COLUMN_TEXT || kind == HF_COLUMN_CODE || kind == HF_COLUMN_PATH;
+}
+
+static gboolean
 column_is_text (HfTable *self, guint column)
 {
   guint n_columns;
   const HfColumn *columns = hf_table_get_columns (self, &n_columns);
 
-  return columns[column].kind == HF_COLUMN_TEXT || columns[column].kind == HF_COLUMN_CODE;
+  return kind_is_text (columns[column].kind);
 }
 
 static gpointer
@@ -325,37 +331,50 @@ is_own_order (HfTable *self)
   return priv->sort_column < 0 && priv->pattern == NULL && HF_TABLE_GET_CLASS (self)->visible == NULL;
 }
 
-void
-hf_table_refresh (HfTable *self)
+static void
+order_now (HfTable *self)
+{
+  Wish *wish = wish_new (self);
+  Order *order = make_order (wish, NULL, NULL);
+
+  wish_free (wish);
+  if (order == NULL)
+    return;
+  take_order (self, order);
+  order_free (order);
+}
+
+static void
+restore_own_order (HfTable *self)
 {
   HfTablePrivate *priv = hf_table_get_instance_private (self);
   Order order = { NULL, hf_table_get_n_rows (self) };
-  Wish *wish;
 
+  if (priv->rows != NULL || priv->n_rows != order.n_rows)
+    take_order (self, &order);
+}
+
+void
+hf_table_fill (HfTable *self)
+{
+  if (is_own_order (self))
+    restore_own_order (self);
+  else
+    order_now (self);
+}
+
+void
+hf_table_refresh (HfTable *self)
+{
   g_return_if_fail (HF_IS_TABLE (self));
 
-  if (is_own_order (self))
+  if (is_own_order (self) || hf_table_get_n_rows (self) <= ROWS_AT_ONCE)
     {
       set_job (self, NULL);
-      if (priv->rows != NULL || priv->n_rows != order.n_rows)
-        take_order (self, &order);
+      hf_table_fill (self);
       return;
     }
-
-  wish = wish_new (self);
-  if (order.n_rows <= ROWS_AT_ONCE)
-    {
-      Order *made = make_order (wish, NULL, NULL);
-
-      set_job (self, NULL);
-      wish_free (wish);
-      if (made == NULL)
-        return;
-      take_order (self, made);
-      order_free (made);
-      return;
-    }
-  set_job (self, hf_job_start (_("Sorting the list"), make_order, wish, wish_free, order_free, ordered_cb, self));
+  set_job (self, hf_job_start (_("Sorting the list"), make_order, wish_new (self), wish_free, order_free, ordered_cb, self));
 }
 
 /* ---- cells ---- */
@@ -422,8 +441,11 @@ show_number (HfColumnKind kind, gint64 number)
       return hf_format_delta_size (number);
     case HF_COLUMN_SHARE:
       return hf_format_share ((guint) CLAMP (number, 0, 1000));
+    case HF_COLUMN_ADDRESS:
+      return hf_format_address ((guint64) number);
     case HF_COLUMN_TEXT:
     case HF_COLUMN_CODE:
+    case HF_COLUMN_PATH:
     case HF_COLUMN_TREND:
     default:
       return g_strdup ("");
@@ -450,8 +472,8 @@ hf_table_dup_shown (HfTable *self, guint32 row, guint column)
 
   if (shown != NULL)
     return shown;
-  if (kind == HF_COLUMN_TEXT || kind == HF_COLUMN_CODE)
-    return g_strdup (hf_table_text (self, row, column));
+  if (kind_is_text (kind))
+    return hf_drawing_show_text (hf_table_text (self, row, column), SHOWN_CHARS);
   if (kind == HF_COLUMN_TREND)
     return g_strdup ("");
   number = hf_table_number (self, row, column);
@@ -477,12 +499,14 @@ hf_table_dup_exact (HfTable *self, guint32 row, guint column)
   HfColumnKind kind = kind_of (self, column);
   gint64 number;
 
-  if (kind == HF_COLUMN_TEXT || kind == HF_COLUMN_CODE)
+  if (kind_is_text (kind))
     return hf_table_dup_shown (self, row, column);
   if (kind == HF_COLUMN_TREND)
     return dup_series (self, row);
   number = hf_table_number (self, row, column);
 
+  if (kind == HF_COLUMN_ADDRESS)
+    return hf_format_address ((guint64) number);
   return number == HF_UNKNOWN_NUMBER ? g_strdup ("") : g_strdup_printf ("%" G_GINT64_FORMAT, number);
 }
 

@@ -34,7 +34,9 @@ typedef enum
   HF_COLUMN_DELTA,       /* a signed count */
   HF_COLUMN_DELTA_BYTES,
   HF_COLUMN_TREND,       /* series() */
-  HF_COLUMN_SHARE,       /* number() in permille of the whole */
+  HF_COLUMN_SHARE,       /* number() in permille of the whole; shown as a bar */
+  HF_COLUMN_ADDRESS,
+  HF_COLUMN_PATH,        /* text: steps joined by " › "; shown as steps */
 } HfColumnKind;
 
 typedef struct
@@ -61,7 +63,8 @@ struct _HfTableClass
   gint64       (*number)  (HfTable *self, guint32 row, guint column);
   /* What text columns sort by: transfer none, lives as long as the table. NULL vfunc result means "". */
   const char  *(*text)    (HfTable *self, guint32 row, guint column);
-  /* What a cell shows where that is not text() or the formatted number(). (transfer full), NULL: the default. */
+  /* What a cell shows where that is not text() or the formatted number(). (transfer full), NULL: the default.
+   * Main thread only. */
   char        *(*shown)   (HfTable *self, guint32 row, guint column);
   const guint32 *(*series) (HfTable *self, guint32 row, guint *n);
   /* Whether the mode of the table lets the row be seen at all (before the filter). Default: all. */
@@ -88,6 +91,8 @@ void            hf_table_get_sort     (HfTable *self, int *column, gboolean *des
 void            hf_table_set_filter   (HfTable *self, const char *filter);
 /* To be called by subclasses when visible() changed its mind. */
 void            hf_table_refresh      (HfTable *self);
+/* To be called once by a subclass's constructor, when its result is there. Blocks; any thread. */
+void            hf_table_fill         (HfTable *self);
 
 guint32         hf_table_row_at       (HfTable *self, guint position); /* HF_NONE past the end */
 guint           hf_table_position_of  (HfTable *self, guint32 row);    /* G_MAXUINT if filtered out; O(n) */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-cycle-table.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_STEPS 100000u
+
+struct _HfCycleTable
+{
+  HfTable parent_instance;
+
+  HfCycles *cycles;
+  HfAnalysis *analysis;
+  char **status; /* a sentence a shape */
+  char **break_words;
+  gboolean hide_internals;
+};
+
+enum
+{
+  COLUMN_SHAPE,
+  COLUMN_COUNT,
+  COLUMN_OBJECTS,
+  COLUMN_RETAINED,
+  COLUMN_STATUS,
+  COLUMN_FINALIZER,
+  COLUMN_BREAK,
+  N_COLUMNS
+};
+
+static const HfColumn cycle_columns[N_COLUMNS] = {
+  { "shape", N_("Cycle"), N_("A shortest way round; equal cycles are one row"), HF_COLUMN_CODE, TRUE, -1 },
+  { "count", N_("Cycles"), N_("How many of this shape"), HF_COLUMN_COUNT, FALSE, 76 },
+  { "objects", N_("Objects"), N_("Members of all of them together"), HF_COLUMN_COUNT, FALSE, 84 },
+  { "retained", N_("Retained"), N_("Memory that would go if they went, as one unit"), HF_COLUMN_BYTES, FALSE, 88 },
+  { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 170 },
+  { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 80 },
+  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 180 },
+};
+
+G_DEFINE_FINAL_TYPE (HfCycleTable, hf_cycle_table, HF_TYPE_TABLE)
+
+static guint32
+cycle_n_rows (HfTable *table)
+{
+  return HF_CYCLE_TABLE (table)->cycles->n_shapes;
+}
+
+static const HfColumn *
+cycle_columns_get (HfTable *table, guint *n_columns)
+{
+  *n_columns = N_COLUMNS;
+  return cycle_columns;
+}
+
+static gint64
+cycle_number (HfTable *table, guint32 row, guint column)
+{
+  const HfCycleShape *shape = &HF_CYCLE_TABLE (table)->cycles->shapes[row];
+
+  switch (column)
+    {
+    case COLUMN_COUNT:
+      return shape->count;
+    case COLUMN_OBJECTS:
+      return shape->objects;
+    case COLUMN_RETAINED:
+      return (gint64) shape->retained;
+    default:
+      return 0;
+    }
+}
+
+static const char *
+cycle_text (HfTable *table, guint32 row, guint column)
+{
+  HfCycleTable *self = HF_CYCLE_TABLE (table);
+
+  switch (column)
+    {
+    case COLUMN_SHAPE:
+      return self->cycles->shapes[row].shape;
+    case COLUMN_STATUS:
+      return self->status[row];
+    case COLUMN_FINALIZER:
+      return self->cycles->shapes[row].finalizer ? _("yes") : "";
+    case COLUMN_BREAK:
+      return self->break_words[row];
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+cycle_visible (HfTable *table, guint32 row)
+{
+  HfCycleTable *self = HF_CYCLE_TABLE (table);
+
+  return !self->hide_internals || !self->cycles->shapes[row].internal;
+}
+
+/* The words of the root that an object hangs from. */
+static char *
+root_words (const HfAnalysis *analysis, guint32 object)
+{
+  const HfGraph *graph = hf_heap_graph (analysis->heap);
+  guint32 n_roots = hf_heap_n_roots (analysis->heap);
+
+  for (guint32 step = 0; step < MOST_STEPS; step++)
+    {
+      guint32 ref = analysis->chains->parent_ref[object];
+
+      if (ref == HF_NONE)
+        return NULL;
+      if (ref < n_roots)
+        return hf_heap_ref_label (analysis->heap, ref);
+      object = hf_graph_referrer_of (graph, ref);
+    }
+  return NULL;
+}
+
+static char *
+status_of (const HfAnalysis *analysis, const HfCycleShape *shape)
+{
+  g_autofree char *words = NULL;
+
+  if (shape->garbage)
+    return g_strdup (_("garbage: waits for the collector"));
+  if (shape->n_ring > 0)
+    words = root_words (analysis, hf_graph_referrer_of (hf_heap_graph (analysis->heap), shape->ring[0]));
+  /* Translators: %s is a root, like "module app" */
+  return words != NULL ? g_strdup_printf (_("held by %s"), words) : g_strdup (_("held from outside"));
+}
+
+static char *
+words_of_ref (const HfHeap *heap, guint32 ref)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  g_autofree char *label = NULL;
+  guint32 from, to;
+
+  if (ref >= graph->m)
+    return g_strdup ("");
+  label = hf_heap_ref_label (heap, ref);
+  from = hf_graph_referrer_of (graph, ref);
+  to = hf_ref_object (graph->out[ref]);
+
+  return g_strdup_printf ("%s %s → %s", hf_heap_type_name_of (heap, from), label, hf_heap_type_name_of (heap, to));
+}
+
+HfTable *
+hf_cycle_table_new (HfCycles *cycles, HfAnalysis *analysis)
+{
+  HfCycleTable *self = g_object_new (HF_TYPE_CYCLE_TABLE, NULL);
+
+  self->cycles = cycles;
+  self->analysis = hf_analysis_ref (analysis);
+  self->status = g_new0 (char *, cycles->n_shapes + 1);
+  self->break_words = g_new0 (char *, cycles->n_shapes + 1);
+  for (guint i = 0; i < cycles->n_shapes; i++)
+    {
+      self->status[i] = status_of (analysis, &cycles->shapes[i]);
+      self->break_words[i] = words_of_ref (analysis->heap, cycles->shapes[i].break_ref);
+    }
+  hf_table_fill (HF_TABLE (self));
+
+  return HF_TABLE (self);
+}
+
+const HfCycles *
+hf_cycle_table_get_cycles (HfCycleTable *self)
+{
+  g_return_val_if_fail (HF_IS_CYCLE_TABLE (self), NULL);
+  return self->cycles;
+}
+
+void
+hf_cycle_table_set_hide_internals (HfCycleTable *self, gboolean hide_internals)
+{
+  g_return_if_fail (HF_IS_CYCLE_TABLE (self));
+
+  if (self->hide_internals == hide_internals)
+    return;
+  self->hide_internals = hide_internals;
+  hf_table_refresh (HF_TABLE (self));
+}
+
+static void
+hf_cycle_table_finalize (GObject *object)
+{
+  HfCycleTable *self = HF_CYCLE_TABLE (object);
+
+  hf_free_in_worker (g_steal_pointer (&self->cycles), (GDestroyNotify) hf_cycles_free);
+  hf_free_in_worker (g_steal_pointer (&self->analysis), (GDestroyNotify) hf_analysis_unref);
+  g_clear_pointer (&self->status, g_strfreev);
+  g_clear_pointer (&self->break_words, g_strfreev);
+
+  G_OBJECT_CLASS (hf_cycle_table_parent_class)->finalize (object);
+}
+
+static void
+hf_cycle_table_class_init (HfCycleTableClass *klass)
+{
+  HfTableClass *table_class = HF_TABLE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = hf_cycle_table_finalize;
+
+  table_class->n_rows = cycle_n_rows;
+  table_class->columns = cycle_columns_get;
+  table_class->number = cycle_number;
+  table_class->text = cycle_text;
+  table_class->visible = cycle_visible;
+}
+
+static void
+hf_cycle_table_init (HfCycleTable *self)
+{
+}

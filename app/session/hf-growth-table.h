@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "analysis/hf-growth.h"
+#include "hf-session-types.h"
+#include "hf-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfGrowthTable: what grew. Columns: key, first, last, delta, delta-size, trend, new-retained.
+ */
+#define HF_TYPE_GROWTH_TABLE (hf_growth_table_get_type ())
+G_DECLARE_FINAL_TYPE (HfGrowthTable, hf_growth_table, HF, GROWTH_TABLE, HfTable)
+
+/* @growth is taken over; @heaps (of HfHeap, oldest first) are kept alive. Any thread. */
+HfTable        *hf_growth_table_new        (HfGrowth *growth, GPtrArray *heaps);
+const HfGrowth *hf_growth_table_get_growth (HfGrowthTable *self);
+/* Which rows are to be seen; in the peak mode the Δ column is what is above the peak. */
+void            hf_growth_table_set_modes  (HfGrowthTable *self, HfGrowthMode mode, gboolean every_step, gboolean hide_internals);
+
+G_END_DECLS

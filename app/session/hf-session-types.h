@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The modes that pages have, as properties of HfSession. */
+typedef enum
+{
+  HF_GROWTH_MODE_GROWTH, /* what grew */
+  HF_GROWTH_MODE_SIGNED, /* what grew and what shrank */
+  HF_GROWTH_MODE_PEAK,   /* what is above its highest count so far */
+} HfGrowthMode;
+
+typedef enum
+{
+  HF_DOMINATORS_BY_OBJECT,
+  HF_DOMINATORS_BY_TYPE,
+  HF_DOMINATORS_BY_MODULE,
+} HfDominatorsBy;
+
+G_END_DECLS
