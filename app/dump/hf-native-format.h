@@ -24,8 +24,10 @@
  * META     (first chunk) one JSON object, UTF-8:
  *            "format": 1, "runtime": "CPython", "version": "3.11.2", "pid": 12, "argv": ["python3", "app.py"],
  *            "time": 1700000000.25 (seconds since the epoch), "host": "name", "pagesize": 4096,
+ *            "address_unit": 8 (every address is a multiple of it; 8 if missing; 1 where ids stand in for addresses),
  *            "has": any of "refcounts" "sizes" "values" "frames" "sites" "roots" "names" "addresses",
  *            "lacks": sentences for people on what this dump cannot answer,
+ *            "truncated": a sentence, if what the dump was made from was itself only a beginning,
  *            "writer": "holdfast 0.1.0 (C)"
  *          Unknown members are ignored; a missing one means unknown.
  * TYPE     records until the payload ends. Types are numbered 0, 1, 2 … over all TYPE chunks:
@@ -35,7 +37,7 @@
  * SITE     records, numbered 1, 2, 3 … over all SITE chunks: varint n, then n times, most recent call first:
  *            varint file (string id), varint function (string id), varint line
  * NODE     records, numbered 0, 1, 2 … over all NODE chunks, by ascending address:
- *            varint  (address - previous address) >> 3   (the first of the file: address >> 3)
+ *            varint  (address - previous address) / address_unit   (the first of the file: address / address_unit)
  *            varint  type id
  *            varint  flags (HfNativeNodeFlags)
  *            varint  size in bytes, without own buffers

@@ -173,6 +173,13 @@ hf_heap_builder_string (HfHeapBuilder *self,
   return id;
 }
 
+const char *
+hf_heap_builder_get_string (const HfHeapBuilder *self,
+                            guint32              id)
+{
+  return hf_strings_get (self->strings, id);
+}
+
 guint32
 hf_heap_builder_type (HfHeapBuilder *self,
                       const char    *module,

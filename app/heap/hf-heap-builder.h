@@ -50,6 +50,8 @@ void hf_heap_builder_set_truncated (HfHeapBuilder *self, const char *sentence);
 
 /* ---- strings: any bytes; ids are the builder's and go into names below -------------------------------------------- */
 guint32 hf_heap_builder_string (HfHeapBuilder *self, const char *text, gssize length);
+/* (transfer none) The text of a string id, cleaned; good until the next string is added. */
+const char *hf_heap_builder_get_string (const HfHeapBuilder *self, guint32 id);
 
 /* ---- types: returns the type's id, the same for the same (@module, @name) ----------------------------------------
  * @name is the qualified name without the module. The full name is "module.name", or the bare name where @module is

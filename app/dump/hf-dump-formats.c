@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-dump-formats.h"
+
+#include <string.h>
+
+/* From the surest sign to the weakest. */
+const HfDumpFormatReader hf_dump_formats[] = {
+  { "Holdfast native", hf_dump_sniff_native, hf_dump_read_native },
+  { "Holdfast interchange JSON", hf_dump_sniff_json, hf_dump_read_json },
+
+  { NULL, NULL, NULL },
+};
+
+/* What people open by mistake, so that the sentence can name it. */
+static const struct
+{
+  const char *magic;
+  gsize length;
+  const char *what;
+} known[] = {
+  { "\x1f\x8b", 2, "a gzip file inside another packed file" },
+  { "\x28\xb5\x2f\xfd", 4, "a zstd file inside another packed file" },
+  { "\x7f" "ELF", 4, "a program or a core dump (ELF)" },
+  { "PK\x03\x04", 4, "a ZIP archive" },
+  { "\x89PNG", 4, "a PNG picture" },
+  { "%PDF", 4, "a PDF document" },
+  { "BZh", 3, "a bzip2 file; unpack it first" },
+  { "\xfd" "7zXZ", 5, "an xz file; unpack it first" },
+  { "\xff\xfe", 2, "text in UTF-16; save it as UTF-8" },
+  { "\xfe\xff", 2, "text in UTF-16; save it as UTF-8" },
+  { "<?xml", 5, "an XML document" },
+  { "<svg", 4, "an SVG picture" },
+  { "JAVA PROFILE 1.0.", 17, "a Java heap dump (HPROF), which cannot be read yet" },
+  { "{\"snapshot\"", 11, "a V8 heap snapshot, which cannot be read yet" },
+  { "{", 1, "JSON, but without the member \"holdfast\" of the interchange form near its beginning" },
+  { "[", 1, "JSON, but not an object with the member \"holdfast\"" },
+};
+
+static gboolean
+is_text (const guint8 *start,
+         gsize         n)
+{
+  const char *valid;
+
+  if (memchr (start, 0, n) != NULL)
+    return FALSE;
+
+  /* The last character may be cut. */
+  return g_utf8_validate ((const char *) start, (gssize) n, &valid) || (gsize) (valid - (const char *) start) + 4 > n;
+}
+
+const HfDumpFormatReader *
+hf_dump_format_of (const guint8 *start,
+                   gsize         n,
+                   GError      **error)
+{
+  const char *what = is_text (start, n) ? "some other text" : "some other binary file";
+
+  for (const HfDumpFormatReader *format = hf_dump_formats; format->name != NULL; format++)
+    if (format->sniff (start, n))
+      return format;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (n >= known[i].length && memcmp (start, known[i].magic, known[i].length) == 0)
+      {
+        what = known[i].what;
+        break;
+      }
+  g_set_error (error, HF_ERROR, HF_ERROR_NOT_A_DUMP,
+               "It is no dump that can be read: from byte 0 on it looks like %s.", what);
+
+  return NULL;
+}

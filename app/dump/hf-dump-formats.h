@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "dump/hf-dump-input.h"
+#include "heap/hf-heap-builder.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The formats that can be read: one reader a format, each in a file of its own.
+ *
+ * A reader gets the unpacked stream from its first byte and adds what it finds to the builder, with the format's name,
+ * what the dump has and what it lacks. It returns FALSE with an error if nothing can be used; where the format allows
+ * the use of a beginning it returns TRUE and says with hf_heap_builder_set_truncated() where and why it stopped. The
+ * caller builds the heap, and puts the file's name before a message.
+ */
+typedef gboolean (*HfDumpReadFunc) (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+#define HF_DUMP_SNIFF_SIZE (64u << 10)
+
+typedef struct
+{
+  const char *name;
+  /* By the first bytes, at most HF_DUMP_SNIFF_SIZE; fewer if the file has no more. */
+  gboolean (*sniff) (const guint8 *start, gsize n);
+  HfDumpReadFunc read;
+} HfDumpFormatReader;
+
+/* Ends with a NULL name. */
+extern const HfDumpFormatReader hf_dump_formats[];
+
+/* (transfer none) NULL with HF_ERROR_NOT_A_DUMP that says what it looks like instead. */
+const HfDumpFormatReader *hf_dump_format_of (const guint8 *start, gsize n, GError **error);
+
+gboolean hf_dump_sniff_native (const guint8 *start, gsize n);
+gboolean hf_dump_read_native  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_json   (const guint8 *start, gsize n);
+gboolean hf_dump_read_json    (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_dot    (const guint8 *start, gsize n);
+gboolean hf_dump_read_dot     (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+G_END_DECLS
