@@ -472,6 +472,7 @@ end_object (Reader *self)
       return;
     }
 
+  self->has_id = FALSE;
   if (self->spec.type == HF_NONE)
     self->spec.type = type_of_name (self, "unknown", 7);
   if (self->value->len > 0)
