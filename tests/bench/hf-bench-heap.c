@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-bench-heap.h"
+
+#define SEED 20
+
+typedef struct
+{
+  HfHeapBuilder *builder;
+  GRand *rand;
+  guint32 n;
+  guint32 *types;
+  guint32 n_types;
+  guint32 list_left; /* cells to come of the linked list that is being made */
+} Maker;
+
+static void
+maker_init (Maker *self, guint32 n, guint32 n_types)
+{
+  *self = (Maker) { .n = n, .n_types = n_types };
+  self->builder = hf_heap_builder_new ();
+  self->rand = g_rand_new_with_seed (SEED);
+  self->types = g_new (guint32, n_types);
+  hf_heap_builder_set_has (self->builder, HF_HAS_ROOTS | HF_HAS_SIZES | HF_HAS_ADDRESSES);
+  for (guint32 t = 0; t < n_types; t++)
+    {
+      g_autofree char *name = g_strdup_printf ("Type%u", t);
+
+      self->types[t] = hf_heap_builder_type (self->builder, "app", name, HF_KIND_INSTANCE, 0);
+    }
+}
+
+static HfHeap *
+maker_finish (Maker *self)
+{
+  g_autoptr (GError) error = NULL;
+  HfHeap *heap = hf_heap_builder_build (self->builder, NULL, &error);
+
+  if (heap == NULL)
+    g_error ("%s", error->message);
+  hf_heap_builder_free (self->builder);
+  g_rand_free (self->rand);
+  g_free (self->types);
+
+  return heap;
+}
+
+/* Small numbers are likely, with a long tail: 0 … @limit - 1. */
+static guint32
+skewed (Maker *self, guint32 limit, guint power)
+{
+  double x = 1;
+
+  for (guint i = 0; i < power; i++)
+    x *= g_rand_double (self->rand);
+
+  return MIN ((guint32) (x * limit), limit - 1);
+}
+
+static void
+add_object (Maker *self, guint32 i, guint32 type)
+{
+  HfObjectSpec spec = {
+    .address = G_GUINT64_CONSTANT (0x7f0000000000) + i * G_GUINT64_CONSTANT (64),
+    .type = self->types[type],
+    .shallow = 48 + skewed (self, 512, 4),
+    .refcount = HF_REFCOUNT_UNKNOWN,
+  };
+
+  hf_heap_builder_add_object (self->builder, &spec);
+}
+
+static void
+refer (Maker *self, guint32 to)
+{
+  hf_heap_builder_add_ref (self->builder, MIN (to, self->n - 1), HF_REF_OTHER, 0, HF_CLASS_STRONG);
+}
+
+static void
+add_heap_like_refs (Maker *self, guint32 i)
+{
+  guint32 degree = 1 + skewed (self, 5, 1) + (g_rand_int_range (self->rand, 0, 2000) == 0 ? skewed (self, 3000, 2) : 0);
+
+  if (self->list_left == 0 && g_rand_int_range (self->rand, 0, 4000) == 0)
+    self->list_left = skewed (self, self->n / 40 + 2, 3);
+  if (self->list_left > 0)
+    {
+      self->list_left--;
+      refer (self, i + 1);
+    }
+  for (guint32 k = 0; k < degree; k++)
+    switch (g_rand_int_range (self->rand, 0, 20))
+      {
+      case 0:
+        refer (self, (guint32) g_rand_int_range (self->rand, 0, (gint32) self->n));
+        break;
+      case 1:
+      case 2:
+        refer (self, i - MIN (i, 1 + skewed (self, 64, 2)));
+        break;
+      case 3:
+      case 4:
+      case 5:
+        refer (self, skewed (self, self->n / 50 + 1, 6));
+        break;
+      default:
+        refer (self, i + 1 + skewed (self, 200, 3));
+      }
+}
+
+HfHeap *
+hf_bench_heap_like (guint32 n_objects, guint32 n_types)
+{
+  Maker self;
+
+  maker_init (&self, n_objects, n_types);
+  for (guint32 i = 0; i < n_objects; i++)
+    {
+      add_object (&self, i, skewed (&self, n_types, 3));
+      add_heap_like_refs (&self, i);
+    }
+  for (guint32 k = 0; k < 300; k++)
+    hf_heap_builder_add_root (self.builder, HF_ROOT_MODULE, "module app",
+                              k == 0 ? 0 : (guint32) g_rand_int_range (self.rand, 0, (gint32) n_objects), FALSE);
+
+  return maker_finish (&self);
+}
+
+HfHeap *
+hf_bench_heap_list (guint32 n_objects)
+{
+  Maker self;
+
+  maker_init (&self, n_objects, 1);
+  for (guint32 i = 0; i < n_objects; i++)
+    {
+      add_object (&self, i, 0);
+      if (i + 1 < n_objects)
+        refer (&self, i + 1);
+    }
+  hf_heap_builder_add_root (self.builder, HF_ROOT_MODULE, "module app", 0, FALSE);
+
+  return maker_finish (&self);
+}
+
+HfHeap *
+hf_bench_heap_shared_payloads (guint32 n_objects)
+{
+  guint32 n = n_objects / 3;
+  Maker self;
+
+  maker_init (&self, 3 * n, 3);
+  for (guint32 i = 0; i < 3 * n; i++)
+    {
+      guint32 cell = i % n;
+
+      add_object (&self, i, i / n);
+      if (i < 2 * n && cell + 1 < n)
+        refer (&self, i + 1);
+      if (i < n)
+        refer (&self, 2 * n + cell);
+      else if (i < 2 * n)
+        refer (&self, 3 * n - 1 - cell);
+    }
+  hf_heap_builder_add_root (self.builder, HF_ROOT_MODULE, "module app", 0, FALSE);
+  hf_heap_builder_add_root (self.builder, HF_ROOT_MODULE, "module cache", n, FALSE);
+
+  return maker_finish (&self);
+}

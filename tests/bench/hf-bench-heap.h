@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-heap-builder.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Heaps to measure on. All are made by the real HfHeapBuilder, the same for the same arguments.
+ */
+
+/* What the heap of a long-running program looks like: about 4.2 references an object, degrees with a heavy tail both ways
+ * (a few lists with thousands of items, a few types that everything refers to), objects near each other refer to each
+ * other, back pointers, linked lists up to 1/40 of the heap, a hundredth unreachable. @n_types types, a few of them common. */
+HfHeap *hf_bench_heap_like (guint32 n_objects, guint32 n_types);
+
+/* One singly linked list. */
+HfHeap *hf_bench_heap_list (guint32 n_objects);
+
+/* Two linked lists whose cells refer to the same payloads in different orders: an LRU list and an index. A third of
+ * @n_objects each. */
+HfHeap *hf_bench_heap_shared_payloads (guint32 n_objects);
+
+G_END_DECLS
