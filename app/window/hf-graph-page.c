@@ -1,0 +1,751 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "window/hf-graph-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "analysis/hf-path.h"
+#include "canvas/hf-hidden-list.h"
+#include "canvas/hf-legend.h"
+#include "canvas/hf-outline.h"
+#include "canvas/hf-picture.h"
+#include "session/hf-format.h"
+
+/* How long a layout may take before the page says so. */
+#define PATIENCE_MS 1000
+#define CYCLE_NODES 60u
+
+struct _HfGraphPage
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkStack *states;
+  AdwStatusPage *waiting;
+  GtkProgressBar *waiting_progress;
+  GtkStack *views;
+  HfCanvas *canvas;
+  HfOutline *outline;
+  GtkWidget *toolbar;
+  GtkToggleButton *outline_button;
+  GtkToggleButton *path_button;
+  GtkButton *fit_button;
+  GtkLabel *note;
+  HfLegend *legend;
+  GtkWidget *zoom_box;
+  GtkButton *zoom_out_button;
+  GtkButton *zoom_button;
+  GtkButton *zoom_in_button;
+  GtkWidget *busy;
+  GtkLabel *busy_label;
+  GtkButton *cancel_button;
+  GtkWidget *problem;
+  GtkLabel *problem_label;
+  GtkButton *problem_close;
+
+  /* owned */
+  HfSession *session;
+  HfPicture *picture;
+  HfSelection *focus;     /* what is drawn, or waits for its analysis */
+  HfSnapshot *awaited;    /* its analysis is waited for */
+  HfSnapshot *drawn;      /* the picture's */
+  GtkWidget *hidden_popover;
+  GtkWidget *hidden_list;
+  guint patience;
+  guint pulse;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_HAS_PICTURE,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (HfGraphPage, hf_graph_page, GTK_TYPE_WIDGET)
+
+static GParamSpec *properties[N_PROPS];
+
+/* ---- what others ask ---------------------------------------------------------------------------------------------- */
+
+HfDrawing *
+hf_graph_page_get_drawing (HfGraphPage *self)
+{
+  return hf_canvas_get_drawing (self->canvas);
+}
+
+HfGeometry *
+hf_graph_page_get_geometry (HfGraphPage *self)
+{
+  return hf_canvas_get_geometry (self->canvas);
+}
+
+HfMetrics *
+hf_graph_page_get_metrics (HfGraphPage *self)
+{
+  return hf_canvas_get_metrics (self->canvas);
+}
+
+HfCanvas *
+hf_graph_page_get_canvas (HfGraphPage *self)
+{
+  return self->canvas;
+}
+
+HfSnapshot *
+hf_graph_page_get_snapshot (HfGraphPage *self)
+{
+  return self->drawn;
+}
+
+gboolean
+hf_graph_page_has_picture (HfGraphPage *self)
+{
+  return hf_canvas_get_drawing (self->canvas) != NULL;
+}
+
+gboolean
+hf_graph_page_get_scene (HfGraphPage *self, HfScene *scene)
+{
+  g_return_val_if_fail (HF_IS_GRAPH_PAGE (self), FALSE);
+
+  if (!hf_graph_page_has_picture (self))
+    return FALSE;
+
+  hf_scene_init (scene, hf_graph_page_get_drawing (self), hf_graph_page_get_geometry (self), hf_graph_page_get_metrics (self),
+                 hf_palette_get (FALSE, FALSE));
+  scene->selected_node = hf_canvas_get_selected_node (self->canvas);
+
+  return TRUE;
+}
+
+/* ---- what is drawn ------------------------------------------------------------------------------------------------ */
+
+static void
+show_state (HfGraphPage *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->states, name);
+}
+
+static void
+show_problem (HfGraphPage *self, const char *sentence)
+{
+  gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->problem, sentence != NULL);
+}
+
+static HfChoices *
+choices_for (HfSelection *focus, HfAnalysis *analysis)
+{
+  guint32 object = hf_selection_get_object (focus);
+  HfChoices *choices = hf_choices_new (object);
+
+  if (hf_selection_get_kind (focus) == HF_SELECTION_CYCLE)
+    {
+      hf_choices_add_cycle (choices, analysis, object, CYCLE_NODES);
+      hf_choices_set_level (choices, 2, 2);
+    }
+
+  return choices;
+}
+
+static void
+stop_waiting (HfGraphPage *self)
+{
+  if (self->awaited != NULL)
+    g_signal_handlers_disconnect_by_data (self->awaited, self);
+  g_clear_object (&self->awaited);
+  g_clear_handle_id (&self->pulse, g_source_remove);
+}
+
+static void
+draw_focus (HfGraphPage *self)
+{
+  HfSnapshot *snapshot = hf_selection_get_snapshot (self->focus);
+  HfAnalysis *analysis = hf_snapshot_get_analysis (snapshot);
+
+  stop_waiting (self);
+  show_problem (self, NULL);
+  if (hf_graph_page_has_picture (self))
+    show_state (self, "picture");
+  gtk_toggle_button_set_active (self->path_button, FALSE);
+  g_set_object (&self->drawn, snapshot);
+  hf_picture_draw (self->picture, analysis, choices_for (self->focus, analysis));
+}
+
+static gboolean
+on_pulse (gpointer data)
+{
+  HfGraphPage *self = data;
+  HfJob *job = self->awaited != NULL ? hf_snapshot_get_job (self->awaited) : NULL;
+
+  if (job == NULL)
+    return G_SOURCE_CONTINUE;
+
+  if (hf_job_get_fraction (job) >= 0)
+    gtk_progress_bar_set_fraction (self->waiting_progress, hf_job_get_fraction (job));
+  else
+    gtk_progress_bar_pulse (self->waiting_progress);
+  gtk_progress_bar_set_text (self->waiting_progress, hf_job_get_stage (job));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_analysed (HfGraphPage *self)
+{
+  if (self->awaited != NULL && hf_snapshot_get_analysis (self->awaited) != NULL && self->focus != NULL)
+    draw_focus (self);
+}
+
+static void
+wait_for_analysis (HfGraphPage *self, HfSnapshot *snapshot)
+{
+  stop_waiting (self);
+  self->awaited = g_object_ref (snapshot);
+  g_signal_connect_swapped (snapshot, "notify::analysed", G_CALLBACK (on_analysed), self);
+  self->pulse = g_timeout_add (100, on_pulse, self);
+  adw_status_page_set_description (self->waiting, hf_snapshot_get_name (snapshot));
+  show_state (self, "waiting");
+}
+
+static void
+clear (HfGraphPage *self)
+{
+  stop_waiting (self);
+  g_clear_pointer (&self->focus, hf_selection_unref);
+  g_clear_object (&self->drawn);
+  hf_picture_clear (self->picture);
+  show_state (self, "empty");
+}
+
+static void
+set_focus (HfGraphPage *self, HfSelection *focus)
+{
+  HfSelection *old = self->focus;
+
+  if (focus == NULL || hf_selection_get_object (focus) == HF_NONE)
+    {
+      clear (self);
+      return;
+    }
+
+  self->focus = hf_selection_ref (focus);
+  g_clear_pointer (&old, hf_selection_unref);
+  if (hf_snapshot_get_analysis (hf_selection_get_snapshot (focus)) != NULL)
+    draw_focus (self);
+  else
+    wait_for_analysis (self, hf_selection_get_snapshot (focus));
+}
+
+static void
+on_graph_focus (HfGraphPage *self)
+{
+  set_focus (self, hf_session_get_graph_focus (self->session));
+}
+
+static gboolean
+is_drawn (HfGraphPage *self, HfSelection *selection)
+{
+  HfDrawing *drawing = hf_graph_page_get_drawing (self);
+
+  return drawing != NULL && self->drawn == hf_selection_get_snapshot (selection) &&
+         hf_drawing_find_node (drawing, hf_selection_get_object (selection)) != HF_NONE;
+}
+
+/* Marks what is selected where it is drawn; draws it if the person sees this page and it is not there. */
+static void
+on_selection (HfGraphPage *self)
+{
+  HfSelection *selection = hf_session_get_selection (self->session);
+  guint32 object = selection != NULL ? hf_selection_get_object (selection) : HF_NONE;
+
+  if (object == HF_NONE)
+    return;
+
+  if (is_drawn (self, selection))
+    {
+      hf_canvas_select_object (self->canvas, object);
+      hf_outline_select_object (self->outline, object);
+    }
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !hf_picture_is_busy (self->picture))
+    set_focus (self, selection);
+}
+
+static void
+on_picked (HfGraphPage *self, guint object)
+{
+  if (self->session != NULL && self->drawn != NULL)
+    hf_session_select_object (self->session, self->drawn, object);
+}
+
+/* ---- the picture -------------------------------------------------------------------------------------------------- */
+
+static void
+show_note (HfGraphPage *self, HfDrawing *drawing, HfGeometry *geometry)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (geometry != NULL && geometry->sentence != NULL)
+    g_string_append (text, _("Simplified layout"));
+  if (drawing != NULL && drawing->left_out > 0)
+    {
+      if (text->len > 0)
+        g_string_append (text, " · ");
+      g_string_append_printf (text, ngettext ("%u object did not fit", "%u objects did not fit", drawing->left_out), drawing->left_out);
+    }
+  gtk_label_set_label (self->note, text->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
+}
+
+static void
+on_picture (HfGraphPage *self)
+{
+  HfDrawing *drawing = hf_picture_get_drawing (self->picture);
+  HfGeometry *geometry = hf_picture_get_geometry (self->picture);
+  const HfChoices *choices = hf_picture_get_choices (self->picture);
+  HfSelection *selection = self->session != NULL ? hf_session_get_selection (self->session) : NULL;
+
+  hf_canvas_set_scene (self->canvas, drawing, geometry);
+  hf_canvas_set_has_hidden (self->canvas, choices != NULL && hf_choices_has_hidden (choices));
+  hf_outline_set_drawing (self->outline, drawing);
+  hf_legend_update (self->legend, self->canvas);
+  show_note (self, drawing, geometry);
+  if (drawing != NULL)
+    show_state (self, "picture");
+  if (selection != NULL && is_drawn (self, selection))
+    on_selection (self);
+  else if (self->focus != NULL && drawing != NULL)
+    hf_canvas_select_object (self->canvas, hf_selection_get_object (self->focus));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
+}
+
+static gboolean
+on_patience (gpointer data)
+{
+  HfGraphPage *self = data;
+
+  self->patience = 0;
+  show_state (self, "picture");
+  gtk_widget_set_visible (self->busy, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_busy (HfGraphPage *self)
+{
+  g_clear_handle_id (&self->patience, g_source_remove);
+  if (hf_picture_is_busy (self->picture))
+    {
+      show_problem (self, NULL);
+      self->patience = g_timeout_add (PATIENCE_MS, on_patience, self);
+      return;
+    }
+
+  gtk_widget_set_visible (self->busy, FALSE);
+  if (!hf_graph_page_has_picture (self) && self->awaited == NULL && !gtk_widget_get_visible (self->problem))
+    show_state (self, "empty");
+}
+
+static void
+on_stage (HfGraphPage *self)
+{
+  const char *stage = hf_picture_get_stage (self->picture);
+
+  if (*stage != '\0')
+    gtk_label_set_label (self->busy_label, stage);
+}
+
+static void
+on_failed (HfGraphPage *self, const char *sentence)
+{
+  show_state (self, "picture");
+  show_problem (self, sentence);
+}
+
+static void
+close_problem (HfGraphPage *self)
+{
+  show_problem (self, NULL);
+}
+
+static void
+on_metrics (HfGraphPage *self)
+{
+  hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
+}
+
+/* ---- what the person asks for at a node --------------------------------------------------------------------------- */
+
+static void
+copy_text (HfGraphPage *self, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+copy_expression (HfGraphPage *self, HfDrawing *drawing, guint32 object)
+{
+  HfHeap *heap = drawing->analysis->heap;
+  g_autofree HfChain *chain = hf_chains_get (drawing->analysis->chains, heap, object);
+  g_autoptr (HfPath) path = chain != NULL ? hf_path_new (heap, chain) : NULL;
+  g_autofree char *expression = path != NULL ? hf_path_to_expression (path, heap) : NULL;
+
+  if (expression != NULL)
+    copy_text (self, expression);
+  else
+    show_problem (self, _("No expression leads to this object: nothing that code can name holds it."));
+}
+
+static void
+on_chosen (HfGraphPage *self, guint object)
+{
+  gtk_popover_popdown (GTK_POPOVER (self->hidden_popover));
+  hf_picture_add_object (self->picture, object);
+}
+
+static void
+open_stack (HfGraphPage *self, HfDrawing *drawing, guint32 node)
+{
+  graphene_rect_t rect;
+  guint32 owner = hf_drawing_find_node (drawing, drawing->nodes[node].object);
+  double x, y;
+
+  if (owner == HF_NONE || !hf_canvas_get_node_rect (self->canvas, node, &rect))
+    return;
+
+  if (self->hidden_popover == NULL)
+    {
+      self->hidden_list = hf_hidden_list_new ();
+      g_signal_connect_object (self->hidden_list, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+      self->hidden_popover = gtk_popover_new ();
+      gtk_popover_set_child (GTK_POPOVER (self->hidden_popover), self->hidden_list);
+      gtk_widget_set_parent (self->hidden_popover, GTK_WIDGET (self));
+    }
+  hf_hidden_list_set_node (HF_HIDDEN_LIST (self->hidden_list), drawing, owner, drawing->nodes[node].side);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), rect.origin.x, rect.origin.y, &x, &y);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->hidden_popover),
+                               &(GdkRectangle) { (int) x, (int) y, (int) rect.size.width, (int) rect.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->hidden_popover));
+}
+
+static void
+on_request (HfGraphPage *self, guint request, guint node)
+{
+  HfDrawing *drawing = hf_graph_page_get_drawing (self);
+  guint32 object;
+
+  if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
+    return;
+
+  object = drawing->nodes[node].object;
+  if (request == HF_CANVAS_OPEN_STACK)
+    open_stack (self, drawing, node);
+  else if (request == HF_CANVAS_COPY_EXPRESSION)
+    copy_expression (self, drawing, object);
+  else if (request == HF_CANVAS_COPY_ADDRESS)
+    {
+      g_autofree char *address = hf_format_address (hf_heap_address (drawing->analysis->heap, object));
+
+      copy_text (self, address);
+    }
+}
+
+static void
+on_outline_activated (HfGraphPage *self, guint node)
+{
+  HfDrawing *drawing = hf_graph_page_get_drawing (self);
+
+  if (drawing != NULL && node < drawing->n_nodes && drawing->nodes[node].form == HF_NODE_OBJECT)
+    on_request (self, HF_CANVAS_EXPAND_REFERRERS, node);
+}
+
+static void
+on_only_path (HfGraphPage *self)
+{
+  gboolean only_path = FALSE;
+
+  g_object_get (self->canvas, "only-path", &only_path, NULL);
+  hf_picture_set_only_path (self->picture, only_path);
+}
+
+/* ---- toolbar and colours ------------------------------------------------------------------------------------------ */
+
+static void
+on_outline_toggled (HfGraphPage *self)
+{
+  gboolean outline = gtk_toggle_button_get_active (self->outline_button);
+
+  gtk_stack_set_visible_child_name (self->views, outline ? "outline" : "canvas");
+  gtk_widget_set_visible (self->zoom_box, !outline);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fit_button), !outline);
+  if (outline)
+    gtk_widget_set_visible (GTK_WIDGET (self->legend), FALSE);
+  else
+    hf_legend_update (self->legend, self->canvas);
+}
+
+static void
+on_scale (HfGraphPage *self)
+{
+  /* Translators: the zoom of the graph, "100 %" */
+  g_autofree char *text = g_strdup_printf (_("%.0f %%"), hf_viewport_get_scale (hf_canvas_get_viewport (self->canvas)) * 100);
+
+  gtk_button_set_label (self->zoom_button, text);
+}
+
+static void
+zoom_in (HfGraphPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.zoom-in", NULL);
+}
+
+static void
+zoom_out (HfGraphPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.zoom-out", NULL);
+}
+
+static void
+zoom_normal (HfGraphPage *self)
+{
+  hf_canvas_set_scale (self->canvas, 1);
+}
+
+static void
+fit (HfGraphPage *self)
+{
+  hf_canvas_fit (self->canvas);
+}
+
+static void
+cancel (HfGraphPage *self)
+{
+  hf_picture_cancel (self->picture);
+}
+
+static void
+on_style (HfGraphPage *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  hf_canvas_set_palette (self->canvas, hf_palette_get (adw_style_manager_get_dark (manager), adw_style_manager_get_high_contrast (manager)));
+  if (!gtk_toggle_button_get_active (self->outline_button))
+    hf_legend_update (self->legend, self->canvas);
+}
+
+static gboolean
+toggle_outline (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (widget);
+
+  gtk_toggle_button_set_active (self->outline_button, !gtk_toggle_button_get_active (self->outline_button));
+
+  return TRUE;
+}
+
+/* ---- the object --------------------------------------------------------------------------------------------------- */
+
+void
+hf_graph_page_set_session (HfGraphPage *self, HfSession *session)
+{
+  g_return_if_fail (HF_IS_GRAPH_PAGE (self));
+  g_return_if_fail (session == NULL || HF_IS_SESSION (session));
+
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    {
+      g_signal_connect_object (session, "notify::graph-focus", G_CALLBACK (on_graph_focus), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::selection", G_CALLBACK (on_selection), self, G_CONNECT_SWAPPED);
+      on_graph_focus (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+hf_graph_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->states), width, height, baseline, NULL);
+  if (self->hidden_popover != NULL)
+    gtk_popover_present (GTK_POPOVER (self->hidden_popover));
+}
+
+static void
+hf_graph_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_baseline, int *nat_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (HF_GRAPH_PAGE (widget)->states), orientation, for_size, minimum, natural, min_baseline, nat_baseline);
+}
+
+static void
+hf_graph_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+
+    case PROP_HAS_PICTURE:
+      g_value_set_boolean (value, hf_graph_page_has_picture (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hf_graph_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      hf_graph_page_set_session (HF_GRAPH_PAGE (object), g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+hf_graph_page_dispose (GObject *object)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (object);
+
+  stop_waiting (self);
+  g_clear_handle_id (&self->patience, g_source_remove);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->picture != NULL)
+    g_signal_handlers_disconnect_by_data (self->picture, self);
+  g_clear_pointer (&self->hidden_popover, gtk_widget_unparent);
+  g_clear_object (&self->picture);
+  g_clear_pointer (&self->focus, hf_selection_unref);
+  g_clear_object (&self->drawn);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_GRAPH_PAGE);
+
+  G_OBJECT_CLASS (hf_graph_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *klass)
+{
+  gtk_widget_class_set_template_from_resource (klass, "/org/holdfast/Holdfast/graph-page.ui");
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, states);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, waiting);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, waiting_progress);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, views);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, canvas);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, outline);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, toolbar);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, outline_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, path_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, fit_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, note);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, legend);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_box);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_out_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_in_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, busy);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, busy_label);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, cancel_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, problem);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, problem_label);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, problem_close);
+}
+
+static void
+hf_graph_page_class_init (HfGraphPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (HF_TYPE_CANVAS);
+  g_type_ensure (HF_TYPE_LEGEND);
+  g_type_ensure (HF_TYPE_OUTLINE);
+  object_class->dispose = hf_graph_page_dispose;
+  object_class->get_property = hf_graph_page_get_property;
+  object_class->set_property = hf_graph_page_set_property;
+  widget_class->size_allocate = hf_graph_page_size_allocate;
+  widget_class->measure = hf_graph_page_measure;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, HF_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "graphpage");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, toggle_outline, NULL);
+}
+
+static void
+listen (HfGraphPage *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  const struct
+  {
+    gpointer source;
+    const char *signal;
+    GCallback callback;
+  } wires[] = {
+    { self->picture, "changed", G_CALLBACK (on_picture) },
+    { self->picture, "failed", G_CALLBACK (on_failed) },
+    { self->picture, "notify::busy", G_CALLBACK (on_busy) },
+    { self->picture, "notify::stage", G_CALLBACK (on_stage) },
+    { self->canvas, "selected", G_CALLBACK (on_picked) },
+    { self->canvas, "request", G_CALLBACK (on_request) },
+    { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
+    { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
+    { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
+    { self->outline, "selected", G_CALLBACK (on_picked) },
+    { self->outline, "activated", G_CALLBACK (on_outline_activated) },
+    { self->outline_button, "toggled", G_CALLBACK (on_outline_toggled) },
+    { self->fit_button, "clicked", G_CALLBACK (fit) },
+    { self->zoom_in_button, "clicked", G_CALLBACK (zoom_in) },
+    { self->zoom_out_button, "clicked", G_CALLBACK (zoom_out) },
+    { self->zoom_button, "clicked", G_CALLBACK (zoom_normal) },
+    { self->cancel_button, "clicked", G_CALLBACK (cancel) },
+    { self->problem_close, "clicked", G_CALLBACK (close_problem) },
+    { manager, "notify::dark", G_CALLBACK (on_style) },
+    { manager, "notify::high-contrast", G_CALLBACK (on_style) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
+    g_signal_connect_object (wires[i].source, wires[i].signal, wires[i].callback, self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->path_button, "active", self->canvas, "only-path", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+}
+
+static void
+hf_graph_page_init (HfGraphPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->picture = hf_picture_new ();
+  hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
+  listen (self);
+  on_style (self);
+  on_scale (self);
+}
+
+GtkWidget *
+hf_graph_page_new (HfSession *session)
+{
+  return g_object_new (HF_TYPE_GRAPH_PAGE, "session", session, NULL);
+}

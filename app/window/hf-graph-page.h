@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "canvas/hf-canvas.h"
+#include "session/hf-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HfGraphPage: the Graph page. Draws the session's "graph-focus" (its chain and one level around it), follows its selection
+ * and makes it.
+ *
+ * A selection made elsewhere while the page is in view is drawn anew when it is not in the picture, and selected when it
+ * is. Properties: "session"; "has-picture" (something is drawn that can be exported).
+ */
+#define HF_TYPE_GRAPH_PAGE (hf_graph_page_get_type ())
+G_DECLARE_FINAL_TYPE (HfGraphPage, hf_graph_page, HF, GRAPH_PAGE, GtkWidget)
+
+GtkWidget   *hf_graph_page_new          (HfSession *session);
+void         hf_graph_page_set_session  (HfGraphPage *self, HfSession *session);
+
+/* All (transfer none), NULL where nothing is drawn. */
+HfDrawing   *hf_graph_page_get_drawing  (HfGraphPage *self);
+HfGeometry  *hf_graph_page_get_geometry (HfGraphPage *self);
+HfMetrics   *hf_graph_page_get_metrics  (HfGraphPage *self);
+HfCanvas    *hf_graph_page_get_canvas   (HfGraphPage *self);
+/* What is shown, as the exporters want it, in light colours; borrows from the page. FALSE where nothing is drawn. */
+gboolean     hf_graph_page_get_scene    (HfGraphPage *self, HfScene *scene);
+gboolean     hf_graph_page_has_picture  (HfGraphPage *self);
+/* The dump that is drawn, for file names and captions; (transfer none) or NULL. */
+HfSnapshot  *hf_graph_page_get_snapshot (HfGraphPage *self);
+
+G_END_DECLS
