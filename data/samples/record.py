@@ -25,4 +25,5 @@ def main():
         service.close()
 
 
-main()
+if __name__ == '__main__':
+    main()

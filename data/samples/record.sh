@@ -28,7 +28,6 @@ unshare --user --map-root-user --mount --uts bash -c '
   exec env -i PATH=/usr/bin LC_ALL=C.UTF-8 "$2" -S -B record.py "$3" ../out
 ' record "$work" "$python" "$requests"
 
-for dump in before after; do
-  cp "$work/out/$dump.hfdump" "$here/$dump.hfdump"
-done
+"$python" "$here/pack.py" "$work/out/before.hfdump" "$work/out/after.hfdump"
+install -m 644 -t "$here" "$work/out/before.hfdump" "$work/out/after.hfdump"
 ls -l "$here"/*.hfdump

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from tap import Tap
 
 APP_ID = 'org.holdfast.Holdfast'
+MACHINE = re.compile(rb'/(?:home|root|Users|work|tmp|build)/[ -~]{0,40}')
 
 
 def mime_type_of(database, path):
@@ -64,6 +65,26 @@ def desktop_and_mime_agree(data):
         yield f'{name} is not named in all of the desktop file, the MIME types and the metainfo'
 
 
+def sample_problems(data):
+    """The sample dumps are small, whole, and hold nothing of the machine they were made on."""
+    sys.path.insert(0, str(data / 'samples'))
+    import pack
+    for name in ('before.hfdump', 'after.hfdump'):
+        content = (data / 'samples' / name).read_bytes()
+        if len(content) > 500_000:
+            yield f'{name}: {len(content)} bytes, at most 500,000'
+        tags = []
+        for tag, flags, raw, payload in pack.chunks(content):
+            tags.append(tag)
+            if flags & pack.PACKED:
+                payload = subprocess.run(['zstd', '-d', '-q', '-c'], input=payload, stdout=subprocess.PIPE, check=True).stdout
+            if len(payload) != raw:
+                yield f'{name}: a {tag} chunk unpacks to {len(payload)} bytes, not {raw}'
+            yield from (f'{name}: {match!r}' for match in sorted(set(MACHINE.findall(payload))))
+        if tags[0] != b'META' or tags[-1] != b'END ':
+            yield f'{name}: begins with {tags[0]} and ends with {tags[-1]}'
+
+
 def main():
     source, build, version = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
     data = source / 'data'
@@ -87,6 +108,10 @@ def main():
     else:
         tap.skip('MIME types are recognised', 'update-mime-database or gio is not installed')
     tap.check('desktop file, MIME types and metainfo name the same types', desktop_and_mime_agree(data))
+    if shutil.which('zstd'):
+        tap.check('sample dumps', sample_problems(data))
+    else:
+        tap.skip('sample dumps', 'zstd is not installed')
     tap.check('one version', one_version(source, version))
     tap.end()
 
