@@ -4,9 +4,43 @@
 >>> import holdfast
 >>> holdfast.dump("after.hfdump")
 
-writes a dump of this process's heap, to be opened with the program Holdfast or holdfast-cli.
+writes a dump of this process's heap, to be opened with the program Holdfast or with holdfast-cli.
 """
-from ._holdfast import DumpResult, dump
+try:
+    from ._holdfast import DumpResult, dump
+    native = True
+except ImportError:  # another interpreter than the C part was built for
+    from .holdfast_fallback import DumpResult, dump
+    native = False
 
-__all__ = ["DumpResult", "dump"]
+__all__ = ["DumpResult", "dump", "growth", "native"]
 __version__ = "0.1.0"
+
+
+class growth:
+    """Two dumps around a block of code: FOLDER/before.hfdump and FOLDER/after.hfdump.
+
+    >>> with holdfast.growth("dumps"):
+    ...     serve_requests()
+
+    Keyword arguments are those of dump(). Afterwards the attributes before and after are the two files' paths. The
+    second dump is written even if the block raises.
+    """
+
+    def __init__(self, folder, **options):
+        import os
+        self.folder = os.fspath(folder)
+        self.before = os.path.join(self.folder, "before.hfdump")
+        self.after = os.path.join(self.folder, "after.hfdump")
+        self._options = options
+
+    def __enter__(self):
+        import os
+        os.makedirs(self.folder, exist_ok=True)
+        dump(self.before, **self._options)
+        return self
+
+    def __exit__(self, *exception):
+        del exception  # its traceback would be one more thing that holds objects
+        dump(self.after, **self._options)
+        return False
