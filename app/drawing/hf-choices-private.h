@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-choices.h"
+
+G_BEGIN_DECLS
+
+/* What was added around one object, in the order in which it was first asked for. By HfSide. */
+typedef struct
+{
+  guint32 object;
+  guint more[2];
+} HfExpansion;
+
+struct _HfChoices
+{
+  GArray *anchors;        /* of guint32 */
+  GArray *collapsed;      /* of guint32: anchors whose first level is not drawn */
+  GArray *expansions;     /* of HfExpansion */
+  GArray *objects;        /* of guint32, drawn whatever else is */
+  GArray *hidden_objects; /* of guint32 */
+  GArray *hidden_types;   /* of guint32 */
+  GArray *chain;          /* of HfLink; empty: the cheapest */
+  guint level[2];
+  guint max_nodes;
+  guint32 break_ref;
+  gboolean chain_shown;
+  gboolean only_path;
+};
+
+G_END_DECLS

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "drawing/hf-choices-private.h"
+
+#include <string.h>
+
+#define MANY 200u /* what "all" adds room for at once */
+
+static GArray *
+new_ids (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (guint32));
+}
+
+HfChoices *
+hf_choices_new (guint32 anchor)
+{
+  HfChoices *self = g_new0 (HfChoices, 1);
+
+  self->anchors = new_ids ();
+  self->collapsed = new_ids ();
+  self->expansions = g_array_new (FALSE, FALSE, sizeof (HfExpansion));
+  self->objects = new_ids ();
+  self->hidden_objects = new_ids ();
+  self->hidden_types = new_ids ();
+  self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
+  self->level[0] = self->level[1] = HF_CHOICES_STEP;
+  self->max_nodes = HF_CHOICES_MAX_NODES;
+  self->break_ref = HF_NONE;
+  self->chain_shown = TRUE;
+  if (anchor != HF_NONE)
+    g_array_append_val (self->anchors, anchor);
+
+  return self;
+}
+
+HfChoices *
+hf_choices_copy (const HfChoices *self)
+{
+  HfChoices *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->anchors = g_array_copy (self->anchors);
+  copy->collapsed = g_array_copy (self->collapsed);
+  copy->expansions = g_array_copy (self->expansions);
+  copy->objects = g_array_copy (self->objects);
+  copy->hidden_objects = g_array_copy (self->hidden_objects);
+  copy->hidden_types = g_array_copy (self->hidden_types);
+  copy->chain = g_array_copy (self->chain);
+
+  return copy;
+}
+
+void
+hf_choices_free (HfChoices *self)
+{
+  if (self == NULL)
+    return;
+
+  g_array_unref (self->anchors);
+  g_array_unref (self->collapsed);
+  g_array_unref (self->expansions);
+  g_array_unref (self->objects);
+  g_array_unref (self->hidden_objects);
+  g_array_unref (self->hidden_types);
+  g_array_unref (self->chain);
+  g_free (self);
+}
+
+static gboolean
+same (const GArray *a, const GArray *b)
+{
+  gsize size = g_array_get_element_size ((GArray *) a);
+
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * size) == 0);
+}
+
+gboolean
+hf_choices_equal (const HfChoices *a, const HfChoices *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
+         && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
+         && same (a->chain, b->chain) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
+         && a->break_ref == b->break_ref && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
+}
+
+static gboolean
+find (const GArray *ids, guint32 id, guint *index)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, guint32, i) == id)
+      {
+        if (index != NULL)
+          *index = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+add_id (GArray *ids, guint32 id)
+{
+  if (find (ids, id, NULL))
+    return FALSE;
+  g_array_append_val (ids, id);
+
+  return TRUE;
+}
+
+static void
+remove_id (GArray *ids, guint32 id)
+{
+  guint index;
+
+  if (find (ids, id, &index))
+    g_array_remove_index (ids, index);
+}
+
+static void
+make_room (HfChoices *self, guint n)
+{
+  self->max_nodes += MIN (n, HF_CHOICES_HARD_MAX - self->max_nodes);
+}
+
+void
+hf_choices_add_anchor (HfChoices *self, guint32 object)
+{
+  g_return_if_fail (self != NULL && object != HF_NONE);
+
+  if (add_id (self->anchors, object))
+    make_room (self, 1);
+  remove_id (self->hidden_objects, object);
+}
+
+guint32
+hf_choices_get_anchor (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, HF_NONE);
+  return self->anchors->len > 0 ? g_array_index (self->anchors, guint32, 0) : HF_NONE;
+}
+
+void
+hf_choices_set_level (HfChoices *self, guint referrers, guint referents)
+{
+  g_return_if_fail (self != NULL);
+
+  self->level[0] = referrers;
+  self->level[1] = referents;
+}
+
+static void
+add_neighbours (HfChoices *self, guint32 object, guint side, guint n)
+{
+  HfExpansion *expansion = NULL;
+
+  for (guint i = 0; i < self->expansions->len && expansion == NULL; i++)
+    if (g_array_index (self->expansions, HfExpansion, i).object == object)
+      expansion = &g_array_index (self->expansions, HfExpansion, i);
+  if (expansion == NULL)
+    {
+      g_array_append_vals (self->expansions, &(HfExpansion) { object, { 0, 0 } }, 1);
+      expansion = &g_array_index (self->expansions, HfExpansion, self->expansions->len - 1);
+    }
+  expansion->more[side] += MIN (n, G_MAXUINT - expansion->more[side]);
+  make_room (self, MIN (n, MANY));
+  self->only_path = FALSE;
+}
+
+void
+hf_choices_add_referrers (HfChoices *self, guint32 object, guint n)
+{
+  g_return_if_fail (self != NULL && object != HF_NONE);
+  add_neighbours (self, object, 0, n);
+}
+
+void
+hf_choices_add_referents (HfChoices *self, guint32 object, guint n)
+{
+  g_return_if_fail (self != NULL && object != HF_NONE);
+  add_neighbours (self, object, 1, n);
+}
+
+void
+hf_choices_collapse (HfChoices *self, guint32 object)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = self->expansions->len; i-- > 0;)
+    if (g_array_index (self->expansions, HfExpansion, i).object == object)
+      g_array_remove_index (self->expansions, i);
+  if (find (self->anchors, object, NULL))
+    add_id (self->collapsed, object);
+}
+
+void
+hf_choices_add_object (HfChoices *self, guint32 object)
+{
+  g_return_if_fail (self != NULL && object != HF_NONE);
+
+  if (add_id (self->objects, object))
+    make_room (self, 1);
+  remove_id (self->hidden_objects, object);
+}
+
+void
+hf_choices_hide_object (HfChoices *self, guint32 object)
+{
+  g_return_if_fail (self != NULL);
+
+  remove_id (self->objects, object);
+  add_id (self->hidden_objects, object);
+}
+
+void
+hf_choices_hide_type (HfChoices *self, guint32 type)
+{
+  g_return_if_fail (self != NULL);
+  add_id (self->hidden_types, type);
+}
+
+void
+hf_choices_show_hidden (HfChoices *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_set_size (self->hidden_objects, 0);
+  g_array_set_size (self->hidden_types, 0);
+}
+
+gboolean
+hf_choices_has_hidden (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->hidden_objects->len > 0 || self->hidden_types->len > 0;
+}
+
+void
+hf_choices_set_chain_shown (HfChoices *self, gboolean shown)
+{
+  g_return_if_fail (self != NULL);
+  self->chain_shown = shown;
+}
+
+void
+hf_choices_set_chain (HfChoices *self, const HfChain *chain)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_set_size (self->chain, 0);
+  if (chain != NULL)
+    g_array_append_vals (self->chain, chain->links, chain->n_links);
+}
+
+void
+hf_choices_set_only_path (HfChoices *self, gboolean only_path)
+{
+  g_return_if_fail (self != NULL);
+  self->only_path = only_path;
+}
+
+gboolean
+hf_choices_get_only_path (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->only_path;
+}
+
+void
+hf_choices_set_max_nodes (HfChoices *self, guint max_nodes)
+{
+  g_return_if_fail (self != NULL);
+  self->max_nodes = CLAMP (max_nodes, 1, HF_CHOICES_HARD_MAX);
+}
+
+guint
+hf_choices_get_max_nodes (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->max_nodes;
+}
+
+void
+hf_choices_set_break_ref (HfChoices *self, guint32 ref)
+{
+  g_return_if_fail (self != NULL);
+  self->break_ref = ref;
+}

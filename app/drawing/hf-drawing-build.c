@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "drawing/hf-drawing-build.h"
+
+#include "drawing/hf-drawing-text.h"
+
+#define N_(text) (text)
+
+static void
+build_clear (HfDrawingBuild *self)
+{
+  g_clear_pointer (&self->nodes, g_array_unref);
+  g_clear_pointer (&self->edges, g_array_unref);
+  g_clear_pointer (&self->components, g_array_unref);
+  g_clear_pointer (&self->stacks, g_array_unref);
+  g_clear_pointer (&self->joints, g_array_unref);
+  g_clear_pointer (&self->node_of, g_hash_table_unref);
+  g_clear_pointer (&self->fold, hf_fold_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HfDrawingBuild, build_clear)
+
+static gboolean
+build_init (HfDrawingBuild *self, HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error)
+{
+  self->fold = hf_fold_new (analysis, error);
+  if (self->fold == NULL)
+    return FALSE;
+
+  self->analysis = analysis;
+  self->heap = analysis->heap;
+  self->graph = hf_heap_graph (analysis->heap);
+  self->choices = choices;
+  self->progress = progress;
+  self->nodes = g_array_new (FALSE, TRUE, sizeof (HfNode));
+  self->edges = g_array_new (FALSE, TRUE, sizeof (HfEdge));
+  self->components = g_array_new (FALSE, TRUE, sizeof (HfDrawnComponent));
+  self->stacks = g_array_new (FALSE, FALSE, sizeof (HfStackPlan));
+  self->joints = g_array_new (FALSE, FALSE, sizeof (HfJoint));
+  self->node_of = g_hash_table_new (NULL, NULL);
+  self->limit = choices->max_nodes;
+
+  return TRUE;
+}
+
+static void
+describe_nodes (HfDrawingBuild *self)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      HfNode *node = &g_array_index (self->nodes, HfNode, i);
+      const char *root_words = NULL;
+      g_autoptr (GArray) hidden = NULL;
+
+      if (node->form == HF_NODE_ROOT)
+        {
+          root_words = hf_heap_ref_name (self->heap, node->more_referents);
+          node->more_referents = 0;
+        }
+      else if (node->form == HF_NODE_STACK)
+        {
+          hidden = hf_fold_neighbours (self->fold, node->object, node->side == HF_SIDE_REFERENTS, FALSE);
+          for (guint k = hidden->len; k-- > 0;)
+            if (hf_drawing_build_find (self, g_array_index (hidden, HfNeighbour, k).object) != HF_NONE)
+              g_array_remove_index_fast (hidden, k);
+        }
+      hf_drawing_describe_node (self->fold, node, root_words, hidden);
+    }
+}
+
+static HfDrawing *
+finish (HfDrawingBuild *self)
+{
+  HfDrawing *drawing = g_new0 (HfDrawing, 1);
+  gsize length;
+
+  g_atomic_ref_count_init (&drawing->ref_count);
+  describe_nodes (self);
+  for (guint e = 0; e < self->edges->len; e++)
+    hf_drawing_describe_edge (self->fold, (const HfNode *) (gconstpointer) self->nodes->data, &g_array_index (self->edges, HfEdge, e));
+  drawing->analysis = hf_analysis_ref (self->analysis);
+  drawing->nodes = g_array_steal (self->nodes, &length);
+  drawing->n_nodes = (guint) length;
+  drawing->edges = g_array_steal (self->edges, &length);
+  drawing->n_edges = (guint) length;
+  drawing->components = g_array_steal (self->components, &length);
+  drawing->n_components = (guint) length;
+  drawing->left_out = self->left_out;
+  drawing->node_of = g_steal_pointer (&self->node_of);
+
+  return drawing;
+}
+
+HfDrawing *
+hf_drawing_new (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error)
+{
+  g_auto (HfDrawingBuild) build = { 0 };
+
+  g_return_val_if_fail (analysis != NULL && choices != NULL, NULL);
+
+  hf_progress_begin (progress, N_("Choosing what to draw"), 0);
+  if (!build_init (&build, analysis, choices, progress, error) || !hf_drawing_build_nodes (&build, error)
+      || !hf_drawing_build_rests (&build, error))
+    return NULL;
+  hf_drawing_build_components (&build);
+  if (!hf_drawing_build_edges (&build, error))
+    return NULL;
+
+  return finish (&build);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "drawing/hf-drawing-build.h"
+
+#include "analysis/hf-dominators.h"
+
+#define EXACT_UP_TO 2000000u /* ids + references up to which a cycle's retained size is asked for exactly */
+
+/* A reference between two drawn nodes. */
+typedef struct
+{
+  guint32 from;
+  guint32 to;
+  HfRank rank;
+  guint32 ref;
+} Drawn;
+
+static int
+compare_drawn (gconstpointer a, gconstpointer b)
+{
+  const Drawn *x = a;
+  const Drawn *y = b;
+
+  if (x->from != y->from)
+    return x->from < y->from ? -1 : 1;
+  if (x->to != y->to)
+    return x->to < y->to ? -1 : 1;
+  if (x->rank != y->rank)
+    return x->rank < y->rank ? -1 : 1;
+  return x->ref < y->ref ? -1 : x->ref > y->ref;
+}
+
+static void
+collect_refs (HfDrawingBuild *self, GArray *drawn, guint32 index, guint32 object)
+{
+  const HfNode *node = &g_array_index (self->nodes, HfNode, index);
+
+  for (guint32 r = self->graph->out_begin[object]; r < self->graph->out_begin[object + 1]; r++)
+    {
+      guint32 target = hf_ref_object (self->graph->out[r]);
+      guint32 to = hf_drawing_build_find (self, target);
+      Drawn one;
+
+      if (to == HF_NONE || (object == node->object && target == node->dict && hf_heap_ref_kind (self->heap, r) == HF_REF_DICT))
+        continue;
+      one = (Drawn) { index, to, hf_fold_rank_of_ref (self->fold, r, object != node->object), r };
+      g_array_append_val (drawn, one);
+    }
+}
+
+static HfEdgeFlags
+flags_of_rank (HfRank rank)
+{
+  switch (rank)
+    {
+    case HF_RANK_WEAK:
+      return HF_EDGE_WEAK;
+    case HF_RANK_STRUCTURAL:
+    case HF_RANK_SHARED:
+      return HF_EDGE_STRUCTURAL;
+    case HF_RANK_STRONG:
+    case HF_N_RANKS:
+    default:
+      return 0;
+    }
+}
+
+static gboolean
+is_owning (const HfDrawingBuild *self, guint32 ref)
+{
+  return hf_ref_is (self->graph->out[ref], HF_CLASSES_OWNING);
+}
+
+/* One edge for a run of references between the same two nodes. */
+static void
+merge (HfDrawingBuild *self, const Drawn *run, guint n)
+{
+  HfEdge edge = { .from = run->from, .to = run->to, .component = HF_NONE, .n_refs = n };
+  guint32 a = g_array_index (self->nodes, HfNode, run->from).component;
+  guint32 b = g_array_index (self->nodes, HfNode, run->to).component;
+  gboolean owning = FALSE;
+
+  edge.flags = flags_of_rank (run->rank);
+  for (guint i = 0; i < n; i++)
+    {
+      if (i < HF_EDGE_MAX_REFS)
+        edge.refs[i] = run[i].ref;
+      owning = owning || is_owning (self, run[i].ref);
+      if (run[i].ref == self->choices->break_ref)
+        edge.flags |= HF_EDGE_BREAK;
+    }
+  if (a != HF_NONE && a == b && owning)
+    {
+      edge.flags |= HF_EDGE_IN_COMPONENT;
+      edge.component = a;
+    }
+  g_array_append_val (self->edges, edge);
+}
+
+/* The references that the chain uses come first, so that their edge is labelled by them. */
+static void
+mark_chain (HfDrawingBuild *self, GArray *drawn)
+{
+  g_autoptr (GHashTable) refs = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      const HfJoint *joint = &g_array_index (self->joints, HfJoint, i);
+
+      if (!joint->summary && joint->ref != HF_NONE)
+        g_hash_table_add (refs, GUINT_TO_POINTER (joint->ref + 1));
+    }
+  for (guint i = 0; i < drawn->len; i++)
+    {
+      Drawn *one = &g_array_index (drawn, Drawn, i);
+
+      if (g_hash_table_contains (refs, GUINT_TO_POINTER (one->ref + 1)) && one->rank != HF_RANK_WEAK)
+        one->rank = HF_RANK_STRONG;
+    }
+}
+
+static int
+compare_edges (gconstpointer a, gconstpointer b)
+{
+  const HfEdge *x = a;
+  const HfEdge *y = b;
+
+  if (x->from != y->from)
+    return x->from < y->from ? -1 : 1;
+  return x->to < y->to ? -1 : x->to > y->to;
+}
+
+static HfEdge *
+find_edge (const HfDrawingBuild *self, guint32 from, guint32 to)
+{
+  for (guint e = 0; e < self->edges->len; e++)
+    {
+      HfEdge *edge = &g_array_index (self->edges, HfEdge, e);
+
+      if (edge->from == from && edge->to == to)
+        return edge;
+    }
+
+  return NULL;
+}
+
+static gboolean
+on_chain (const HfDrawingBuild *self, guint32 node)
+{
+  return (g_array_index (self->nodes, HfNode, node).flags & HF_NODE_ON_CHAIN) != 0;
+}
+
+/* Edges that stand for no single reference, and the chain's own mark. */
+static void
+add_joints (HfDrawingBuild *self)
+{
+  for (guint i = 0; i < self->joints->len; i++)
+    {
+      const HfJoint *joint = &g_array_index (self->joints, HfJoint, i);
+      HfEdge *edge = find_edge (self, joint->from, joint->to);
+      gboolean marked = on_chain (self, joint->from) && on_chain (self, joint->to);
+
+      if (edge == NULL && joint->summary)
+        {
+          HfEdge summary = { .from = joint->from, .to = joint->to, .component = HF_NONE, .flags = HF_EDGE_SUMMARY };
+
+          g_array_append_val (self->edges, summary);
+          edge = &g_array_index (self->edges, HfEdge, self->edges->len - 1);
+        }
+      if (edge != NULL && marked)
+        edge->flags |= HF_EDGE_ON_CHAIN;
+    }
+  g_array_sort (self->edges, compare_edges);
+}
+
+gboolean
+hf_drawing_build_edges (HfDrawingBuild *self, GError **error)
+{
+  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (Drawn));
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const HfNode *node = &g_array_index (self->nodes, HfNode, i);
+
+      if (hf_progress_step (self->progress, i, error))
+        return FALSE;
+      if (node->form != HF_NODE_OBJECT)
+        continue;
+      collect_refs (self, drawn, i, node->object);
+      if (node->dict != HF_NONE)
+        collect_refs (self, drawn, i, node->dict);
+    }
+  mark_chain (self, drawn);
+  g_array_sort (drawn, compare_drawn);
+  for (guint i = 0, end; i < drawn->len; i = end)
+    {
+      const Drawn *first = &g_array_index (drawn, Drawn, i);
+
+      for (end = i + 1; end < drawn->len && g_array_index (drawn, Drawn, end).from == first->from
+                        && g_array_index (drawn, Drawn, end).to == first->to; end++)
+        ;
+      merge (self, first, end - i);
+    }
+  add_joints (self);
+
+  return TRUE;
+}
+
+static gboolean
+refers_to_itself (const HfDrawingBuild *self, const HfNode *node)
+{
+  return hf_graph_find_ref (self->graph, node->object, node->object, HF_CLASSES_OWNING) != HF_NONE
+         || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, HF_CLASSES_OWNING) != HF_NONE);
+}
+
+static guint32
+cycle_of_node (const HfDrawingBuild *self, const HfNode *node)
+{
+  guint32 cycle;
+
+  if (node->form != HF_NODE_OBJECT)
+    return HF_NONE;
+  cycle = hf_components_cycle_of (self->analysis->components, node->object);
+  if (cycle == HF_NONE && node->dict != HF_NONE)
+    cycle = hf_components_cycle_of (self->analysis->components, node->dict);
+
+  return cycle;
+}
+
+/* What the cycle keeps alive. Where one member dominates all others it is that member's retained size; else it takes a
+ * pass over the heap, which large heaps are spared: what the top members keep by themselves is a lower bound then. */
+static void
+weigh (HfDrawingBuild *self, HfDrawnComponent *component)
+{
+  const HfComponents *components = self->analysis->components;
+  const HfDominators *dominators = self->analysis->dominators;
+  const guint32 *members = components->cycle_member + components->cycle_begin[component->cycle];
+  guint tops = 0;
+
+  for (guint32 i = 0; i < component->members; i++)
+    {
+      guint32 above = dominators->idom[members[i]];
+
+      if (above != HF_NONE && components->of[above] == components->of[members[i]])
+        continue;
+      component->retained += dominators->retained[members[i]];
+      tops++;
+    }
+  component->at_least = tops > 1;
+  if (tops > 1 && self->graph->n + (guint64) self->graph->m <= EXACT_UP_TO
+      && hf_retained_size_of_set (self->heap, dominators, members, component->members, &component->retained, NULL, NULL, NULL))
+    component->at_least = FALSE;
+}
+
+static void
+add_component (HfDrawingBuild *self, guint32 cycle, guint32 drawn)
+{
+  const HfComponents *components = self->analysis->components;
+  HfDrawnComponent component = { .cycle = cycle, .drawn = drawn };
+
+  component.number = self->components->len + 1;
+  component.color = self->components->len;
+  component.members = components->cycle_begin[cycle + 1] - components->cycle_begin[cycle];
+  component.garbage = !hf_graph_is_reachable (self->graph, components->cycle_member[components->cycle_begin[cycle]]);
+  weigh (self, &component);
+  g_array_append_val (self->components, component);
+}
+
+/* A cycle is shown as one when two of its members are drawn, or one that refers to itself. */
+void
+hf_drawing_build_components (HfDrawingBuild *self)
+{
+  g_autofree guint32 *cycles = g_new (guint32, self->nodes->len + 1);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    cycles[i] = cycle_of_node (self, &g_array_index (self->nodes, HfNode, i));
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      HfNode *node = &g_array_index (self->nodes, HfNode, i);
+      guint32 drawn = 0;
+
+      if (cycles[i] == HF_NONE || node->component != HF_NONE)
+        continue;
+      for (guint j = i; j < self->nodes->len; j++)
+        drawn += cycles[j] == cycles[i];
+      if (drawn < 2 && !refers_to_itself (self, node))
+        continue;
+      for (guint j = i; j < self->nodes->len; j++)
+        if (cycles[j] == cycles[i])
+          g_array_index (self->nodes, HfNode, j).component = self->components->len;
+      add_component (self, cycles[i], drawn);
+    }
+}
