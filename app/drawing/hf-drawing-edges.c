@@ -10,9 +10,11 @@ typedef struct
 {
   guint32 from;
   guint32 to;
-  HfRank rank;
+  int rank; /* HfRank, or CHAIN */
   guint32 ref;
 } Drawn;
+
+#define CHAIN (-1)
 
 static int
 compare_drawn (gconstpointer a, gconstpointer b)
@@ -48,20 +50,11 @@ collect_refs (HfDrawingBuild *self, GArray *drawn, guint32 index, guint32 object
 }
 
 static HfEdgeFlags
-flags_of_rank (HfRank rank)
+flags_of_rank (int rank)
 {
-  switch (rank)
-    {
-    case HF_RANK_WEAK:
-      return HF_EDGE_WEAK;
-    case HF_RANK_STRUCTURAL:
-    case HF_RANK_SHARED:
-      return HF_EDGE_STRUCTURAL;
-    case HF_RANK_STRONG:
-    case HF_N_RANKS:
-    default:
-      return 0;
-    }
+  if (rank == HF_RANK_WEAK)
+    return HF_EDGE_WEAK;
+  return rank > HF_RANK_WEAK ? HF_EDGE_STRUCTURAL : 0;
 }
 
 static gboolean
@@ -114,7 +107,7 @@ mark_chain (HfDrawingBuild *self, GArray *drawn)
       Drawn *one = &g_array_index (drawn, Drawn, i);
 
       if (g_hash_table_contains (refs, GUINT_TO_POINTER (one->ref + 1)) && one->rank != HF_RANK_WEAK)
-        one->rank = HF_RANK_STRONG;
+        one->rank = CHAIN;
     }
 }
 

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "drawing/hf-painter-private.h"
+
+#include <math.h>
+
+#include "drawing/hf-curve.h"
+
+#define HALO_ALPHA 0.4
+
+static gboolean
+is_highlighted (const HfScene *scene, guint32 edge)
+{
+  return edge == scene->selected_edge || edge == scene->hovered_edge;
+}
+
+HfLine
+hf_painter_edge_line (const HfScene *scene, guint32 edge)
+{
+  const HfEdge *e = &scene->drawing->edges[edge];
+  const HfPalette *palette = scene->palette;
+  HfLine line = { .color = palette->edge, .width = 1.25 };
+
+  if ((e->flags & HF_EDGE_WEAK) != 0)
+    {
+      line.color = palette->weak;
+      line.dash[0] = 5;
+      line.dash[1] = 4;
+    }
+  else if ((e->flags & HF_EDGE_STRUCTURAL) != 0)
+    {
+      line.color = palette->weak;
+      line.width = 1;
+    }
+  if ((e->flags & HF_EDGE_IN_COMPONENT) != 0)
+    {
+      line.color = hf_palette_component (palette, scene->drawing->components[e->component].color);
+      line.width = 2.5;
+    }
+  if ((e->flags & HF_EDGE_ON_CHAIN) != 0)
+    {
+      if ((e->flags & HF_EDGE_IN_COMPONENT) != 0)
+        {
+          line.halo = 7;
+          line.halo_color = line.color;
+          line.halo_color.alpha = HALO_ALPHA;
+        }
+      line.color = palette->accent;
+      line.width = 2.5;
+    }
+  if (palette->high_contrast)
+    line.width += 0.75;
+  if (is_highlighted (scene, edge))
+    {
+      line.color = palette->accent;
+      line.width = MAX (line.width, 2) + 0.75;
+    }
+
+  return line;
+}
+
+HfColor
+hf_painter_label_color (const HfScene *scene, guint32 edge)
+{
+  const HfEdge *e = &scene->drawing->edges[edge];
+
+  if ((e->flags & (HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT)) != 0 || is_highlighted (scene, edge))
+    return hf_painter_edge_line (scene, edge).color;
+  if ((e->flags & (HF_EDGE_WEAK | HF_EDGE_STRUCTURAL)) != 0)
+    return scene->palette->dim_text;
+
+  return scene->palette->edge;
+}
+
+HfBox
+hf_painter_node_box (const HfScene *scene, guint32 node)
+{
+  const HfNode *n = &scene->drawing->nodes[node];
+  const HfPalette *palette = scene->palette;
+  HfKindColors colors = hf_palette_kind (palette, n->form == HF_NODE_STACK || n->form == HF_NODE_GAP ? HF_KIND_OTHER : n->kind);
+  HfBox box = { .fill = colors.fill, .border = colors.border, .bar_color = colors.bar, .title_color = palette->text };
+
+  box.border_width = palette->high_contrast ? 2 : 1;
+  box.radius = HF_NODE_RADIUS;
+  box.bar = n->form == HF_NODE_OBJECT && (n->flags & HF_NODE_IS_ROOT) != 0;
+  box.dashed = (n->flags & HF_NODE_IS_OUTSIDE) != 0 || n->form == HF_NODE_GAP;
+  box.stacked = n->form == HF_NODE_STACK;
+  if (n->form == HF_NODE_ROOT)
+    box.radius = scene->geometry->nodes[node].height / 2;
+  if ((n->flags & HF_NODE_IS_OUTSIDE) != 0)
+    {
+      box.border = colors.bar;
+      box.border_width = MAX (box.border_width, 1.5);
+    }
+  if (node == scene->hovered_node)
+    {
+      box.border = palette->accent;
+      box.border_width = 2;
+    }
+
+  return box;
+}
+
+void
+hf_painter_arrow (const HfPoint *points, guint n, HfPoint *corners)
+{
+  HfPoint tip = points[n - 1];
+  HfPoint piece[4] = { points[n - 4], points[n - 3], points[n - 2], tip };
+  HfPoint back;
+  double dx, dy, length;
+
+  hf_curve_shorten (piece, HF_ARROW_LENGTH);
+  back = piece[3];
+  dx = tip.x - back.x;
+  dy = tip.y - back.y;
+  length = MAX (1e-6, sqrt (dx * dx + dy * dy));
+  dx /= length;
+  dy /= length;
+  corners[0] = (HfPoint) { back.x - dy * HF_ARROW_HALF, back.y + dx * HF_ARROW_HALF };
+  corners[1] = (HfPoint) { back.x + dy * HF_ARROW_HALF, back.y - dx * HF_ARROW_HALF };
+}
