@@ -9,7 +9,7 @@
 const HfDumpFormatReader hf_dump_formats[] = {
   { "Holdfast native", hf_dump_sniff_native, hf_dump_read_native },
   { "Holdfast interchange JSON", hf_dump_sniff_json, hf_dump_read_json },
-
+  { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };
 

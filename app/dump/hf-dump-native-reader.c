@@ -720,32 +720,79 @@ read_payload (Reader *self)
   return TRUE;
 }
 
+/* A slice of the work on a large chunk, so that a cancel is noticed. */
+#define SLICE_SIZE (8u << 20)
+
+static gboolean
+sum_payload (Reader  *self,
+             guint32 *crc)
+{
+  *crc = 0;
+  for (guint64 done = 0; done < self->chunk.stored; done += SLICE_SIZE)
+    {
+      *crc = hf_crc32c (*crc, self->input->at + done, MIN (self->chunk.stored - done, SLICE_SIZE));
+      if (!hf_dump_input_poll (self->input))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+make_room (Reader *self)
+{
+  /* The claim is only believed as far as the limit for packed files goes. */
+  if (!hf_dump_input_charge (self->input, self->chunk.raw))
+    return FALSE;
+  if (self->unpacked_room >= self->chunk.raw)
+    return TRUE;
+
+  g_free (self->unpacked);
+  self->unpacked = g_try_malloc (self->chunk.raw);
+  self->unpacked_room = self->unpacked != NULL ? self->chunk.raw : 0;
+  if (self->unpacked == NULL)
+    return stop (self, HF_ERROR_TOO_LARGE, "There is not enough memory for the %.4s chunk at byte %" G_GUINT64_FORMAT ".",
+                 self->chunk.tag, self->chunk_offset);
+
+  return TRUE;
+}
+
 static gboolean
 unpack_payload (Reader *self)
 {
-  gsize got;
+  ZSTD_inBuffer in = { self->input->at, self->chunk.stored, 0 };
+  ZSTD_outBuffer out = { NULL, 0, 0 };
+  gsize result;
 
-  if (self->unpacked_room < self->chunk.raw)
-    {
-      g_free (self->unpacked);
-      self->unpacked = g_try_malloc (self->chunk.raw);
-      self->unpacked_room = self->unpacked != NULL ? self->chunk.raw : 0;
-    }
-  if (self->unpacked == NULL && self->chunk.raw > 0)
-    return stop (self, HF_ERROR_TOO_LARGE, "There is not enough memory for the %.4s chunk at byte %" G_GUINT64_FORMAT ".",
-                 self->chunk.tag, self->chunk_offset);
-  if (!hf_dump_input_charge (self->input, self->chunk.raw))
+  if (!make_room (self))
     return FALSE;
-
   if (self->zstd == NULL)
     self->zstd = ZSTD_createDCtx ();
-  got = ZSTD_decompressDCtx (self->zstd, self->unpacked, self->chunk.raw, self->input->at, self->chunk.stored);
-  if (got != self->chunk.raw)
+  if (self->zstd == NULL)
+    return stop (self, HF_ERROR_TOO_LARGE, "There is not enough memory to unpack the chunk at byte %" G_GUINT64_FORMAT ".",
+                 self->chunk_offset);
+  ZSTD_DCtx_reset (self->zstd, ZSTD_reset_session_only);
+  out.dst = self->unpacked;
+  do
+    {
+      gsize before = out.pos;
+
+      out.size = MIN (self->chunk.raw, out.pos + SLICE_SIZE);
+      result = ZSTD_decompressStream (self->zstd, &out, &in);
+      if (!hf_dump_input_poll (self->input))
+        return FALSE;
+      if (ZSTD_isError (result) || (out.pos == before && out.pos == out.size && result != 0 && out.size == self->chunk.raw) ||
+          (in.pos == in.size && out.pos < out.size))
+        break;
+    }
+  while (result != 0);
+
+  if (result != 0 || out.pos != self->chunk.raw)
     return stop (self, HF_ERROR_CORRUPT, "The %.4s chunk at byte %" G_GUINT64_FORMAT " cannot be unpacked: %s.",
                  self->chunk.tag, self->chunk_offset,
-                 ZSTD_isError (got) ? ZSTD_getErrorName (got) : "it is shorter than its header says");
+                 ZSTD_isError (result) ? ZSTD_getErrorName (result) : "it is not as long as its header says");
   self->begin = self->at = self->unpacked;
-  self->end = self->unpacked + got;
+  self->end = self->unpacked + out.pos;
 
   return TRUE;
 }
@@ -819,7 +866,8 @@ read_chunk (Reader *self)
       return FALSE;
     }
 
-  crc = hf_crc32c (0, input->at, chunk->stored);
+  if (!sum_payload (self, &crc))
+    return FALSE;
   if (crc != chunk->crc)
     return stop (self, HF_ERROR_CORRUPT, "The %.4s chunk at byte %" G_GUINT64_FORMAT " is damaged: its checksum is wrong.",
                  chunk->tag, self->chunk_offset);
