@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-cli.h"
+
+#include <glib/gi18n.h>
+
+#include "analysis/hf-cycles.h"
+
+#define MEMBERS 20u
+
+static guint32
+referrer_of (const HfHeap *heap, guint32 r)
+{
+  return hf_graph_referrer_of (hf_heap_graph (heap), r);
+}
+
+/* First the shortest cycle in its order, then the other members of the component. */
+static GArray *
+members_of (const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape)
+{
+  const HfComponents *components = analysis->components;
+  guint32 cycle = cycles->cycles[shape->first_cycle];
+  GArray *members = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < shape->n_ring && members->len < MEMBERS; i++)
+    {
+      guint32 v = referrer_of (analysis->heap, shape->ring[i]);
+
+      g_hash_table_add (seen, GUINT_TO_POINTER (v));
+      g_array_append_val (members, v);
+    }
+  for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1] && members->len < MEMBERS; i++)
+    if (!g_hash_table_contains (seen, GUINT_TO_POINTER (components->cycle_member[i])))
+      g_array_append_val (members, components->cycle_member[i]);
+
+  return members;
+}
+
+static void
+add_break (JsonBuilder *builder, const HfHeap *heap, guint32 r)
+{
+  g_autofree char *label = hf_heap_ref_label (heap, r);
+
+  json_builder_set_member_name (builder, "break");
+  json_builder_begin_object (builder);
+  hf_cli_json_address (builder, "from", heap, referrer_of (heap, r));
+  hf_cli_json_address (builder, "to", heap, hf_ref_object (hf_heap_graph (heap)->out[r]));
+  hf_cli_json_string (builder, "name", label);
+  json_builder_end_object (builder);
+}
+
+static void
+add_shape (JsonBuilder *builder, const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape)
+{
+  g_autoptr (GArray) members = members_of (analysis, cycles, shape);
+
+  json_builder_begin_object (builder);
+  hf_cli_json_string (builder, "shape", shape->shape);
+  hf_cli_json_int (builder, "count", shape->count);
+  hf_cli_json_int (builder, "objects", shape->objects);
+  hf_cli_json_int (builder, "shallow", (gint64) shape->shallow);
+  hf_cli_json_int (builder, "retained", (gint64) shape->retained);
+  hf_cli_json_bool (builder, "garbage", shape->garbage);
+  hf_cli_json_bool (builder, "finalizer", shape->finalizer);
+  hf_cli_json_bool (builder, "internal", shape->internal);
+  json_builder_set_member_name (builder, "members");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < members->len; i++)
+    {
+      json_builder_begin_object (builder);
+      hf_cli_json_object (builder, analysis->heap, g_array_index (members, guint32, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  add_break (builder, analysis->heap, shape->break_ref);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (const HfAnalysis *analysis, const HfCycles *cycles, guint n)
+{
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "cycles");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    add_shape (builder, analysis, cycles, &cycles->shapes[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  hf_cli_json_print (builder);
+}
+
+static char *
+break_text (const HfHeap *heap, guint32 r)
+{
+  g_autofree char *label = hf_heap_ref_label (heap, r);
+
+  return g_strdup_printf ("%s of 0x%" G_GINT64_MODIFIER "x", label, hf_heap_address (heap, referrer_of (heap, r)));
+}
+
+static void
+print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guint n)
+{
+  HfCliTable *table = hf_cli_table_new (cli);
+
+  hf_cli_table_column (table, _("Count"), HF_CLI_NUMBER);
+  hf_cli_table_column (table, _("Objects"), HF_CLI_NUMBER);
+  hf_cli_table_column (table, _("Shallow"), HF_CLI_SIZE);
+  hf_cli_table_column (table, _("Retained"), HF_CLI_SIZE);
+  hf_cli_table_column (table, _("Status"), HF_CLI_TEXT);
+  hf_cli_table_column (table, _("Break"), HF_CLI_TEXT);
+  hf_cli_table_column (table, _("Shape"), HF_CLI_TEXT);
+  for (guint i = 0; i < n; i++)
+    {
+      const HfCycleShape *shape = &cycles->shapes[i];
+      g_autofree char *status = g_strconcat (shape->garbage ? "garbage" : "held", shape->finalizer ? ", finalizer" : "", NULL);
+      g_autofree char *broken = break_text (analysis->heap, shape->break_ref);
+
+      hf_cli_table_number (table, shape->count);
+      hf_cli_table_number (table, shape->objects);
+      hf_cli_table_number (table, (gint64) shape->shallow);
+      hf_cli_table_number (table, (gint64) shape->retained);
+      hf_cli_table_text (table, status);
+      hf_cli_table_text (table, broken);
+      hf_cli_table_text (table, shape->shape);
+    }
+  hf_cli_table_print (table, cycles->n_shapes);
+}
+
+static HfCliStatus
+answer (HfCli *cli, const char *path, gboolean garbage, int limit)
+{
+  HfCliStatus status = HF_CLI_DONE;
+  g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
+  g_autoptr (HfCycles) cycles = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (analysis == NULL)
+    return status;
+  cycles = hf_cycles_new (analysis, garbage ? HF_CYCLES_GARBAGE : HF_CYCLES_ALL, cli->progress, &error);
+  if (cycles == NULL)
+    return hf_cli_fail (cli, g_steal_pointer (&error));
+
+  if (cli->json)
+    print_json (analysis, cycles, hf_cli_shown (cli, limit, cycles->n_shapes));
+  else if (cycles->n_shapes == 0)
+    return hf_cli_nothing (cli, garbage ? _("There are no garbage cycles") : _("There are no cycles"));
+  else
+    print_text (cli, analysis, cycles, hf_cli_shown (cli, limit, cycles->n_shapes));
+
+  return cycles->n_shapes == 0 ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
+}
+
+static HfCliStatus
+run (HfCli *cli, int argc, char **argv)
+{
+  gboolean garbage = FALSE;
+  int limit = HF_CLI_NO_LIMIT;
+  const GOptionEntry entries[] = {
+    { "garbage", 0, 0, G_OPTION_ARG_NONE, &garbage, N_("Only cycles that no root reaches"), NULL },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
+    { NULL },
+  };
+
+  if (!hf_cli_parse (cli, &hf_cli_cycles, entries, &argc, &argv, 1, 1) || !hf_cli_check_limit (cli, limit))
+    return HF_CLI_USAGE;
+
+  return answer (cli, argv[1], garbage, limit);
+}
+
+const HfCliCommand hf_cli_cycles = { "cycles", "DUMP", N_("List reference cycles by shape"), run };
