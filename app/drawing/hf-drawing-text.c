@@ -244,7 +244,12 @@ describe_object (const HfHeap *heap, const HfNode *node)
   GString *text = g_string_new (name);
 
   if (hf_heap_address (heap, node->object) != 0)
-    g_string_append_printf (text, _(" at 0x%" G_GINT64_MODIFIER "x"), hf_heap_address (heap, node->object));
+    {
+      g_autofree char *address = g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", hf_heap_address (heap, node->object));
+
+      /* Translators: %s is an address; this follows the name of a type: "Session at 0x7f3a5c1e90d0" */
+      g_string_append_printf (text, _(" at %s"), address);
+    }
   if (node->value[0] != '\0')
     g_string_append_printf (text, ", %s", node->value);
   if (node->size[0] != '\0')
