@@ -10,7 +10,7 @@ import tempfile
 import tree
 from tap import Tap
 
-MARKED_C = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|ngettext|dngettext|g_dngettext|g_dpgettext2) ?\(')
+MARKED_C = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|ngettext|g_dgettext|g_dngettext|g_dpgettext2) ?\(')
 MARKED_UI = re.compile(r'translatable="(yes|true|1)"')
 ENTRY = re.compile(r'^#, .*\bfuzzy\b', re.MULTILINE)
 
@@ -44,7 +44,8 @@ def template(source, folder):
     made = folder / 'holdfast.pot'
     subprocess.run(['xgettext', '--package-name=holdfast', f'--files-from={source / "po" / "POTFILES.in"}',
                     f'--directory={source}', f'--output={made}', '--from-code=UTF-8', '--add-comments=Translators',
-                    '--keyword=_', '--keyword=N_', '--keyword=C_:1c,2', '--keyword=NC_:1c,2', '--keyword=ngettext:1,2'],
+                    '--keyword=_', '--keyword=N_', '--keyword=C_:1c,2', '--keyword=NC_:1c,2', '--keyword=ngettext:1,2',
+                    '--keyword=g_dgettext:2', '--keyword=g_dngettext:2,3', '--keyword=g_dpgettext2:2c,3'],
                    check=True, timeout=120, stderr=subprocess.PIPE)
     return made
 
