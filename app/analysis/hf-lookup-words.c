@@ -61,7 +61,7 @@ may_go_on (const Finder *finder, guint32 r, guint depth)
 
     default:
       name = hf_heap_ref_name (finder->heap, r);
-      return g_str_equal (name, "__closure__") || g_str_has_suffix (name, "_frame");
+      return g_str_equal (name, "__closure__") || g_str_equal (name, "links") || g_str_has_suffix (name, "_frame");
     }
 }
 

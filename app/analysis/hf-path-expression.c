@@ -609,6 +609,7 @@ write_step (Writer *w, HfFoldRule rule, guint32 owner, const guint32 *refs)
     case HF_FOLD_THREAD:
       return write_thread (w, refs[0]);
 
+    case HF_FOLD_CACHED:
     case HF_FOLD_TOP:
     default:
       return FALSE;

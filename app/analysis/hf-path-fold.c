@@ -43,6 +43,16 @@ is_contents (const HfHeap *heap, guint32 r)
   return is_field (heap, r, "cell_contents");
 }
 
+/* functools.lru_cache: the wrapper's list owns elements, each of which owns the arguments and the result. */
+static gboolean
+is_cached (const HfHeap *heap, guint32 r, guint32 before)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+
+  return (is_field (heap, r, "result") || is_field (heap, r, "key")) && before != HF_NONE &&
+         g_str_equal (hf_heap_type_name_of (heap, hf_graph_referrer_of (graph, before)), "functools._lru_cache_wrapper");
+}
+
 static gboolean
 names_an_attribute (const HfHeap *heap, guint32 r)
 {
@@ -81,6 +91,8 @@ rule_of (const HfHeap *heap, guint32 object, const guint32 *back, guint *n_links
     return HF_FOLD_ATTRIBUTE;
   if (is_kind (heap, back[0], HF_REF_LOCAL) && is_generator_frame (heap, back[1]))
     return HF_FOLD_FRAME;
+  if (is_cached (heap, back[0], back[1]))
+    return HF_FOLD_CACHED;
   if (is_contents (heap, back[0]) && is_kind (heap, back[1], HF_REF_CELL))
     {
       *n_links = is_generator_frame (heap, back[2]) ? 3 : 2;
@@ -245,6 +257,10 @@ hf_fold_append_label (const HfHeap *heap, const HfFold *fold, GString *text)
     case HF_FOLD_FRAME:
     case HF_FOLD_FRAME_CELL:
       append_local (heap, fold->refs[1], text);
+      break;
+
+    case HF_FOLD_CACHED:
+      g_string_append_printf (text, "cached %s", hf_heap_ref_name (heap, fold->refs[1]));
       break;
 
     case HF_FOLD_CORO:

@@ -305,6 +305,7 @@ hf_test_graph_new (const char *words)
     if (*split[i] != '\0')
       read_word (&text, split[i]);
 
+  hf_heap_builder_set_runtime (builder, "CPython 3.11.2");
   hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_SIZES | HF_HAS_NAMES | HF_HAS_ADDRESSES);
   for (guint i = 0; i < objects->len; i++)
     {
