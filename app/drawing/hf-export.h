@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  *
  * PNG and PDF come from the painter. SVG is written piece by piece: rects, paths and real <text>; a group for each node
  * (class "node", id "n" + its address in hex, or "n-ID" where there is none) and each edge (class "edge"), each with a
- * <title>. DOT has one statement a node and an edge, every string quoted; attributes hf_address, hf_type, hf_kind … let
- * it be read back as the same objects and references.
+ * <title>. DOT is in objgraph's manner, every string quoted: a node named "o" + its address, labelled type and value, and an
+ * edge a reference, so that it reads back as the same objects and references.
  */
 typedef enum
 {
