@@ -232,7 +232,7 @@ declare_type (Reader     *self,
               const char *module,
               HfKind      kind,
               HfTypeFlags flags,
-              guint64     object)
+              guint64    *object)
 {
   gsize length = module != NULL ? strlen (module) : 0;
   gboolean inside = length > 0 && strncmp (full, module, length) == 0 && full[length] == '.';
@@ -246,8 +246,8 @@ declare_type (Reader     *self,
   if (*slot == 0)
     *slot = hf_heap_builder_type (self->builder, inside || g_strcmp0 (module, "builtins") == 0 ? module : "",
                                   inside ? full + length + 1 : full, kind, flags) + 1;
-  if (object != G_MAXUINT64)
-    g_hash_table_insert (self->type_objects, g_memdup2 (&object, sizeof object), GUINT_TO_POINTER (*slot));
+  if (object != NULL)
+    g_hash_table_insert (self->type_objects, g_memdup2 (object, sizeof *object), GUINT_TO_POINTER (*slot));
 }
 
 static void
@@ -255,7 +255,8 @@ read_type (Reader *self)
 {
   g_autofree char *full = NULL;
   g_autofree char *module = NULL;
-  guint64 object = G_MAXUINT64;
+  gboolean has_object = FALSE;
+  guint64 object;
   HfJsonText key;
   guint flags = 0;
   gint kind = HF_KIND_OTHER;
@@ -279,12 +280,12 @@ read_type (Reader *self)
       else if (hf_json_text_is (&key, "flags"))
         flags = take_flags (self, hf_dump_json_type_flags, 4);
       else if (hf_json_text_is (&key, "object"))
-        take_id (self, &object);
+        has_object = take_id (self, &object);
       else
         hf_json_scanner_skip (self->scanner);
     }
   if (!hf_json_scanner_failed (self->scanner) && full != NULL)
-    declare_type (self, full, module, (HfKind) kind, (HfTypeFlags) flags, object);
+    declare_type (self, full, module, (HfKind) kind, (HfTypeFlags) flags, has_object ? &object : NULL);
 }
 
 static void

@@ -775,14 +775,13 @@ unpack_payload (Reader *self)
   out.dst = self->unpacked;
   do
     {
-      gsize before = out.pos;
+      gsize done = in.pos + out.pos;
 
       out.size = MIN (self->chunk.raw, out.pos + SLICE_SIZE);
       result = ZSTD_decompressStream (self->zstd, &out, &in);
       if (!hf_dump_input_poll (self->input))
         return FALSE;
-      if (ZSTD_isError (result) || (out.pos == before && out.pos == out.size && result != 0 && out.size == self->chunk.raw) ||
-          (in.pos == in.size && out.pos < out.size))
+      if (ZSTD_isError (result) || in.pos + out.pos == done)
         break;
     }
   while (result != 0);

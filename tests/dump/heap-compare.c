@@ -167,27 +167,15 @@ compare_objects (const HfHeap  *left,
   return NULL;
 }
 
-static gint
-compare_strings (gconstpointer a,
-                 gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
 static char *
 describe_roots (const HfHeap  *heap,
                 const guint32 *rank)
 {
-  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (g_free);
   GString *text = g_string_new (NULL);
 
   for (guint32 r = 0; r < hf_heap_n_roots (heap); r++)
-    g_ptr_array_add (roots, g_strdup_printf ("%d '%s' owns %d -> %u\n", hf_heap_root_kind (heap, r), hf_heap_ref_name (heap, r),
-                                             hf_heap_root_owns (heap, r),
-                                             rank[hf_ref_object (hf_heap_graph (heap)->out[r])]));
-  g_ptr_array_sort (roots, compare_strings);
-  for (guint i = 0; i < roots->len; i++)
-    g_string_append (text, g_ptr_array_index (roots, i));
+    g_string_append_printf (text, "%d '%s' owns %d -> %u\n", hf_heap_root_kind (heap, r), hf_heap_ref_name (heap, r),
+                            hf_heap_root_owns (heap, r), rank[hf_ref_object (hf_heap_graph (heap)->out[r])]);
 
   return g_string_free (text, FALSE);
 }

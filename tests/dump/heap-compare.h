@@ -13,6 +13,6 @@ typedef enum
 } CompareFlags;
 
 /* (transfer full) NULL if the heaps say the same, else the first difference in words. Objects are paired by the order of
- * their addresses, so ids may differ; the order of references matters, that of roots does not. Uses only the public
- * accessors of a heap. */
+ * their addresses, so ids may differ; the order of references and of roots matters. Uses only the public accessors of a
+ * heap. */
 char *heap_compare (const HfHeap *left, const HfHeap *right, CompareFlags flags);
