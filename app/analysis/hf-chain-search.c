@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-chain-search.h"
 
+#include "hf-chain-cost.h"
+
 #define N_BUCKETS 256u
 
-/* HfChainEntry.previous: an id, or one of these. */
-#define FIRST (HF_NONE - 2)   /* first of its bucket */
-#define SETTLED (HF_NONE - 1) /* or blocked */
+/* HfChainEntry.previous: an id, HF_CHAIN_SETTLED, or one of these. */
+#define FIRST (HF_NONE - 2) /* first of its bucket */
 #define UNSEEN HF_NONE
 
 gboolean
@@ -73,7 +74,7 @@ dequeue (HfChainSearch *self, guint32 v)
 void
 hf_chain_search_block (HfChainSearch *self, guint32 v)
 {
-  self->entries[v].previous = SETTLED;
+  self->entries[v].previous = HF_CHAIN_SETTLED;
 }
 
 void
@@ -83,12 +84,6 @@ hf_chain_search_add_source (HfChainSearch *self, guint32 v)
     enqueue (self, v, 0);
 }
 
-gboolean
-hf_chain_search_has (const HfChainSearch *self, guint32 v)
-{
-  return self->entries[v].previous == SETTLED;
-}
-
 /* Distances are compared only among ids that are in buckets, which lie within one round of 256; so they may wrap. Of
  * equally cheap references the first one wins, whichever was seen first. */
 static inline void
@@ -96,7 +91,7 @@ offer (HfChainSearch *self, guint32 w, guint32 distance, guint32 r)
 {
   HfChainEntry *entry = &self->entries[w];
 
-  if (entry->previous == SETTLED)
+  if (entry->previous == HF_CHAIN_SETTLED)
     return;
   if (entry->previous != UNSEEN)
     {
@@ -131,21 +126,21 @@ settle (HfChainSearch *self, guint32 v, guint32 target, GArray *used, HfTicker *
   guint cost_of_referrer = hf_chain_cost_of_referrer (self->heap, v);
   gboolean reachable = hf_graph_is_reachable (graph, v);
 
-  self->entries[v].previous = SETTLED;
+  self->entries[v].previous = HF_CHAIN_SETTLED;
   for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
     {
       guint32 w = hf_ref_object (graph->out[r]);
 
       if (hf_ticker_tick (ticker))
         return FALSE;
-      if (!hf_ref_is (graph->out[r], HF_CLASSES_OWNING) || hf_chain_search_has (self, w))
+      if (!hf_ref_is (graph->out[r], HF_CLASSES_OWNING) || hf_chain_search_has_settled (self, w))
         continue;
       if (!reachable && hf_graph_is_reachable (graph, w))
         continue;
       if (w == target && v == HF_ROOT && is_used (used, r))
         continue;
 
-      offer (self, w, distance + hf_chain_cost_of_ref (self->heap, r, cost_of_referrer), r);
+      offer (self, w, distance + hf_chain_cost_of_ref (self->heap, v, r, graph->out[r], cost_of_referrer), r);
     }
 
   return TRUE;

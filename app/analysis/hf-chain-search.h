@@ -28,6 +28,8 @@ typedef struct
   guint32 n_queued;
 } HfChainSearch;
 
+#define HF_CHAIN_SETTLED (HF_NONE - 1) /* or blocked */
+
 gboolean hf_chain_search_init  (HfChainSearch *self, const HfHeap *heap, GError **error);
 void     hf_chain_search_clear (HfChainSearch *self);
 
@@ -39,11 +41,11 @@ void     hf_chain_search_add_source (HfChainSearch *self, guint32 v);
 /* Settles everything, or stops when @target is settled; HF_NONE for no target. Of the references from the virtual root
  * to @target those in @used (of guint32, may be NULL) are not followed. FALSE on cancel. */
 gboolean hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker *ticker);
-gboolean hf_chain_search_has (const HfChainSearch *self, guint32 v); /* was it settled? */
 
-/* What every reference of @referrer costs more because of what holds it; then the cost of one of them, given its word in
- * out[]. 0 for references that are never followed. In hf-chain-cost.c, with a reason for every number. */
-guint    hf_chain_cost_of_referrer (const HfHeap *heap, guint32 referrer);
-guint    hf_chain_cost_of_ref      (const HfHeap *heap, guint32 r, guint cost_of_referrer);
+static inline gboolean
+hf_chain_search_has_settled (const HfChainSearch *self, guint32 v)
+{
+  return self->entries[v].previous == HF_CHAIN_SETTLED;
+}
 
 G_END_DECLS

@@ -52,7 +52,7 @@ find_next (Ways *self, HfChain **way, GError **error)
   add_sources (self);
   if (!hf_chain_search_run (search, self->object, self->used, &self->ticker))
     return FALSE;
-  if (!hf_chain_search_has (search, self->object))
+  if (!hf_chain_search_has_settled (search, self->object))
     return TRUE;
 
   *way = hf_chain_from_parents (self->heap, search->parent_ref, self->object);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-chains-private.h"
 
+#include "hf-chain-cost.h"
 #include "hf-chain-search.h"
 #include "hf-tops.h"
 
@@ -140,6 +141,22 @@ hf_chains_free (HfChains *self)
   g_free (self->parent_ref);
   g_free (self->distance);
   g_free (self);
+}
+
+guint
+hf_chains_cost (const HfHeap *heap, guint32 ref)
+{
+  const HfGraph *graph;
+  guint32 referrer;
+
+  g_return_val_if_fail (heap != NULL, 0);
+
+  graph = hf_heap_graph (heap);
+  g_return_val_if_fail (ref < graph->m, 0);
+
+  referrer = hf_graph_referrer_of (graph, ref);
+
+  return hf_chain_cost_of_ref (heap, referrer, ref, graph->out[ref], hf_chain_cost_of_referrer (heap, referrer));
 }
 
 /* ---- one chain ---- */

@@ -7,12 +7,6 @@
 
 #define N_(s) (s)
 
-static guint64
-shallow_of (const HfHeap *heap, const guint32 *shallow, guint32 object)
-{
-  return shallow[object] != G_MAXUINT32 ? shallow[object] : hf_heap_shallow (heap, object);
-}
-
 /* Dominators have smaller numbers than what they dominate, so one pass down the numbers adds everything up. */
 static gboolean
 fill_tree (HfDominators *self, const HfHeap *heap, const HfDominatorOrder *order, HfTicker *ticker)
@@ -27,7 +21,7 @@ fill_tree (HfDominators *self, const HfHeap *heap, const HfDominatorOrder *order
       if (hf_ticker_tick (ticker))
         return FALSE;
 
-      self->retained[v] += shallow_of (heap, shallow, v);
+      self->retained[v] += hf_kernel_shallow (heap, shallow, v);
       self->idom[v] = d;
       if (d != HF_NONE)
         self->retained[d] += self->retained[v];

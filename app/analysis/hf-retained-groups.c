@@ -27,6 +27,7 @@ typedef struct
 {
   const HfHeap *heap;
   const HfGraph *graph;
+  const guint32 *shallow;
   const HfDominators *dominators;
   const guint32 *group_of;
   guint32 n_groups;
@@ -187,7 +188,7 @@ mark_intervals (Work *self, guint32 g)
           if (hf_ticker_tick (&self->ticker))
             return FALSE;
           self->mark[v] = 1 + g;
-          self->retained[g] += hf_heap_shallow (self->heap, v);
+          self->retained[g] += hf_kernel_shallow (self->heap, self->shallow, v);
         }
     }
 
@@ -201,7 +202,7 @@ reach (Work *self, guint32 v, guint32 g)
     return;
 
   self->mark[v] = REACHED;
-  self->retained[g] -= hf_heap_shallow (self->heap, v);
+  self->retained[g] -= hf_kernel_shallow (self->heap, self->shallow, v);
   self->stack[self->n_stack++] = v;
 }
 
@@ -321,6 +322,7 @@ hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, 
   g_return_val_if_fail (dominators != NULL, FALSE);
 
   self.graph = hf_heap_graph (heap);
+  self.shallow = hf_heap_shallow_array (heap);
   memset (retained, 0, n_groups * sizeof *retained);
   done = hf_search_tree_init (&self.tree, self.graph, dominators->top, dominators->n_tops, progress, error)
          && work_alloc (&self, error);

@@ -110,20 +110,30 @@ carry_once (HfMasks *self, gboolean *again, HfTicker *ticker)
   return TRUE;
 }
 
+/* Sets that some way to @v must touch. */
+static inline guint64
+lost_bits (const HfMasks *self, guint32 v)
+{
+  return ~self->reach[v] | own_bit (self, v);
+}
+
+/* What loses an object loses all that it dominates, so only the uppermost losses are added up, each with its retained size. */
 static gboolean
 add_up (HfMasks *self, const guint32 *groups, guint n_groups, guint64 *retained, HfTicker *ticker)
 {
   guint64 carried = n_groups == HF_MASKS_SETS ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << n_groups) - 1;
-  guint32 n = hf_heap_graph (self->heap)->n;
+  const HfDominators *dominators = self->dominators;
 
-  for (guint32 v = 0; v < n; v++)
+  for (guint32 v = 0; v < dominators->n; v++)
     {
-      guint64 lost = carried & (~self->reach[v] | own_bit (self, v));
+      guint64 lost = carried & lost_bits (self, v);
 
       if (hf_ticker_tick (ticker))
         return FALSE;
+      if (lost != 0 && dominators->idom[v] != HF_NONE)
+        lost &= ~lost_bits (self, dominators->idom[v]);
       for (; lost != 0; lost &= lost - 1)
-        retained[groups[__builtin_ctzll (lost)]] += hf_heap_shallow (self->heap, v);
+        retained[groups[__builtin_ctzll (lost)]] += dominators->retained[v];
     }
 
   return TRUE;

@@ -12,6 +12,7 @@ typedef struct
 {
   const HfHeap *heap;
   const HfGraph *graph;
+  const guint32 *shallow;
   const HfDominators *dominators;
   HfTicker ticker;
   HfBitset *members;
@@ -125,7 +126,7 @@ find_common_dominator (Deletion *self, const guint32 *objects, guint32 n_objects
 static void
 add_to_region (Deletion *self, guint32 v)
 {
-  self->retained += hf_heap_shallow (self->heap, v);
+  self->retained += hf_kernel_shallow (self->heap, self->shallow, v);
   self->n_retained += v != HF_ROOT;
   if (!hf_bitset_has (self->members, v))
     hf_bitset_add (self->left, v);
@@ -185,7 +186,7 @@ reach (Deletion *self, guint32 v)
     return;
 
   hf_bitset_remove (self->left, v);
-  self->retained -= hf_heap_shallow (self->heap, v);
+  self->retained -= hf_kernel_shallow (self->heap, self->shallow, v);
   self->n_retained -= v != HF_ROOT;
   self->stack[self->n_stack++] = v;
 }
@@ -263,6 +264,7 @@ hf_retained_size_of_set (const HfHeap *heap, const HfDominators *dominators, con
   g_return_val_if_fail (dominators != NULL, FALSE);
 
   self.graph = hf_heap_graph (heap);
+  self.shallow = hf_heap_shallow_array (heap);
   hf_ticker_begin (&self.ticker, progress, N_("Adding up retained sizes"),
                    2 * (guint64) self.graph->n + self.graph->m + n_objects, error);
   done = deletion_alloc (&self, error) && delete_both_parts (&self, objects, n_objects);

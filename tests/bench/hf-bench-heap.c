@@ -10,6 +10,7 @@ typedef struct
   guint32 n;
   guint32 *types;
   guint32 n_types;
+  guint32 next;      /* the first object that nobody owns yet */
   guint32 list_left; /* cells to come of the linked list that is being made */
 } Maker;
 
@@ -75,36 +76,49 @@ refer (Maker *self, guint32 to)
   hf_heap_builder_add_ref (self->builder, MIN (to, self->n - 1), HF_REF_OTHER, 0, HF_CLASS_STRONG);
 }
 
+/* Owns @n objects that nobody has owned yet. */
+static void
+own (Maker *self, guint32 i, guint32 n)
+{
+  self->next = MAX (self->next, i + 1);
+  for (guint32 k = 0; k < n && self->next < self->n; k++)
+    refer (self, self->next++);
+}
+
 static void
 add_heap_like_refs (Maker *self, guint32 i)
 {
-  guint32 degree = 1 + skewed (self, 5, 1) + (g_rand_int_range (self->rand, 0, 2000) == 0 ? skewed (self, 3000, 2) : 0);
+  GRand *rand = self->rand;
 
-  if (self->list_left == 0 && g_rand_int_range (self->rand, 0, 4000) == 0)
+  guint32 n_common = self->n / 50 + 1; /* types, names, small values: they refer only to each other */
+
+  refer (self, skewed (self, n_common / 20 + 1, 3)); /* its type */
+  if (i < n_common)
+    {
+      refer (self, skewed (self, n_common, 2));
+      return;
+    }
+  if (self->list_left == 0 && g_rand_int_range (rand, 0, 4000) == 0)
     self->list_left = skewed (self, self->n / 40 + 2, 3);
   if (self->list_left > 0)
     {
       self->list_left--;
       refer (self, i + 1);
     }
-  for (guint32 k = 0; k < degree; k++)
-    switch (g_rand_int_range (self->rand, 0, 20))
-      {
-      case 0:
-        refer (self, (guint32) g_rand_int_range (self->rand, 0, (gint32) self->n));
-        break;
-      case 1:
-      case 2:
-        refer (self, i - MIN (i, 1 + skewed (self, 64, 2)));
-        break;
-      case 3:
-      case 4:
-      case 5:
-        refer (self, skewed (self, self->n / 50 + 1, 6));
-        break;
-      default:
-        refer (self, i + 1 + skewed (self, 200, 3));
-      }
+  if (self->next > i + 1 && g_rand_int_range (rand, 0, 20) < 11)
+    return; /* a leaf */
+
+  own (self, i, self->next > i + 50000 ? 1 : 1 + skewed (self, 8, 2));
+  if (g_rand_int_range (rand, 0, 2000) == 0)
+    own (self, i, skewed (self, 3000, 2));
+  for (guint k = 0; k < 3; k++)
+    refer (self, skewed (self, n_common, 4));
+  if (g_rand_int_range (rand, 0, 10) < 3)
+    refer (self, i - MIN (i, 1 + skewed (self, 64, 2)));
+  if (g_rand_int_range (rand, 0, 10) < 5)
+    refer (self, i + 1 + skewed (self, 200, 3));
+  if (g_rand_int_range (rand, 0, 10) < 1)
+    refer (self, (guint32) g_rand_int_range (rand, 0, (gint32) self->n));
 }
 
 HfHeap *
@@ -120,7 +134,7 @@ hf_bench_heap_like (guint32 n_objects, guint32 n_types)
     }
   for (guint32 k = 0; k < 300; k++)
     hf_heap_builder_add_root (self.builder, HF_ROOT_MODULE, "module app",
-                              k == 0 ? 0 : (guint32) g_rand_int_range (self.rand, 0, (gint32) n_objects), FALSE);
+                              k == 0 ? n_objects / 50 + 1 : (guint32) g_rand_int_range (self.rand, 0, (gint32) n_objects), FALSE);
 
   return maker_finish (&self);
 }

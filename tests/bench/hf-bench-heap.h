@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * Heaps to measure on. All are made by the real HfHeapBuilder, the same for the same arguments.
  */
 
-/* What the heap of a long-running program looks like: about 4.2 references an object, degrees with a heavy tail both ways
- * (a few lists with thousands of items, a few types that everything refers to), objects near each other refer to each
- * other, back pointers, linked lists up to 1/40 of the heap, a hundredth unreachable. @n_types types, a few of them common. */
+/* What the heap of a long-running program looks like: about 4 references an object; most objects have one owner; half are
+ * leaves; a few lists have thousands of items; few types and names that very many objects refer to; back pointers; linked
+ * lists up to 1/40 of the heap. @n_types types, a few of them common. */
 HfHeap *hf_bench_heap_like (guint32 n_objects, guint32 n_types);
 
 /* One singly linked list. */
