@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drawing/hf-drawing-build.h"
 
-#include "analysis/hf-dominators.h"
-
-#define EXACT_UP_TO 2000000u /* ids + references up to which a cycle's retained size is asked for exactly */
-
 /* A reference between two drawn nodes. */
 typedef struct
 {
@@ -196,90 +192,4 @@ hf_drawing_build_edges (HfDrawingBuild *self, GError **error)
   add_joints (self);
 
   return TRUE;
-}
-
-static gboolean
-refers_to_itself (const HfDrawingBuild *self, const HfNode *node)
-{
-  return hf_graph_find_ref (self->graph, node->object, node->object, HF_CLASSES_OWNING) != HF_NONE
-         || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, HF_CLASSES_OWNING) != HF_NONE);
-}
-
-static guint32
-cycle_of_node (const HfDrawingBuild *self, const HfNode *node)
-{
-  guint32 cycle;
-
-  if (node->form != HF_NODE_OBJECT)
-    return HF_NONE;
-  cycle = hf_components_cycle_of (self->analysis->components, node->object);
-  if (cycle == HF_NONE && node->dict != HF_NONE)
-    cycle = hf_components_cycle_of (self->analysis->components, node->dict);
-
-  return cycle;
-}
-
-/* What the cycle keeps alive. Where one member dominates all others it is that member's retained size; else it takes a
- * pass over the heap, which large heaps are spared: what the top members keep by themselves is a lower bound then. */
-static void
-weigh (HfDrawingBuild *self, HfDrawnComponent *component)
-{
-  const HfComponents *components = self->analysis->components;
-  const HfDominators *dominators = self->analysis->dominators;
-  const guint32 *members = components->cycle_member + components->cycle_begin[component->cycle];
-  guint tops = 0;
-
-  for (guint32 i = 0; i < component->members; i++)
-    {
-      guint32 above = dominators->idom[members[i]];
-
-      if (above != HF_NONE && components->of[above] == components->of[members[i]])
-        continue;
-      component->retained += dominators->retained[members[i]];
-      tops++;
-    }
-  component->at_least = tops > 1;
-  if (tops > 1 && self->graph->n + (guint64) self->graph->m <= EXACT_UP_TO
-      && hf_retained_size_of_set (self->heap, dominators, members, component->members, &component->retained, NULL, NULL, NULL))
-    component->at_least = FALSE;
-}
-
-static void
-add_component (HfDrawingBuild *self, guint32 cycle, guint32 drawn)
-{
-  const HfComponents *components = self->analysis->components;
-  HfDrawnComponent component = { .cycle = cycle, .drawn = drawn };
-
-  component.number = self->components->len + 1;
-  component.color = self->components->len;
-  component.members = components->cycle_begin[cycle + 1] - components->cycle_begin[cycle];
-  component.garbage = !hf_graph_is_reachable (self->graph, components->cycle_member[components->cycle_begin[cycle]]);
-  weigh (self, &component);
-  g_array_append_val (self->components, component);
-}
-
-/* A cycle is shown as one when two of its members are drawn, or one that refers to itself. */
-void
-hf_drawing_build_components (HfDrawingBuild *self)
-{
-  g_autofree guint32 *cycles = g_new (guint32, self->nodes->len + 1);
-
-  for (guint i = 0; i < self->nodes->len; i++)
-    cycles[i] = cycle_of_node (self, &g_array_index (self->nodes, HfNode, i));
-  for (guint i = 0; i < self->nodes->len; i++)
-    {
-      HfNode *node = &g_array_index (self->nodes, HfNode, i);
-      guint32 drawn = 0;
-
-      if (cycles[i] == HF_NONE || node->component != HF_NONE)
-        continue;
-      for (guint j = i; j < self->nodes->len; j++)
-        drawn += cycles[j] == cycles[i];
-      if (drawn < 2 && !refers_to_itself (self, node))
-        continue;
-      for (guint j = i; j < self->nodes->len; j++)
-        if (cycles[j] == cycles[i])
-          g_array_index (self->nodes, HfNode, j).component = self->components->len;
-      add_component (self, cycles[i], drawn);
-    }
 }

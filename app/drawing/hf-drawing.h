@@ -86,10 +86,11 @@ typedef struct
 
 typedef struct
 {
-  guint32 cycle;    /* index of HfComponents cycles */
+  guint32 cycle;    /* index of HfComponents cycles; a large component (modules, classes, all they hold) is shown in its parts that
+                       strong references make, so two may share an index */
   guint number;     /* what is written in the badge, from 1 */
   guint color;      /* index for hf_palette_component() */
-  guint32 members;  /* in the heap */
+  guint32 members;  /* in the heap, of the component or the part */
   guint32 drawn;    /* nodes in this drawing */
   gboolean garbage; /* unreachable: only the collector frees it */
   guint64 retained; /* of all its members as one unit */

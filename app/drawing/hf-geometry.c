@@ -7,7 +7,7 @@
 #include "drawing/hf-curve.h"
 
 #define MARGIN 24.0
-#define GAP 36.0
+#define GAP 26.0
 #define RANK_GAP 52.0
 #define HULL_MARGIN 20.0
 #define EDGE_REACH 10.0 /* beyond the curve: arrow, line width */
@@ -15,6 +15,7 @@
 #define SCISSORS 24.0
 #define SCISSORS_AT 0.72
 #define HANDLE_CLEARANCE 8.0
+#define HANDLE_OUTWARD 3.0 /* of its middle from the border: less of it lies over the text */
 #define CAREFUL_UP_TO 500u /* nodes up to which labels look for a free place */
 
 static guint
@@ -267,7 +268,8 @@ place_handles (HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics)
           continue;
         hf_metrics_handle (metrics, count, &width, &height);
         place = self->n_nodes <= CAREFUL_UP_TO ? free_place (self, drawing, i, side, width) : 0.5;
-        self->handles[2 * i + side] = centered ((HfPoint) { box->x + place * box->width, side == HF_SIDE_REFERRERS ? box->y : box->y + box->height },
+        self->handles[2 * i + side] = centered ((HfPoint) { box->x + place * box->width, side == HF_SIDE_REFERRERS ? box->y - HANDLE_OUTWARD
+                                                                                                   : box->y + box->height + HANDLE_OUTWARD },
                                                 width, height);
       }
 }
