@@ -11,6 +11,7 @@ import re
 import sys
 
 CASE = re.compile(r'^(not )?ok\b[^#\n]*(?:# *(skip|todo)\b)?', re.IGNORECASE | re.MULTILINE)
+LONGEST_LOG = 200
 GOOD = {'OK', 'EXPECTEDFAIL', 'SKIP'}
 
 
@@ -24,6 +25,17 @@ def cases(test):
     if test['result'] not in GOOD and 'failed' not in found:
         found.append('failed')
     return found or ['passed']
+
+
+def print_log(run, test):
+    """What a test that failed had to say."""
+    print(f'\n-- {run}: {test["name"]}: {test["result"]}, status {test["returncode"]}')
+    for stream in ('stdout', 'stderr'):
+        lines = [line for line in (test.get(stream) or '').splitlines() if not line.startswith('ok ')]
+        if len(lines) > LONGEST_LOG:
+            print(f'   ({len(lines) - LONGEST_LOG} lines before these)')
+        for line in lines[-LONGEST_LOG:]:
+            print('   ' + line)
 
 
 def main():
@@ -40,11 +52,11 @@ def main():
             continue
         count = collections.Counter(case for test in tests for case in cases(test))
         seconds = sum(test['duration'] for test in tests)
-        bad = [test['name'] for test in tests if 'failed' in cases(test)]
+        bad = [test for test in tests if 'failed' in cases(test)]
         print(f'{name}: {len(tests)} tests, {count["passed"]} cases passed, {count["failed"]} failed, '
               f'{count["skipped"]} skipped, {seconds:.0f} s')
         for test in bad:
-            print(f'  failed: {test}')
+            print_log(name, test)
         broken |= not tests
         total += count
     skipped = f', {total["skipped"]} skipped' if total['skipped'] else ''

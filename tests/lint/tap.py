@@ -17,9 +17,9 @@ class Tap:
         self.count += 1
         self.failed += bool(problems)
         print(('not ok' if problems else 'ok'), self.count, '-', name)
-        for problem in problems:
-            print('#   ' + str(problem).replace('\n', '\n#   '))
         sys.stdout.flush()
+        for problem in problems:  # on stderr, since meson shows only that of a test that fails
+            print(f'{name}: {problem}', file=sys.stderr, flush=True)
 
     def skip(self, name, why):
         self.count += 1
