@@ -71,9 +71,14 @@ gboolean
 hf_dot_scanner_fail (HfDotScanner *self,
                      const char   *why)
 {
+  gboolean at_end = self->has_token && self->token.type == HF_DOT_END;
+
   if (self->message == NULL)
-    self->message = g_strdup_printf ("line %" G_GUINT64_FORMAT " (byte %" G_GUINT64_FORMAT "): %s", self->line,
-                                     hf_dump_input_offset (self->input), why);
+    {
+      self->cut = self->cut || at_end;
+      self->message = g_strdup_printf ("line %" G_GUINT64_FORMAT " (byte %" G_GUINT64_FORMAT "): %s%s", self->line,
+                                       hf_dump_input_offset (self->input), at_end ? "the file ends where " : "", why);
+    }
   self->token = (HfDotToken) { .type = HF_DOT_END };
   self->has_token = TRUE;
 
@@ -86,7 +91,8 @@ hf_dot_scanner_fail_cut (HfDotScanner *self,
 {
   g_autofree char *why = g_strdup_printf ("the file ends inside %s", what);
 
-  self->cut = self->message == NULL;
+  self->cut = self->cut || self->message == NULL;
+  self->has_token = FALSE;
 
   return hf_dot_scanner_fail (self, why);
 }

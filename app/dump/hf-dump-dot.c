@@ -78,10 +78,11 @@ report_damage (const HfDotGraph *graph,
 {
   const char *packed = hf_dump_input_damage (input);
   g_autofree char *sentence = NULL;
+  g_autofree char *damage = NULL;
 
   if (graph->damage == NULL && packed == NULL)
     return TRUE;
-  if (graph->nodes.n == 0 || graph->damage == NULL)
+  if (graph->nodes.n == 0)
     {
       g_set_error (error, HF_ERROR, graph->cut ? HF_ERROR_TRUNCATED : HF_ERROR_CORRUPT,
                    "The DOT file is damaged at %s. No node could be read before that.",
@@ -89,8 +90,9 @@ report_damage (const HfDotGraph *graph,
       return FALSE;
     }
 
-  sentence = g_strdup_printf ("%s%sDamaged at %s. What came before it was read: %" G_GSIZE_FORMAT " nodes.",
-                              packed != NULL ? packed : "", packed != NULL ? " " : "", graph->damage, graph->nodes.n);
+  damage = graph->damage != NULL ? g_strdup_printf ("Damaged at %s. ", graph->damage) : g_strdup ("");
+  sentence = g_strdup_printf ("%s%s%sWhat came before it was read: %" G_GSIZE_FORMAT " nodes.", packed != NULL ? packed : "",
+                              packed != NULL ? " " : "", damage, graph->nodes.n);
   hf_heap_builder_set_truncated (builder, sentence);
 
   return TRUE;

@@ -245,7 +245,7 @@ hf_dump_input_more (HfDumpInput *self)
   if (input->ended || !hf_dump_input_poll (self) || !make_room (input))
     return FALSE;
 
-  to = input->buffer + (self->end - input->buffer);
+  to = (guint8 *) self->end;
   got = input->unpacker != NULL ? unpack (input, to, BLOCK_SIZE) : read_file (input, to, BLOCK_SIZE);
   if (input->unpacker != NULL && !hf_dump_input_charge (self, got))
     got = 0;
@@ -283,6 +283,7 @@ look_for_packing (Input *self)
   self->packed_end = self->packed + (self->window.end - self->window.at);
   memcpy (self->packed, self->window.at, self->window.end - self->window.at);
   self->window.end = self->window.at;
+  memset (self->buffer, 0, HF_DUMP_INPUT_PADDING);
 }
 
 static HfDumpInput *
@@ -302,7 +303,8 @@ input_new (int                 fd,
   self->max_unpacked = MIN (self->limits.max_unpacked, MAX (by_ratio, MIN_UNPACKED));
   self->progress = progress != NULL ? hf_progress_ref (progress) : NULL;
   self->room = 2 * BLOCK_SIZE;
-  self->buffer = g_malloc0 (self->room + HF_DUMP_INPUT_PADDING);
+  self->buffer = g_malloc (self->room + HF_DUMP_INPUT_PADDING);
+  memset (self->buffer, 0, HF_DUMP_INPUT_PADDING);
   self->window.at = self->window.end = self->buffer;
   look_for_packing (self);
 

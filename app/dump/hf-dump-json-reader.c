@@ -42,6 +42,7 @@ typedef struct
   HfHas has;  /* as the header says */
   HfHas seen; /* as the objects show */
   char *truncated;
+  guint64 count; /* as the header says, G_MAXUINT64 if it does not */
   guint64 n_lines; /* values of the outermost level */
 
   HfStrings *type_names;         /* full names → */
@@ -744,6 +745,8 @@ read_document_member (Reader           *self,
     }
   else if (hf_json_text_is (key, "lacks"))
     read_list (self, read_lack);
+  else if (hf_json_text_is (key, "count"))
+    take_size (self, 0, &self->count);
   else if (hf_json_text_is (key, "truncated"))
     {
       g_free (self->truncated);
@@ -833,6 +836,12 @@ finish (Reader     *self,
                    "It is JSON, but no object in it (from byte 0 on) has the member \"holdfast\" of the interchange form.");
       return FALSE;
     }
+  if (n == 0 && damage == NULL && self->count != G_MAXUINT64 && self->count > 0)
+    {
+      g_set_error (error, HF_ERROR, HF_ERROR_TRUNCATED, "It ends at byte %" G_GUINT64_FORMAT ", before the first of %" G_GUINT64_FORMAT " objects.",
+                   hf_dump_input_offset (self->input), self->count);
+      return FALSE;
+    }
   if ((damage != NULL || packed_damage != NULL) && (n == 0 || !self->met_version))
     {
       g_set_error (error, HF_ERROR, hf_json_scanner_is_cut (self->scanner) ? HF_ERROR_TRUNCATED : HF_ERROR_CORRUPT,
@@ -844,9 +853,17 @@ finish (Reader     *self,
   hf_heap_builder_set_format (self->builder, self->met_objects_array || self->n_lines <= 1 ? "Holdfast interchange JSON"
                                                                                             : "Holdfast interchange JSON Lines");
   hf_heap_builder_set_has (self->builder, self->met_has ? self->has : self->seen);
-  hf_heap_builder_set_truncated (self->builder, self->truncated);
+  if (self->truncated != NULL)
+    hf_heap_builder_set_truncated (self->builder, self->truncated);
+  else if (self->count != G_MAXUINT64 && self->count != n)
+    {
+      sentence = g_strdup_printf ("The file ends at byte %" G_GUINT64_FORMAT " with %u objects; there should be %" G_GUINT64_FORMAT ".",
+                                  hf_dump_input_offset (self->input), n, self->count);
+      hf_heap_builder_set_truncated (self->builder, sentence);
+    }
   if (damage != NULL || packed_damage != NULL)
     {
+      g_free (sentence);
       sentence = g_strdup_printf ("%s%s%s What else there is was read: %u objects.", packed_damage != NULL ? packed_damage : "",
                                   packed_damage != NULL && damage != NULL ? " " : "", damage != NULL ? damage : "", n);
       hf_heap_builder_set_truncated (self->builder, sentence);
@@ -865,7 +882,8 @@ hf_dump_read_json (HfDumpInput   *input,
 {
   g_autoptr (HfJsonScanner) scanner = hf_json_scanner_new (input);
   g_autoptr (HfStrings) type_names = hf_strings_new ();
-  Reader self = { .scanner = scanner, .input = input, .builder = builder, .type_names = type_names };
+  Reader self = { .scanner = scanner, .input = input, .builder = builder, .type_names = type_names,
+                  .count = G_MAXUINT64 };
   g_autofree char *damage = NULL;
   gboolean good;
 

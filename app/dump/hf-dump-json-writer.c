@@ -158,6 +158,7 @@ put_header (Writer *self)
     }
   g_string_append_c (to, ']');
   put_member (to, "truncated", info->truncated);
+  g_string_append_printf (to, ",\"count\":%u", hf_heap_n_objects (self->heap));
 }
 
 /* What stands before the list @name, and after it. */

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *
  *   { "holdfast": 1,
  *     "runtime": "CPython 3.11.2", "program": "python3 app.py", "host": "name", "pid": 12, "time": 1700000000.25,
+ *     "count": 1,
  *     "has": ["refcounts", "sizes", "values", "frames", "sites", "roots", "names", "addresses"],
  *     "lacks": ["a sentence on what this dump cannot answer"],
  *     "types": [ { "name": "app.Session", "module": "app", "kind": "instance", "flags": ["finalizer"], "object": 7 } ],
@@ -49,6 +50,7 @@ G_BEGIN_DECLS
  *   owns      of a root: it is one of the references that the object's "refcount" counts.
  *   has       what the dump has. If it is missing, what is there counts: a size somewhere means sizes. "addresses"
  *             means that ids are the runtime's own, so that objects can be followed from dump to dump.
+ *   count     how many objects there are: a file that was cut between two lines is known by it.
  *   truncated a sentence, if the dump is only a beginning.
  *
  * A damaged line of JSON Lines is left out; of a document what stands before the damage is used. The heap's info says

@@ -25,6 +25,7 @@ typedef struct
   gsize unpacked_room;
 
   HfNativeChunk chunk;
+  char tag[5];          /* for messages */
   guint64 chunk_offset; /* of the chunk's header */
   guint32 crc_of_crcs;
   gboolean met_meta;
@@ -688,9 +689,9 @@ read_records (Reader *self,
       if (hf_dump_input_failed (self->input, NULL) || !hf_heap_builder_check (self->builder, NULL))
         return FALSE;
       return stop (self, HF_ERROR_CORRUPT,
-                   "Record %" G_GUINT64_FORMAT " of the %.4s chunk at byte %" G_GUINT64_FORMAT " (byte %" G_GSIZE_FORMAT
+                   "Record %" G_GUINT64_FORMAT " of the %s chunk at byte %" G_GUINT64_FORMAT " (byte %" G_GSIZE_FORMAT
                    " of its data) is damaged: %s.",
-                   number, self->chunk.tag, self->chunk_offset, (gsize) (start - self->begin), self->wrong);
+                   number, self->tag, self->chunk_offset, (gsize) (start - self->begin), self->wrong);
     }
 
   return TRUE;
@@ -751,8 +752,8 @@ make_room (Reader *self)
   self->unpacked = g_try_malloc (self->chunk.raw);
   self->unpacked_room = self->unpacked != NULL ? self->chunk.raw : 0;
   if (self->unpacked == NULL)
-    return stop (self, HF_ERROR_TOO_LARGE, "There is not enough memory for the %.4s chunk at byte %" G_GUINT64_FORMAT ".",
-                 self->chunk.tag, self->chunk_offset);
+    return stop (self, HF_ERROR_TOO_LARGE, "There is not enough memory for the %s chunk at byte %" G_GUINT64_FORMAT ".",
+                 self->tag, self->chunk_offset);
 
   return TRUE;
 }
@@ -787,8 +788,8 @@ unpack_payload (Reader *self)
   while (result != 0);
 
   if (result != 0 || out.pos != self->chunk.raw)
-    return stop (self, HF_ERROR_CORRUPT, "The %.4s chunk at byte %" G_GUINT64_FORMAT " cannot be unpacked: %s.",
-                 self->chunk.tag, self->chunk_offset,
+    return stop (self, HF_ERROR_CORRUPT, "The %s chunk at byte %" G_GUINT64_FORMAT " cannot be unpacked: %s.",
+                 self->tag, self->chunk_offset,
                  ZSTD_isError (result) ? ZSTD_getErrorName (result) : "it is not as long as its header says");
   self->begin = self->at = self->unpacked;
   self->end = self->unpacked + out.pos;
@@ -830,18 +831,17 @@ read_chunk_header (Reader *self)
     return stop (self, HF_ERROR_CORRUPT, "The chunk header at byte %" G_GUINT64_FORMAT " is damaged: its checksum is wrong.",
                  self->chunk_offset);
   for (guint i = 0; i < 4; i++)
-    if (!g_ascii_isprint (chunk->tag[i]))
-      chunk->tag[i] = '?';
+    self->tag[i] = chunk->tag[i] == ' ' ? '\0' : g_ascii_isgraph (chunk->tag[i]) ? chunk->tag[i] : '?';
   if (chunk->flags & ~(guint32) HF_NATIVE_ZSTD)
-    return stop (self, HF_ERROR_UNSUPPORTED, "The %.4s chunk at byte %" G_GUINT64_FORMAT " is packed in a way that this Holdfast does not know.",
-                 chunk->tag, self->chunk_offset);
+    return stop (self, HF_ERROR_UNSUPPORTED, "The %s chunk at byte %" G_GUINT64_FORMAT " is packed in a way that this Holdfast does not know.",
+                 self->tag, self->chunk_offset);
   if (chunk->raw > HF_NATIVE_MAX_CHUNK || chunk->stored > MAX_STORED)
     return stop (self, HF_ERROR_CORRUPT,
-                 "The %.4s chunk at byte %" G_GUINT64_FORMAT " claims %" G_GUINT64_FORMAT " bytes; a chunk has at most %u.",
-                 chunk->tag, self->chunk_offset, MAX (chunk->raw, chunk->stored), HF_NATIVE_MAX_CHUNK);
+                 "The %s chunk at byte %" G_GUINT64_FORMAT " claims %" G_GUINT64_FORMAT " bytes; a chunk has at most %u.",
+                 self->tag, self->chunk_offset, MAX (chunk->raw, chunk->stored), HF_NATIVE_MAX_CHUNK);
   if (!(chunk->flags & HF_NATIVE_ZSTD) && chunk->raw != chunk->stored)
-    return stop (self, HF_ERROR_CORRUPT, "The %.4s chunk at byte %" G_GUINT64_FORMAT " is not packed and still claims two sizes.",
-                 chunk->tag, self->chunk_offset);
+    return stop (self, HF_ERROR_CORRUPT, "The %s chunk at byte %" G_GUINT64_FORMAT " is not packed and still claims two sizes.",
+                 self->tag, self->chunk_offset);
   input->at += sizeof *chunk;
 
   return TRUE;
@@ -858,7 +858,7 @@ read_chunk (Reader *self)
     return FALSE;
   if (!hf_dump_input_need (input, chunk->stored))
     {
-      g_autofree char *where = g_strdup_printf ("in the %.4s chunk that begins at byte %" G_GUINT64_FORMAT, chunk->tag,
+      g_autofree char *where = g_strdup_printf ("in the %s chunk that begins at byte %" G_GUINT64_FORMAT, self->tag,
                                                 self->chunk_offset);
 
       stop_cut (self, where);
@@ -868,8 +868,8 @@ read_chunk (Reader *self)
   if (!sum_payload (self, &crc))
     return FALSE;
   if (crc != chunk->crc)
-    return stop (self, HF_ERROR_CORRUPT, "The %.4s chunk at byte %" G_GUINT64_FORMAT " is damaged: its checksum is wrong.",
-                 chunk->tag, self->chunk_offset);
+    return stop (self, HF_ERROR_CORRUPT, "The %s chunk at byte %" G_GUINT64_FORMAT " is damaged: its checksum is wrong.",
+                 self->tag, self->chunk_offset);
   self->begin = self->at = input->at;
   self->end = input->at + chunk->stored;
   if ((chunk->flags & HF_NATIVE_ZSTD) && !unpack_payload (self))

@@ -175,6 +175,14 @@ is_marker (const char *name)
   return g_str_has_prefix (name, "too_many_") || g_str_has_suffix (name, "_has_a_del");
 }
 
+/* Where the file ends in the middle of a name. */
+static gboolean
+is_cut_name (const HfDotGraph *graph,
+             guint32           node)
+{
+  return graph->damage != NULL && node + 1 == graph->nodes.n;
+}
+
 static gboolean
 is_objgraph (const HfDotGraph *graph)
 {
@@ -187,7 +195,7 @@ is_objgraph (const HfDotGraph *graph)
 
       if (parse_object_name (name, &address))
         n_objects++;
-      else if (!is_marker (name))
+      else if (!is_marker (name) && !is_cut_name (graph, i))
         return FALSE;
     }
 
@@ -358,6 +366,7 @@ hf_dump_objgraph_add (const HfDotGraph *graph,
 {
   Objgraph self = { .graph = graph, .builder = builder };
   gsize n = graph->nodes.n;
+  guint64 address;
 
   if (!graph->directed || !is_objgraph (graph))
     return FALSE;
@@ -372,7 +381,7 @@ hf_dump_objgraph_add (const HfDotGraph *graph,
       for (guint32 i = 0; i < n; i++)
         {
           self.object_of[i] = HF_NONE;
-          if (!is_marker (hf_dot_graph_node_name (graph, i)))
+          if (parse_object_name (hf_dot_graph_node_name (graph, i), &address))
             add_object (&self, i);
         }
       for (gsize i = 0; i < graph->edges.n; i++)
