@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analysis/hf-growth.h"
+#include "hf-test-graph.h"
+#include "hf-test-oracle.h"
+
+#include <string.h>
+
+/* What a heap is made of, kept beside it as plain data: the naive answers are counted from this. */
+typedef struct
+{
+  guint64 address;
+  guint type;  /* t0, t1 … in modules m0 (even) and m1 (odd); 0 is "str" of builtins, with a value */
+  guint64 size;
+  guint value;
+} Item;
+
+#define N_TYPES 6u
+
+static char *
+type_key (guint type)
+{
+  return type == 0 ? g_strdup ("str") : g_strdup_printf ("m%u.t%u", type % 2, type);
+}
+
+static HfHeap *
+heap_of (const GArray *items, guint pid)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GError) error = NULL;
+  HfHeap *heap;
+
+  hf_heap_builder_set_has (builder, HF_HAS_ADDRESSES | HF_HAS_VALUES | HF_HAS_SIZES);
+  hf_heap_builder_set_pid (builder, pid);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const Item *item = &g_array_index (items, Item, i);
+      g_autofree char *name = g_strdup_printf ("t%u", item->type);
+      g_autofree char *module = g_strdup_printf ("m%u", item->type % 2);
+      g_autofree char *value = g_strdup_printf ("'%u'", item->value);
+      HfObjectSpec spec = {
+        .address = item->address,
+        .type = item->type == 0 ? hf_heap_builder_type (builder, "builtins", "str", HF_KIND_VALUE, HF_TYPE_STRING)
+                                : hf_heap_builder_type (builder, module, name, HF_KIND_INSTANCE, 0),
+        .shallow = item->size,
+        .refcount = HF_REFCOUNT_UNKNOWN,
+        .value = item->type == 0 ? value : NULL,
+        .value_length = strlen (value),
+      };
+
+      hf_heap_builder_add_object (builder, &spec);
+    }
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  g_assert_no_error (error);
+
+  return heap;
+}
+
+static gboolean
+has_address (const GArray *items, guint64 address)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (g_array_index (items, Item, i).address == address)
+      return TRUE;
+
+  return FALSE;
+}
+
+static GArray *
+random_items (GRand *rand, guint n)
+{
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
+
+  while (items->len < n)
+    {
+      Item item = {
+        .address = (guint64) g_rand_int_range (rand, 1, 60) << g_rand_int_range (rand, 0, 3) * 20 << 4,
+        .type = (guint) g_rand_int_range (rand, 0, N_TYPES),
+        .size = (guint64) g_rand_int_range (rand, 0, 1000),
+        .value = (guint) g_rand_int_range (rand, 0, 2),
+      };
+
+      if (!has_address (items, item.address))
+        g_array_append_val (items, item);
+    }
+
+  return items;
+}
+
+/* ---- naive answers ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_same (const Item *a, const Item *b)
+{
+  return a->address == b->address && a->type == b->type && (a->type != 0 || a->value == b->value);
+}
+
+static gboolean
+contains (const GArray *items, const Item *item)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (is_same (&g_array_index (items, Item, i), item))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+count (const GArray *items, guint type, guint *n, guint64 *size)
+{
+  *n = 0;
+  *size = 0;
+  for (guint i = 0; i < items->len; i++)
+    if (g_array_index (items, Item, i).type == type)
+      {
+        (*n)++;
+        *size += g_array_index (items, Item, i).size;
+      }
+}
+
+static guint
+count_without (const GArray *items, const GArray *others, guint type)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n += g_array_index (items, Item, i).type == type && !contains (others, &g_array_index (items, Item, i));
+
+  return n;
+}
+
+static const HfGrowthRow *
+row_named (const HfGrowth *growth, const char *key)
+{
+  for (guint i = 0; i < growth->n_rows; i++)
+    if (g_str_equal (growth->rows[i].key, key))
+      return &growth->rows[i];
+
+  return NULL;
+}
+
+static void
+assert_row (const HfGrowth *growth, GArray **items, guint n_heaps, guint type)
+{
+  g_autofree char *key = type_key (type);
+  const HfGrowthRow *row = row_named (growth, key);
+  guint counts[4], peak = 0, total = 0;
+  guint64 sizes[4];
+  gboolean every_step = TRUE;
+
+  for (guint i = 0; i < n_heaps; i++)
+    {
+      count (items[i], type, &counts[i], &sizes[i]);
+      total += counts[i];
+    }
+  if (total == 0)
+    {
+      g_assert_null (row);
+      return;
+    }
+
+  g_assert_nonnull (row);
+  for (guint i = 0; i < n_heaps; i++)
+    {
+      g_assert_cmpuint (row->counts[i], ==, counts[i]);
+      g_assert_cmpuint (row->sizes[i], ==, sizes[i]);
+      if (i + 1 < n_heaps)
+        {
+          peak = MAX (peak, counts[i]);
+          every_step = every_step && counts[i + 1] > counts[i];
+        }
+    }
+  g_assert_cmpint (row->delta, ==, (gint64) counts[n_heaps - 1] - counts[0]);
+  g_assert_cmpint (row->delta_size, ==, (gint64) sizes[n_heaps - 1] - (gint64) sizes[0]);
+  g_assert_cmpint (row->over_peak, ==, (gint64) counts[n_heaps - 1] - peak);
+  g_assert_cmpint (row->every_step, ==, every_step);
+  g_assert_cmpuint (row->n_new, ==, count_without (items[n_heaps - 1], items[0], type));
+  g_assert_cmpuint (row->n_gone, ==, count_without (items[0], items[n_heaps - 1], type));
+}
+
+static void
+assert_new_objects (const HfGrowth *growth, const HfHeap *last, const GArray *before)
+{
+  for (guint row = 0; row < growth->n_rows; row++)
+    {
+      g_autoptr (GArray) objects = hf_growth_new_objects (growth, row);
+
+      g_assert_cmpuint (objects->len, ==, growth->rows[row].n_new);
+      for (guint i = 0; i < objects->len; i++)
+        {
+          guint32 v = g_array_index (objects, guint32, i);
+
+          g_assert_true (i == 0 || g_array_index (objects, guint32, i - 1) < v);
+          g_assert_cmpuint (growth->row_of_new[v], ==, row);
+          g_assert_cmpstr (hf_heap_type_name_of (last, v), ==, growth->rows[row].key);
+        }
+    }
+  g_assert_cmpuint (growth->row_of_new[HF_ROOT], ==, HF_NONE);
+}
+
+static void
+assert_order (const HfGrowth *growth)
+{
+  for (guint i = 1; i < growth->n_rows; i++)
+    {
+      const HfGrowthRow *a = &growth->rows[i - 1], *b = &growth->rows[i];
+
+      g_assert_true (a->delta > b->delta || (a->delta == b->delta && (a->delta_size > b->delta_size ||
+                     (a->delta_size == b->delta_size && strcmp (a->key, b->key) < 0))));
+    }
+}
+
+static void
+test_random (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+
+  for (guint round = 0; round < 2000; round++)
+    {
+      guint n_heaps = (guint) g_rand_int_range (rand, 2, 5);
+      GArray *items[4];
+      HfHeap *heaps[4];
+      g_autoptr (HfGrowth) growth = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < n_heaps; i++)
+        {
+          items[i] = random_items (rand, (guint) g_rand_int_range (rand, 0, 50));
+          heaps[i] = heap_of (items[i], 1);
+        }
+      growth = hf_growth_new_for_heaps (heaps, n_heaps, HF_GROUP_BY_TYPE, NULL, &error);
+      g_assert_no_error (error);
+      for (guint type = 0; type < N_TYPES; type++)
+        assert_row (growth, items, n_heaps, type);
+      assert_new_objects (growth, heaps[n_heaps - 1], items[0]);
+      assert_order (growth);
+      for (guint i = 0; i < n_heaps; i++)
+        {
+          g_array_unref (items[i]);
+          hf_heap_unref (heaps[i]);
+        }
+    }
+}
+
+static void
+test_by_module (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
+  g_autoptr (GArray) a = random_items (rand, 30);
+  g_autoptr (GArray) b = random_items (rand, 45);
+  g_autoptr (HfHeap) first = heap_of (a, 1);
+  g_autoptr (HfHeap) last = heap_of (b, 1);
+  HfHeap *heaps[] = { first, last };
+  g_autoptr (HfGrowth) growth = hf_growth_new_for_heaps (heaps, 2, HF_GROUP_BY_MODULE, NULL, NULL);
+  guint wanted[2] = { 0, 0 };
+
+  for (guint i = 0; i < b->len; i++)
+    if (g_array_index (b, Item, i).type != 0)
+      wanted[g_array_index (b, Item, i).type % 2]++;
+
+  g_assert_cmpuint (row_named (growth, "m0")->counts[1], ==, wanted[0]);
+  g_assert_cmpuint (row_named (growth, "m1")->counts[1], ==, wanted[1]);
+  g_assert_nonnull (row_named (growth, "builtins"));
+}
+
+/* Exact words: sure where nothing went or nothing stayed, a guess where a new one may have a gone one's place. */
+static void
+test_approximate (void)
+{
+  const Item kept = { 0x100, 1, 8, 0 }, gone = { 0x200, 1, 8, 0 }, born = { 0x300, 1, 8, 0 };
+  const Item other_gone = { 0x400, 2, 8, 0 }, other_born = { 0x500, 2, 8, 0 }, only = { 0x600, 3, 8, 0 }, more = { 0x700, 3, 8, 0 };
+  g_autoptr (GArray) a = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (GArray) b = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (HfHeap) first = NULL;
+  g_autoptr (HfHeap) last = NULL;
+  g_autoptr (HfHeap) stranger = NULL;
+  g_autoptr (HfGrowth) growth = NULL;
+  g_autoptr (HfGrowth) strange = NULL;
+
+  g_array_append_val (a, kept);
+  g_array_append_val (a, gone);
+  g_array_append_val (a, other_gone);
+  g_array_append_val (a, only);
+  g_array_append_val (b, kept);
+  g_array_append_val (b, born);
+  g_array_append_val (b, other_born);
+  g_array_append_val (b, only);
+  g_array_append_val (b, more);
+  first = heap_of (a, 1);
+  last = heap_of (b, 1);
+  stranger = heap_of (b, 2);
+
+  growth = hf_growth_new_for_heaps ((HfHeap *[]) { first, last }, 2, HF_GROUP_BY_TYPE, NULL, NULL);
+  g_assert_true (row_named (growth, "m1.t1")->approximate);
+  g_assert_false (row_named (growth, "m0.t2")->approximate);
+  g_assert_false (row_named (growth, "m1.t3")->approximate);
+  strange = hf_growth_new_for_heaps ((HfHeap *[]) { first, stranger }, 2, HF_GROUP_BY_TYPE, NULL, NULL);
+  for (guint i = 0; i < strange->n_rows; i++)
+    g_assert_true (strange->rows[i].approximate);
+}
+
+static void
+test_retained (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+
+  for (guint round = 0; round < 300; round++)
+    {
+      HfTestRandom shape = hf_test_random_shape (rand);
+      g_autoptr (HfHeap) first = NULL;
+      g_autoptr (HfHeap) last = NULL;
+      g_autoptr (HfAnalysis) a = NULL;
+      g_autoptr (HfAnalysis) b = NULL;
+      g_autoptr (HfGrowth) growth = NULL;
+      HfOracle oracle;
+
+      shape.n_objects = MIN (shape.n_objects, 40);
+      first = hf_test_random_heap (rand, &shape);
+      last = hf_test_random_heap (rand, &shape);
+      a = hf_analysis_new (first, NULL, NULL);
+      b = hf_analysis_new (last, NULL, NULL);
+      growth = hf_growth_new ((HfAnalysis *[]) { a, b }, 2, HF_GROUP_BY_TYPE, TRUE, NULL, NULL);
+      hf_oracle_init (&oracle, last);
+      g_assert_true (growth->has_retained);
+      for (guint row = 0; row < growth->n_rows; row++)
+        {
+          g_autoptr (GArray) objects = hf_growth_new_objects (growth, row);
+          HfSet set = 0;
+
+          for (guint i = 0; i < objects->len; i++)
+            set |= HF_SET (g_array_index (objects, guint32, i));
+          g_assert_cmpuint (growth->rows[row].new_retained, ==, hf_oracle_retained (&oracle, set));
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/growth/random", test_random);
+  g_test_add_func ("/growth/by-module", test_by_module);
+  g_test_add_func ("/growth/approximate", test_approximate);
+  g_test_add_func ("/growth/retained", test_retained);
+
+  return g_test_run ();
+}
