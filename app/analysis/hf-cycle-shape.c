@@ -61,6 +61,18 @@ fold_at (const HfHeap *heap, const GArray *ring, guint i)
   return hf_fold_step (heap, hf_ref_object (hf_heap_graph (heap)->out[back[0]]), back);
 }
 
+static void
+reverse (GArray *beads)
+{
+  for (guint i = 0; i < beads->len / 2; i++)
+    {
+      Bead other = g_array_index (beads, Bead, i);
+
+      g_array_index (beads, Bead, i) = g_array_index (beads, Bead, beads->len - 1 - i);
+      g_array_index (beads, Bead, beads->len - 1 - i) = other;
+    }
+}
+
 /* The ring as beads, in order; the first bead's references begin where no step is cut in two. */
 static GArray *
 string_beads (const HfHeap *heap, const GArray *ring)
@@ -85,10 +97,11 @@ string_beads (const HfHeap *heap, const GArray *ring)
       bead.holder = holder_of (heap, ring, bead.first_ref);
       bead.rank = rank_of (heap, bead.holder);
       bead.label = g_string_free (g_steal_pointer (&label), FALSE);
-      g_array_prepend_val (beads, bead);
+      g_array_append_val (beads, bead);
       end -= n;
       left -= n;
     }
+  reverse (beads);
 
   return beads;
 }

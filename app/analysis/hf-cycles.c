@@ -320,7 +320,6 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
 {
   GArray *ring = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (HfRingFinder) finder = NULL;
-  guint64 work = 0;
 
   g_return_val_if_fail (analysis != NULL, ring);
 
@@ -328,8 +327,8 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
     return ring;
 
   finder = hf_ring_finder_new (analysis->heap, analysis->components, NULL);
-  if (finder != NULL && !hf_ring_through (finder, object, HF_CLASSES_STRONG, G_MAXUINT, ring, &work))
-    hf_ring_through (finder, object, HF_CLASSES_OWNING, G_MAXUINT, ring, &work);
+  if (finder != NULL && !hf_ring_through (finder, object, HF_CLASSES_STRONG, G_MAXUINT, ring))
+    hf_ring_through (finder, object, HF_CLASSES_OWNING, G_MAXUINT, ring);
 
   return ring;
 }

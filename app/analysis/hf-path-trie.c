@@ -236,28 +236,56 @@ start_pattern (HfPathTrie *self, const guint32 *labels, const guint32 *bases, gu
   return FALSE;
 }
 
+/* FALSE if the set would have too many labels. */
 static gboolean
-start_set (HfPathTrie *self, const guint32 *labels, const guint32 *bases, guint n, guint32 *result)
+set_add (Run *set, guint32 label)
 {
-  Run run = { .ordered = FALSE };
+  guint at = 0;
 
-  if (n < WINDOW)
+  while (at < set->n && set->labels[at] < label)
+    at++;
+  if (at < set->n && set->labels[at] == label)
+    return TRUE;
+  if (set->n == MAX_LABELS)
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      guint at = 0;
+  memmove (&set->labels[at + 1], &set->labels[at], (set->n - at) * sizeof *set->labels);
+  set->labels[at] = label;
+  set->n++;
 
-      while (at < run.n && run.labels[at] < labels[i])
-        at++;
-      if (at < run.n && run.labels[at] == labels[i])
-        continue;
-      if (run.n == MAX_LABELS)
+  return TRUE;
+}
+
+static gboolean
+set_add_run (Run *set, const Run *run)
+{
+  for (guint i = 0; i < run->n; i++)
+    if (!set_add (set, run->labels[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Looks back over steps and runs alike; a run counts as the steps that made it. */
+static gboolean
+start_set (HfPathTrie *self, guint32 node, guint32 label, guint32 *result)
+{
+  Run set = { .ordered = FALSE };
+  guint steps = 1;
+
+  set_add (&set, label);
+  while (steps < WINDOW && node != HF_PATH_TRIE_TOP)
+    {
+      const Node *at = node_at (self, node);
+      const Run *run = at->run != NO_RUN ? &g_array_index (self->runs, Run, at->run) : NULL;
+
+      if (!(run != NULL ? set_add_run (&set, run) : set_add (&set, at->label)))
         return FALSE;
-      memmove (&run.labels[at + 1], &run.labels[at], (run.n - at) * sizeof *run.labels);
-      run.labels[at] = labels[i];
-      run.n++;
+      steps += run == NULL ? 1 : run->ordered ? REPEATS * run->n : WINDOW;
+      node = at->parent;
     }
-  *result = run_node (self, bases[n - 1], &run);
+  if (steps < WINDOW)
+    return FALSE;
+  *result = run_node (self, node, &set);
 
   return TRUE;
 }
@@ -303,7 +331,7 @@ add (HfPathTrie *self, guint32 node, guint32 label)
 
   n = window (self, node, label, labels, bases);
   if (continue_run (self, node, labels, n, &result) || start_pattern (self, labels, bases, n, &result) ||
-      start_set (self, labels, bases, n, &result))
+      start_set (self, node, label, &result))
     return result;
 
   return child (self, node, label, NO_RUN);

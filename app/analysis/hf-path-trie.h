@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /**
  * HfPathTrie: folded paths that share their beginnings. Private to analysis/.
  *
- * A node stands for a whole path. Long structures would make as many paths as they have objects, so three things fold
+ * A node stands for a whole path. Long structures would make as many paths as they have objects, so two things fold
  * into one node that takes any number of further steps:
  *   - a pattern of up to four labels seen three times in a row: ".next…", ".payload › [*]…";
- *   - twelve steps in a row with at most three labels between them (trees): "(.left | .right)…".
+ *   - twelve steps in a row, those in patterns included, with at most three labels between them (trees): "(.left | .right)…".
  * Not thread-safe. Adding is O(1).
  */
 typedef struct _HfPathTrie HfPathTrie;

@@ -15,7 +15,9 @@ hf_ring_finder_new (const HfHeap *heap, const HfComponents *components, GError *
   self->depth = g_try_new (guint32, graph->n);
   self->from_ref = g_try_new (guint32, graph->n);
   self->queue = g_try_new (guint32, graph->n);
-  if (self->depth == NULL || self->from_ref == NULL || self->queue == NULL)
+  self->left_in = g_try_new0 (guint32, graph->n);
+  self->left_out = g_try_new0 (guint32, graph->n);
+  if (self->depth == NULL || self->from_ref == NULL || self->queue == NULL || self->left_in == NULL || self->left_out == NULL)
     {
       g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to find cycles");
       return NULL;
@@ -34,6 +36,8 @@ hf_ring_finder_free (HfRingFinder *self)
   g_free (self->depth);
   g_free (self->from_ref);
   g_free (self->queue);
+  g_free (self->left_in);
+  g_free (self->left_out);
   g_free (self);
 }
 
@@ -65,9 +69,15 @@ collect (const HfRingFinder *self, guint32 start, guint32 last, GArray *ring)
     }
 }
 
+static gboolean
+is_left (const HfRingFinder *self, guint32 v)
+{
+  return self->left_in[v] > 0 && self->left_out[v] > 0;
+}
+
 /* Returns the reference that closes the ring, or HF_NONE. Depths that were set stay set for the caller to clear. */
 static guint32
-search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, guint32 *n_seen, guint64 *work)
+search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gboolean only_left, guint32 *n_seen, guint64 *work)
 {
   const HfGraph *graph = self->graph;
   guint32 component = self->components->of[start];
@@ -88,7 +98,7 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gu
             continue;
           if (w == start)
             return r;
-          if (self->depth[w] != HF_NONE)
+          if (self->depth[w] != HF_NONE || (only_left && !is_left (self, w)))
             continue;
           self->depth[w] = self->depth[v] + 1;
           self->from_ref[w] = r;
@@ -99,11 +109,11 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gu
   return HF_NONE;
 }
 
-gboolean
-hf_ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, GArray *ring, guint64 *work)
+static gboolean
+ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, gboolean only_left, GArray *ring, guint64 *work)
 {
   guint32 n_seen;
-  guint32 last = search (self, object, classes, limit, &n_seen, work);
+  guint32 last = search (self, object, classes, limit, only_left, &n_seen, work);
 
   if (last != HF_NONE)
     collect (self, object, last, ring);
@@ -111,6 +121,83 @@ hf_ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint
     self->depth[self->queue[i]] = HF_NONE;
 
   return last != HF_NONE;
+}
+
+gboolean
+hf_ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, GArray *ring)
+{
+  guint64 work = 0;
+
+  return ring_through (self, object, classes, limit, FALSE, ring, &work);
+}
+
+static gboolean
+is_inner (const HfRingFinder *self, HfRef ref, guint32 component, HfRefClasses classes)
+{
+  return hf_ref_is (ref, classes) && self->components->of[hf_ref_object (ref)] == component;
+}
+
+static void
+count_degrees (HfRingFinder *self, guint cycle, HfRefClasses classes)
+{
+  const HfComponents *components = self->components;
+  const HfGraph *graph = self->graph;
+
+  for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1]; i++)
+    {
+      guint32 v = components->cycle_member[i];
+
+      for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+        if (is_inner (self, graph->out[r], components->of[v], classes))
+          {
+            self->left_out[v]++;
+            self->left_in[hf_ref_object (graph->out[r])]++;
+          }
+    }
+}
+
+static void
+forget_degrees (HfRingFinder *self, guint cycle)
+{
+  const HfComponents *components = self->components;
+
+  for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1]; i++)
+    self->left_in[components->cycle_member[i]] = self->left_out[components->cycle_member[i]] = 0;
+}
+
+/* One reference between @v and a neighbour is away. A neighbour that loses its last one on a side is on no cycle. */
+static void
+lose (HfRingFinder *self, guint32 *left, guint32 neighbour, guint32 *n_queued)
+{
+  if (!is_left (self, neighbour))
+    return;
+  if (--left[neighbour] == 0)
+    self->queue[(*n_queued)++] = neighbour;
+}
+
+/* Leaves @object out of further searches, and everything that is on no cycle without it. Each member goes once. */
+static void
+leave_out (HfRingFinder *self, guint32 object, HfRefClasses classes)
+{
+  const HfGraph *graph = self->graph;
+  guint32 component = self->components->of[object], n = 0;
+
+  if (!is_left (self, object))
+    return;
+  self->left_in[object] = 0;
+  self->queue[n++] = object;
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 v = self->queue[i];
+
+      self->left_in[v] = self->left_out[v] = 0;
+      for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+        if (is_inner (self, graph->out[r], component, classes))
+          lose (self, self->left_in, hf_ref_object (graph->out[r]), &n);
+      for (guint32 r = graph->in_begin[v]; r < graph->in_begin[v + 1]; r++)
+        if (is_inner (self, graph->in[r], component, classes))
+          lose (self, self->left_out, hf_ref_object (graph->in[r]), &n);
+    }
 }
 
 /* Looks from every member for a ring shorter than the best; FALSE if it must stop. */
@@ -122,11 +209,15 @@ search_members (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *r
   guint best = G_MAXUINT;
   guint64 work = 0, checked = 0;
 
-  g_array_set_size (ring, 0);
   for (guint32 i = begin; i < end && best > 1 && work < MAX_WORK; i++)
     {
-      if (hf_ring_through (self, components->cycle_member[i], classes, best == G_MAXUINT ? G_MAXUINT : best - 1, ring, &work))
+      guint32 v = components->cycle_member[i];
+
+      if (!is_left (self, v))
+        continue;
+      if (ring_through (self, v, classes, best == G_MAXUINT ? G_MAXUINT : best - 1, TRUE, ring, &work))
         best = ring->len;
+      leave_out (self, v, classes);
       if (work - checked > 100000)
         {
           checked = work;
@@ -138,18 +229,31 @@ search_members (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *r
   return TRUE;
 }
 
+static gboolean
+search_cycle (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *ring, HfProgress *progress, GError **error)
+{
+  gboolean ok;
+
+  g_array_set_size (ring, 0);
+  count_degrees (self, cycle, classes);
+  ok = search_members (self, cycle, classes, ring, progress, error);
+  forget_degrees (self, cycle);
+
+  return ok;
+}
+
 gboolean
 hf_ring_shortest (HfRingFinder *self, guint cycle, GArray *ring, gboolean *structural, HfProgress *progress, GError **error)
 {
   *structural = FALSE;
-  if (!search_members (self, cycle, HF_CLASSES_STRONG, ring, progress, error))
+  if (!search_cycle (self, cycle, HF_CLASSES_STRONG, ring, progress, error))
     return FALSE;
   if (ring->len > 0)
     return TRUE;
 
   *structural = TRUE;
 
-  return search_members (self, cycle, HF_CLASSES_OWNING, ring, progress, error);
+  return search_cycle (self, cycle, HF_CLASSES_OWNING, ring, progress, error);
 }
 
 /* Takes members away that nothing left in the component refers to, until none is left or a cycle remains (Kahn 1962). */

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * HfRingFinder: shortest cycles inside strongly connected components. Private to analysis/.
  *
- * Holds scratch space for one heap (12 bytes an id) and is used from one thread at a time.
+ * Holds scratch space for one heap (20 bytes an id) and is used from one thread at a time.
  */
 typedef struct
 {
@@ -18,6 +18,8 @@ typedef struct
   guint32 *depth;    /* [n] of the search that runs; HF_NONE elsewhere */
   guint32 *from_ref; /* [n] the reference over which the search came */
   guint32 *queue;    /* [n] */
+  guint32 *left_in;  /* [n] references from members that are still looked at; 0 for those that are not */
+  guint32 *left_out; /* [n] the same of references to members */
 } HfRingFinder;
 
 HfRingFinder *hf_ring_finder_new  (const HfHeap *heap, const HfComponents *components, GError **error);
@@ -25,14 +27,15 @@ void          hf_ring_finder_free (HfRingFinder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfRingFinder, hf_ring_finder_free)
 
 /* A shortest cycle through @object over references of @classes that stay in its component and has at most @limit
- * references: sets @ring to indices into out[], the first held by @object. FALSE if there is none. Breadth-first;
- * @work grows by the references that were looked at. */
-gboolean hf_ring_through  (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, GArray *ring, guint64 *work);
+ * references: sets @ring to indices into out[], the first held by @object. FALSE if there is none. Breadth-first, O(size of
+ * the component). */
+gboolean hf_ring_through  (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, GArray *ring);
 
 /* A shortest cycle of the whole component of cycle @cycle (index of HfComponents cycles): over strong references where they
- * make one, else over all owning ones (@structural then). A search from every member, each bounded by the best so far, so
- * O(members x references) at worst; a component in which that would pass a few hundred million steps gets the
- * shortest one found by then. FALSE on cancel alone. */
+ * make one, else over all owning ones (@structural then). A search from every member, bounded by the best so far; after it
+ * the member is left out, and with it all that then is on no cycle any more. O(members x references) at worst, far less in
+ * real heaps; a component in which that would pass 200 million steps gets the shortest one found by then. FALSE on cancel
+ * alone. */
 gboolean hf_ring_shortest (HfRingFinder *self, guint cycle, GArray *ring, gboolean *structural, HfProgress *progress, GError **error);
 
 /* TRUE if cycle @cycle's component has no cycle over owning references once reference @without (HF_NONE: none) is away.
