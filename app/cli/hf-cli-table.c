@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-drawing.h"
+
 #define MAX_CELL 60
 
 typedef struct
@@ -245,7 +247,7 @@ hf_cli_escape (const char *text)
 char *
 hf_cli_size (const HfCli *cli, guint64 bytes)
 {
-  return cli->terminal ? g_format_size (bytes) : g_strdup_printf ("%" G_GUINT64_FORMAT, bytes);
+  return cli->terminal ? hf_drawing_format_size (bytes) : g_strdup_printf ("%" G_GUINT64_FORMAT, bytes);
 }
 
 void

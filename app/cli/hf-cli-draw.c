@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-cli.h"
+
+#include <glib/gi18n.h>
+
+#include "drawing/hf-export.h"
+
+typedef struct
+{
+  int referrers;
+  int referents;
+  gboolean chain;
+  gboolean cycle;
+  int max_nodes;
+  char *output;
+} Options;
+
+/* Nothing asked for means what the window would draw at first. */
+static HfChoices *
+choose (const HfAnalysis *analysis, const GArray *objects, const Options *options)
+{
+  gboolean window = options->referrers < 0 && options->referents < 0 && !options->chain && !options->cycle;
+  HfChoices *choices = hf_choices_new (g_array_index (objects, guint32, 0));
+
+  for (guint i = 1; i < objects->len; i++)
+    hf_choices_add_anchor (choices, g_array_index (objects, guint32, i));
+  if (options->max_nodes > 0)
+    hf_choices_set_max_nodes (choices, (guint) options->max_nodes);
+  if (!window)
+    {
+      hf_choices_set_level (choices, (guint) MAX (options->referrers, 0), (guint) MAX (options->referents, 0));
+      hf_choices_set_chain_shown (choices, options->chain);
+    }
+  for (guint i = 0; options->cycle && i < objects->len; i++)
+    hf_choices_add_cycle (choices, analysis, g_array_index (objects, guint32, i), hf_choices_get_max_nodes (choices));
+
+  return choices;
+}
+
+static HfGeometry *
+lay_out (const HfDrawing *drawing, HfMetrics *metrics, GError **error)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (HfLayoutRequest) request = hf_geometry_request (drawing, metrics);
+  g_autoptr (HfLayout) layout = hf_layout_client_layout (client, request, NULL, error);
+
+  return layout != NULL ? hf_geometry_new (drawing, metrics, layout) : NULL;
+}
+
+static gboolean
+write_picture (const HfDrawing *drawing, HfMetrics *metrics, const char *dump, const Options *options, GError **error)
+{
+  g_autoptr (HfGeometry) geometry = lay_out (drawing, metrics, error);
+  g_autofree char *name = g_path_get_basename (dump);
+  g_autofree char *caption = hf_export_caption (drawing->analysis->heap, name);
+  HfExportOptions export = { .scale = 1, .legend = TRUE, .caption = caption, .title = name };
+  HfScene scene;
+
+  if (geometry == NULL || !hf_export_format_from_path (options->output, &export.format, error))
+    return FALSE;
+
+  hf_scene_init (&scene, drawing, geometry, metrics, hf_palette_get (FALSE, FALSE));
+
+  return hf_export_to_file (&scene, &export, options->output, error);
+}
+
+static void
+print_json (const HfDrawing *drawing, const Options *options)
+{
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  hf_cli_json_string (builder, "file", options->output);
+  hf_cli_json_int (builder, "nodes", drawing->n_nodes);
+  hf_cli_json_int (builder, "edges", drawing->n_edges);
+  hf_cli_json_int (builder, "cycles", drawing->n_components);
+  hf_cli_json_int (builder, "left_out", drawing->left_out);
+  json_builder_end_object (builder);
+  hf_cli_json_print (builder);
+}
+
+static HfCliStatus
+draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const char *dump, const Options *options)
+{
+  g_autoptr (HfChoices) choices = choose (analysis, objects, options);
+  g_autoptr (HfMetrics) metrics = hf_metrics_new (NULL, 96);
+  g_autoptr (HfDrawing) drawing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  drawing = hf_drawing_new (analysis, choices, cli->progress, &error);
+  if (drawing == NULL || !write_picture (drawing, metrics, dump, options, &error))
+    return hf_cli_fail (cli, g_steal_pointer (&error));
+
+  if (cli->json)
+    print_json (drawing, options);
+
+  return HF_CLI_DONE;
+}
+
+static HfCliStatus
+answer (HfCli *cli, char **argv, int argc, const Options *options)
+{
+  HfCliStatus status = HF_CLI_DONE;
+  g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, argv[1], &status);
+  g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (analysis == NULL)
+    return status;
+  for (int i = 2; i < argc; i++)
+    {
+      guint32 object = hf_cli_find (cli, analysis->heap, argv[i], &status);
+
+      if (object == HF_NONE)
+        return status;
+      g_array_append_val (objects, object);
+    }
+
+  return draw (cli, analysis, objects, argv[1], options);
+}
+
+static HfCliStatus
+run (HfCli *cli, int argc, char **argv)
+{
+  Options options = { .referrers = -1, .referents = -1, .max_nodes = -1 };
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  HfExportFormat format;
+  const GOptionEntry entries[] = {
+    { "referrers", 0, 0, G_OPTION_ARG_INT, &options.referrers, N_("Draw up to N referrers of each object"), N_("N") },
+    { "referents", 0, 0, G_OPTION_ARG_INT, &options.referents, N_("Draw up to N referents of each object"), N_("N") },
+    { "chain", 0, 0, G_OPTION_ARG_NONE, &options.chain, N_("Draw the chain that keeps each object alive"), NULL },
+    { "cycle", 0, 0, G_OPTION_ARG_NONE, &options.cycle, N_("Draw the cycle that each object is in"), NULL },
+    { "max-nodes", 0, 0, G_OPTION_ARG_INT, &options.max_nodes, N_("Draw at most N nodes"), N_("N") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("The picture to write: .svg, .png, .pdf or .dot"), N_("FILE") },
+    { NULL },
+  };
+
+  if (!hf_cli_parse (cli, &hf_cli_draw, entries, &argc, &argv, 2, G_MAXINT))
+    return HF_CLI_USAGE;
+  if (output == NULL || *output == '\0')
+    return hf_cli_usage (cli, _("-o FILE is needed"));
+  if (!hf_export_format_from_path (output, &format, &error))
+    return hf_cli_usage (cli, "%s", error->message);
+  if (options.referrers < -1 || options.referents < -1 || options.max_nodes < -1 || options.max_nodes == 0 ||
+      options.max_nodes > (int) HF_CHOICES_HARD_MAX)
+    return hf_cli_usage (cli, _("A number is out of range"));
+
+  options.output = output;
+
+  return answer (cli, argv, argc, &options);
+}
+
+const HfCliCommand hf_cli_draw = { "draw", "DUMP OBJECT… -o FILE", N_("Draw objects as the window would"), run };
