@@ -36,9 +36,11 @@ struct _HfCanvas
   const HfPalette *palette;
   GtkScrollablePolicy policies[2];
   gboolean adjusting;
+  gboolean allocating;
   gboolean only_path;
   gboolean has_hidden;
-  gboolean fit_pending;
+  gboolean fit_pending; /* with the next allocation */
+  graphene_size_t covered[4]; /* by GtkCornerType */
   gboolean pointer_inside;
   double pointer_x;
   double pointer_y;

@@ -339,9 +339,8 @@ follow (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places)
   guint32 pin = find_pin (self, before, self->pointer_inside ? self->hovered_node : HF_NONE, self->selected_node, &old_node);
 
   show_content (self);
-  if (pin == HF_NONE)
-    hf_canvas_fit (self);
-  else
+  self->fit_pending = pin == HF_NONE;
+  if (pin != HF_NONE)
     keep_still (self, pin, &places[old_node]);
 }
 
@@ -372,14 +371,14 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   else if (self->drawing != NULL)
     {
       show_content (self);
-      hf_canvas_fit (self);
+      self->fit_pending = TRUE;
     }
 
   self->selected_node = find_again (self, before, self->selected_node);
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
   hf_canvas_sync_nodes (self, before);
-  if (self->drawing != NULL && before != NULL)
+  if (self->drawing != NULL && before != NULL && !self->fit_pending)
     hf_canvas_begin_glide (self, before, places);
   hf_canvas_update_actions (self);
   describe (self);
@@ -388,18 +387,6 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
 }
 
 /* ---- camera ------------------------------------------------------------------------------------------------------- */
-
-void
-hf_canvas_fit (HfCanvas *self)
-{
-  graphene_rect_t content;
-
-  g_return_if_fail (HF_IS_CANVAS (self));
-
-  self->fit_pending = hf_viewport_get_width (self->viewport) <= 0;
-  hf_viewport_get_content (self->viewport, &content);
-  hf_viewport_fit (self->viewport, &content, HF_CANVAS_MARGIN);
-}
 
 void
 hf_canvas_zoom (HfCanvas *self, double factor)
@@ -437,6 +424,10 @@ on_scale (HfCanvas *self)
 static void
 on_camera (HfCanvas *self)
 {
+  /* While it is allocated, everything is about to be placed anyway. */
+  if (self->allocating)
+    return;
+
   hf_canvas_adjust (self);
   hf_canvas_queue (self);
 }
@@ -549,9 +540,11 @@ hf_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HfCanvas *self = HF_CANVAS (widget);
 
+  self->allocating = TRUE;
   hf_viewport_set_size (self->viewport, width, height);
   if (self->fit_pending)
     hf_canvas_fit (self);
+  self->allocating = FALSE;
   hf_canvas_adjust (self);
   hf_canvas_place_nodes (self);
   if (self->menu != NULL)

@@ -70,6 +70,10 @@ void              hf_canvas_select_node       (HfCanvas *self, guint32 node);
 /* Whether some objects are hidden by the person's choice, so that "Show hidden objects" makes sense. */
 void              hf_canvas_set_has_hidden    (HfCanvas *self, gboolean has_hidden);
 
+/* Something of that size lies over a corner of the canvas (0 x 0: nothing): a fitted picture keeps its nodes clear of it
+ * where it can. */
+void              hf_canvas_set_covered       (HfCanvas *self, GtkCornerType corner, double width, double height);
+
 /* As the person would. */
 void              hf_canvas_fit               (HfCanvas *self);
 void              hf_canvas_zoom              (HfCanvas *self, double factor); /* about the middle of the view */

@@ -262,22 +262,26 @@ hf_viewport_pin (HfViewport *self, double scene_x, double scene_y, double widget
 }
 
 void
-hf_viewport_fit (HfViewport *self, const graphene_rect_t *scene, double margin)
+hf_viewport_fit_into (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area)
 {
-  double room_x, room_y, scale;
+  double scale;
 
   g_return_if_fail (HF_IS_VIEWPORT (self));
 
-  if (self->width <= 0 || self->height <= 0)
-    return;
-
-  room_x = MAX (self->width - 2 * margin, 1);
-  room_y = MAX (self->height - 2 * margin, 1);
-  scale = MIN (room_x / MAX (scene->size.width, 1e-3), room_y / MAX (scene->size.height, 1e-3));
+  scale = MIN (MAX (area->size.width, 1) / MAX (scene->size.width, 1e-3), MAX (area->size.height, 1) / MAX (scene->size.height, 1e-3));
   scale = CLAMP (MIN (scale, 1.0), self->min_scale, self->max_scale);
   hf_viewport_set (self, scale,
-                   scene->origin.x + scene->size.width / 2 - self->width / scale / 2,
-                   scene->origin.y + scene->size.height / 2 - self->height / scale / 2);
+                   scene->origin.x + scene->size.width / 2 - (area->origin.x + area->size.width / 2) / scale,
+                   scene->origin.y + scene->size.height / 2 - (area->origin.y + area->size.height / 2) / scale);
+}
+
+void
+hf_viewport_fit (HfViewport *self, const graphene_rect_t *scene, double margin)
+{
+  g_return_if_fail (HF_IS_VIEWPORT (self));
+
+  if (self->width > 0 && self->height > 0)
+    hf_viewport_fit_into (self, scene, &GRAPHENE_RECT_INIT (margin, margin, self->width - 2 * margin, self->height - 2 * margin));
 }
 
 /* How far one axis must move so that [position, position + length] is within [0, view]. */

@@ -65,6 +65,8 @@ void     hf_viewport_pin              (HfViewport *self, double scene_x, double 
 
 /* Shows the whole rectangle in the middle with @margin pixels around it, never larger than 1:1. */
 void     hf_viewport_fit              (HfViewport *self, const graphene_rect_t *scene, double margin);
+/* The same within a part of the widget. */
+void     hf_viewport_fit_into         (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area);
 
 /* Pans as little as needed for the rectangle, with @margin pixels around it, to be in view (its upper left where it does not fit). */
 void     hf_viewport_reveal           (HfViewport *self, const graphene_rect_t *scene, double margin);

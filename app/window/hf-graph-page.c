@@ -11,6 +11,7 @@
 #include "canvas/hf-legend.h"
 #include "canvas/hf-outline.h"
 #include "canvas/hf-picture.h"
+#include "session/hf-cycle-table.h"
 #include "session/hf-format.h"
 
 /* How long a layout may take before the page says so. */
@@ -53,6 +54,7 @@ struct _HfGraphPage
   HfSnapshot *drawn;      /* the picture's */
   GtkWidget *hidden_popover;
   GtkWidget *hidden_list;
+  guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
   guint patience;
   guint pulse;
 };
@@ -137,8 +139,26 @@ show_problem (HfGraphPage *self, const char *sentence)
   gtk_widget_set_visible (self->problem, sentence != NULL);
 }
 
+/* The reference to break of a selected cycle, as the table of cycles knows it. */
+static guint32
+find_break (HfGraphPage *self, HfSelection *cycle)
+{
+  HfTable *table = hf_answer_get_table (hf_session_get_cycles (self->session));
+  const HfCycles *cycles = table != NULL ? hf_cycle_table_get_cycles (HF_CYCLE_TABLE (table)) : NULL;
+  guint n_refs;
+  const guint32 *refs = hf_selection_get_refs (cycle, &n_refs);
+
+  if (hf_session_get_current (self->session) != hf_selection_get_snapshot (cycle))
+    return HF_NONE;
+  for (guint i = 0; cycles != NULL && n_refs > 0 && i < cycles->n_shapes; i++)
+    if (cycles->shapes[i].n_ring == n_refs && cycles->shapes[i].ring[0] == refs[0])
+      return cycles->shapes[i].break_ref;
+
+  return HF_NONE;
+}
+
 static HfChoices *
-choices_for (HfSelection *focus, HfAnalysis *analysis)
+choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
 {
   guint32 object = hf_selection_get_object (focus);
   HfChoices *choices = hf_choices_new (object);
@@ -147,6 +167,7 @@ choices_for (HfSelection *focus, HfAnalysis *analysis)
     {
       hf_choices_add_cycle (choices, analysis, object, CYCLE_NODES);
       hf_choices_set_level (choices, 2, 2);
+      hf_choices_set_break_ref (choices, find_break (self, focus));
     }
 
   return choices;
@@ -173,7 +194,7 @@ draw_focus (HfGraphPage *self)
     show_state (self, "picture");
   gtk_toggle_button_set_active (self->path_button, FALSE);
   g_set_object (&self->drawn, snapshot);
-  hf_picture_draw (self->picture, analysis, choices_for (self->focus, analysis));
+  hf_picture_draw (self->picture, analysis, choices_for (self, self->focus, analysis));
 }
 
 static gboolean
@@ -241,12 +262,6 @@ set_focus (HfGraphPage *self, HfSelection *focus)
     wait_for_analysis (self, hf_selection_get_snapshot (focus));
 }
 
-static void
-on_graph_focus (HfGraphPage *self)
-{
-  set_focus (self, hf_session_get_graph_focus (self->session));
-}
-
 static gboolean
 is_drawn (HfGraphPage *self, HfSelection *selection)
 {
@@ -254,6 +269,20 @@ is_drawn (HfGraphPage *self, HfSelection *selection)
 
   return drawing != NULL && self->drawn == hf_selection_get_snapshot (selection) &&
          hf_drawing_find_node (drawing, hf_selection_get_object (selection)) != HF_NONE;
+}
+
+/* Coming back with what was picked in this very picture leaves the picture as the person made it. */
+static void
+on_graph_focus (HfGraphPage *self)
+{
+  HfSelection *focus = hf_session_get_graph_focus (self->session);
+
+  if (focus != NULL && hf_selection_get_kind (focus) == HF_SELECTION_OBJECT && hf_selection_get_object (focus) == self->picked &&
+      is_drawn (self, focus))
+    return;
+
+  self->picked = HF_NONE;
+  set_focus (self, focus);
 }
 
 /* Marks what is selected where it is drawn; draws it if the person sees this page and it is not there. */
@@ -278,6 +307,7 @@ on_selection (HfGraphPage *self)
 static void
 on_picked (HfGraphPage *self, guint object)
 {
+  self->picked = object;
   if (self->session != NULL && self->drawn != NULL)
     hf_session_select_object (self->session, self->drawn, object);
 }
@@ -302,6 +332,32 @@ show_note (HfGraphPage *self, HfDrawing *drawing, HfGeometry *geometry)
   gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
 }
 
+/* What lies over the corners of the canvas, so that a fitted picture keeps clear of it. */
+static void
+tell_covered (HfGraphPage *self)
+{
+  const struct
+  {
+    GtkCornerType corner;
+    GtkWidget *card;
+  } cards[] = {
+    { GTK_CORNER_TOP_LEFT, self->toolbar },
+    { GTK_CORNER_TOP_RIGHT, GTK_WIDGET (self->note) },
+    { GTK_CORNER_BOTTOM_LEFT, GTK_WIDGET (self->legend) },
+    { GTK_CORNER_BOTTOM_RIGHT, self->zoom_box },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
+    {
+      GtkRequisition size = { 0, 0 };
+
+      /* With its margins. */
+      if (gtk_widget_get_visible (cards[i].card))
+        gtk_widget_get_preferred_size (cards[i].card, NULL, &size);
+      hf_canvas_set_covered (self->canvas, cards[i].corner, size.width, size.height);
+    }
+}
+
 static void
 on_picture (HfGraphPage *self)
 {
@@ -315,6 +371,7 @@ on_picture (HfGraphPage *self)
   hf_outline_set_drawing (self->outline, drawing);
   hf_legend_update (self->legend, self->canvas);
   show_note (self, drawing, geometry);
+  tell_covered (self);
   if (drawing != NULL)
     show_state (self, "picture");
   if (selection != NULL && is_drawn (self, selection))
@@ -520,6 +577,7 @@ zoom_normal (HfGraphPage *self)
 static void
 fit (HfGraphPage *self)
 {
+  tell_covered (self);
   hf_canvas_fit (self->canvas);
 }
 
@@ -737,6 +795,7 @@ static void
 hf_graph_page_init (HfGraphPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->picked = HF_NONE;
   self->picture = hf_picture_new ();
   hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
   listen (self);
