@@ -69,20 +69,43 @@ on_query_tooltip (HfCanvas *self, int x, int y, gboolean keyboard, GtkTooltip *t
 
 /* ---- click -------------------------------------------------------------------------------------------------------- */
 
+/* Two clicks on one node. The gesture's own count goes wrong when a click elsewhere came just before. */
+static gboolean
+is_double (HfCanvas *self, guint32 node, guint32 time)
+{
+  int limit = 400;
+  gboolean again;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &limit, NULL);
+  again = node == self->clicked_node && time - self->clicked_time <= (guint) limit;
+  self->clicked_node = again ? HF_NONE : node;
+  self->clicked_time = time;
+
+  return again;
+}
+
 static void
-click_primary (HfCanvas *self, const HfHit *hit, int n_press)
+click_node (HfCanvas *self, guint32 node, guint32 time)
+{
+  gboolean stack = self->drawing->nodes[node].form == HF_NODE_STACK;
+
+  hf_canvas_select_by_hand (self, node);
+  if (is_double (self, node, time) != stack)
+    hf_canvas_activate_node (self, node);
+}
+
+static void
+click_primary (HfCanvas *self, const HfHit *hit, guint32 time)
 {
   switch (hit->kind)
     {
     case HF_HIT_HANDLE:
-      if (n_press == 1)
-        hf_canvas_request (self, hit->side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, hit->index);
+      self->clicked_node = HF_NONE;
+      hf_canvas_request (self, hit->side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, hit->index);
       break;
 
     case HF_HIT_NODE:
-      hf_canvas_select_by_hand (self, hit->index);
-      if (n_press == 2 || (n_press == 1 && self->drawing->nodes[hit->index].form == HF_NODE_STACK))
-        hf_canvas_activate_node (self, hit->index);
+      click_node (self, hit->index, time);
       break;
 
     case HF_HIT_NOTHING:
@@ -98,7 +121,7 @@ on_released (GtkGestureClick *click, int n_press, double x, double y, HfCanvas *
   HfHit hit = hf_canvas_hit (self, x, y);
 
   if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) == GDK_BUTTON_PRIMARY)
-    click_primary (self, &hit, n_press);
+    click_primary (self, &hit, gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (click)));
 }
 
 static void

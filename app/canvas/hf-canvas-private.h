@@ -47,6 +47,8 @@ struct _HfCanvas
   guint32 selected_node;
   guint32 hovered_node;
   guint32 hovered_edge;
+  guint32 clicked_node; /* last, and when */
+  guint32 clicked_time;
   guint settle;        /* source: the scale has stopped changing */
   guint rest;          /* source: tiles are missing */
   guint tick;
@@ -110,7 +112,7 @@ typedef enum
 /* Where an arrow key leads from @node: up and down along the edge whose other end is most nearly in that direction, left
  * and right to the nearest node of the same height, or else along an edge too. HF_NONE if there is none. */
 guint32  hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction);
-/* The first node of the anchor's chain, else the topmost node. */
+/* The root that the anchor's chain begins at, else the topmost node. */
 guint32  hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry);
 
 G_END_DECLS

@@ -18,9 +18,9 @@ middle (const HfGeometry *geometry, guint32 node)
 }
 
 /* Keeps the nearer of what is known and @node, looking from @from in a direction; what lies the other way does not count.
- * A step aside costs twice a step ahead. */
+ * A step aside costs twice a step ahead, and @price is for all of it. */
 static void
-consider (Best *best, const HfGeometry *geometry, HfPoint from, guint32 node, HfWalk direction)
+consider (Best *best, const HfGeometry *geometry, HfPoint from, guint32 node, HfWalk direction, double price)
 {
   HfPoint to = middle (geometry, node);
   double dx = to.x - from.x, dy = to.y - from.y, ahead, aside, cost;
@@ -44,32 +44,43 @@ consider (Best *best, const HfGeometry *geometry, HfPoint from, guint32 node, Hf
       ahead = dx, aside = dy;
     }
 
-  cost = ahead + 2 * fabs (aside);
+  cost = price * (ahead + 2 * fabs (aside));
   if (ahead > 1 && cost < best->cost)
     *best = (Best) { node, cost };
 }
 
-/* Along edges. Up prefers the references that lead here, down those that lead away; a reference that is drawn against
- * the direction (it closes a cycle) is the second choice. */
+/* Along edges. Up prefers the references that lead here, down those that lead away, best where they are drawn in that
+ * direction; what a cycle makes run the other way comes next, and last any neighbour that lies there. */
 static guint32
 walk_along (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction)
 {
   HfPoint from = middle (geometry, node);
   Best with = { HF_NONE, INFINITY }, against = { HF_NONE, INFINITY };
+  guint32 anywhere = HF_NONE;
 
   for (guint e = 0; e < drawing->n_edges; e++)
     {
       const HfEdge *edge = &drawing->edges[e];
+      gboolean leads_here = edge->to == node;
+      guint32 other = leads_here ? edge->from : edge->to;
 
-      if (edge->from == edge->to)
+      if (edge->from == edge->to || (!leads_here && edge->from != node))
         continue;
-      if (edge->to == node)
-        consider (direction == HF_WALK_UP ? &with : &against, geometry, from, edge->from, direction);
-      else if (edge->from == node)
-        consider (direction == HF_WALK_DOWN ? &with : &against, geometry, from, edge->to, direction);
+      if (direction == (leads_here ? HF_WALK_UP : HF_WALK_DOWN))
+        {
+          /* The chain is what one came to walk. */
+          consider (&with, geometry, from, other, direction, edge->flags & HF_EDGE_ON_CHAIN ? 0.25 : 1);
+          if (anywhere == HF_NONE || edge->flags & HF_EDGE_ON_CHAIN)
+            anywhere = other;
+        }
+      else
+        consider (&against, geometry, from, other, direction, 1);
     }
 
-  return with.node != HF_NONE ? with.node : against.node;
+  if (with.node != HF_NONE)
+    return with.node;
+
+  return anywhere != HF_NONE ? anywhere : against.node;
 }
 
 /* Across: whatever shares the height with it. */
@@ -82,7 +93,7 @@ walk_across (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node,
 
   for (guint i = 0; i < drawing->n_nodes; i++)
     if (i != node && fabs (middle (geometry, i).y - from.y) < reach)
-      consider (&best, geometry, from, i, direction);
+      consider (&best, geometry, from, i, direction, 1);
 
   return best.node != HF_NONE ? best.node : walk_along (drawing, geometry, node, direction);
 }
@@ -98,6 +109,12 @@ hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfW
   return walk_across (drawing, geometry, node, direction);
 }
 
+static guint
+rootness (const HfNode *node)
+{
+  return ((node->flags & HF_NODE_ON_CHAIN) ? 2 : 0) + ((node->flags & HF_NODE_IS_ROOT) || node->form == HF_NODE_ROOT ? 1 : 0);
+}
+
 guint32
 hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry)
 {
@@ -105,10 +122,9 @@ hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry)
 
   for (guint i = 0; i < drawing->n_nodes; i++)
     {
-      gboolean chain = drawing->nodes[i].flags & HF_NODE_ON_CHAIN;
-      gboolean top_chain = top != HF_NONE && (drawing->nodes[top].flags & HF_NODE_ON_CHAIN);
+      guint mine = rootness (&drawing->nodes[i]), best = top != HF_NONE ? rootness (&drawing->nodes[top]) : 0;
 
-      if (top == HF_NONE || (chain && !top_chain) || (chain == top_chain && geometry->nodes[i].y < geometry->nodes[top].y))
+      if (top == HF_NONE || mine > best || (mine == best && geometry->nodes[i].y < geometry->nodes[top].y))
         top = i;
     }
 

@@ -377,6 +377,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   self->selected_node = find_again (self, before, self->selected_node);
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
+  self->clicked_node = HF_NONE;
   hf_canvas_sync_nodes (self, before);
   if (self->drawing != NULL && before != NULL && !self->fit_pending)
     hf_canvas_begin_glide (self, before, places);
@@ -720,6 +721,7 @@ hf_canvas_init (HfCanvas *self)
   self->selected_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
+  self->clicked_node = HF_NONE;
   on_font (self);
 
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);

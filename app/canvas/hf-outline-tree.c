@@ -49,7 +49,7 @@ hf_outline_tree_new (const HfDrawing *drawing)
   for (guint pass = 0; pass < 4; pass++)
     for (guint i = 0; i < n; i++)
       {
-        gboolean chain = drawing->nodes[i].flags & HF_NODE_ON_CHAIN;
+        gboolean chain = (drawing->nodes[i].flags & HF_NODE_ON_CHAIN) != 0;
 
         if (!seen[i] && chain == (pass % 2 == 0) && (pass >= 2 || !entered[i]))
           grow (self, drawing, i, seen, stack);

@@ -7,7 +7,7 @@ static char *
 heap_text (void)
 {
   GString *text = g_string_new ("r>app@module:app app=module/80/app r>work@thread:work work=frame/400/work() "
-                                "app>globals@__dict__ globals=dict/300 globals>cache@['CACHE'] cache=dict/9000 work>s0@local:s "
+                                "app>globals@__dict__ globals=dict/300 globals>cache@['CACHE'] cache=dict/9000 work>text@local:text "
                                 "weak=weakref.WeakValueDictionary/96 app>weak@.REGISTRY weak~s0@['s0'] ");
 
   for (guint i = 0; i < SCENE_SESSIONS; i++)
@@ -120,6 +120,7 @@ scene_make_grid (Scene *self, guint n_nodes, HfDrawing **drawing, HfGeometry **g
   d->edges = g_renew (HfEdge, d->edges, n_edges + 1);
   g_atomic_ref_count_init (&g->ref_count);
   g->nodes = g_new0 (HfRect, n_nodes);
+  g->handles = g_new0 (HfRect, 2 * n_nodes + 1);
   g->edge_begin = g_new0 (guint32, n_edges + 2);
   g->points = g_new0 (HfPoint, 4 * (n_edges + 1));
   g->edge_bounds = g_new0 (HfRect, n_edges + 1);
@@ -129,6 +130,8 @@ scene_make_grid (Scene *self, guint n_nodes, HfDrawing **drawing, HfGeometry **g
     {
       add_grid_node (d, i);
       g->nodes[i] = (HfRect) { i % columns * 260.0 + 40, i / columns * 140.0 + 40, 200, 46 };
+      if (d->nodes[i].more_referrers > 0)
+        g->handles[2 * i + HF_SIDE_REFERRERS] = (HfRect) { g->nodes[i].x + 80, g->nodes[i].y - 8, 36, 16 };
     }
   for (guint i = 0; i < n_nodes && e < n_edges; i++)
     for (guint k = 0; k < 1 + i % 2 && e < n_edges && i + columns + k < n_nodes; k++)

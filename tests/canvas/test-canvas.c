@@ -226,7 +226,7 @@ test_walk (Stage *stage, gconstpointer anchor)
   act (stage, "canvas.root");
   g_assert_true (drawing->nodes[hf_canvas_get_selected_node (stage->canvas)].flags & HF_NODE_ON_CHAIN);
 
-  /* Every step down follows an edge, and leads downward. */
+  /* Every step down follows an edge, downward where one is drawn so; up leads away from there again. */
   while (steps < drawing->n_nodes)
     {
       guint32 before = hf_canvas_get_selected_node (stage->canvas), after;
@@ -236,10 +236,9 @@ test_walk (Stage *stage, gconstpointer anchor)
       if (after == before)
         break;
       steps++;
-      g_assert_true (hf_drawing_find_edge (drawing, before, after) != HF_NONE || hf_drawing_find_edge (drawing, after, before) != HF_NONE);
-      g_assert_cmpfloat (middle_of (stage, after).y, >, middle_of (stage, before).y);
+      g_assert_cmpuint (hf_drawing_find_edge (drawing, before, after), !=, HF_NONE);
       walk (stage, HF_WALK_UP);
-      g_assert_cmpfloat (middle_of (stage, hf_canvas_get_selected_node (stage->canvas)).y, <, middle_of (stage, after).y);
+      g_assert_cmpuint (hf_drawing_find_edge (drawing, hf_canvas_get_selected_node (stage->canvas), after), !=, HF_NONE);
       hf_canvas_select_node (stage->canvas, after);
     }
   g_assert_cmpuint (steps, >=, 2);
@@ -315,8 +314,8 @@ test_scroll_bars (Stage *stage, gconstpointer anchor)
   g_object_get (stage->canvas, "hadjustment", &adjustment, NULL);
   x = hf_viewport_get_x (viewport);
   g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), x * 4, 1e-6);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 100);
-  g_assert_cmpfloat_with_epsilon (hf_viewport_get_x (viewport), x - 25, 1e-6);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + 20);
+  g_assert_cmpfloat_with_epsilon (hf_viewport_get_x (viewport), x + 5, 1e-6);
   g_object_unref (adjustment);
 }
 
@@ -568,11 +567,16 @@ test_paints_scene (Stage *stage, gconstpointer anchor)
   cairo_t *cr;
   guint different = 0;
   int width = gtk_widget_get_width (GTK_WIDGET (stage->canvas)), height = gtk_widget_get_height (GTK_WIDGET (stage->canvas));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  wait_for_frame (stage->window);
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
+  /* A paintable has nothing to show between a change of places and the frame after it. */
+  for (guint i = 0; i < 10 && node == NULL; i++)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      wait_for_frame (stage->window);
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
   g_assert_nonnull (node);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cr = cairo_create (surface);

@@ -18,6 +18,16 @@ def nodes():
     return list(find_all(canvas, role='list item'))
 
 
+def fit():
+    app.key('0')
+    wait(lambda: all(inside(item) for item in nodes()), what=lambda: f'all in view: {tree(app.frame)}')
+
+
+def inside(item):
+    box, view = extents(item), extents(canvas)
+    return box[0] >= view[0] and box[1] >= view[1] and box[0] + box[2] <= view[0] + view[2] and box[1] + box[3] <= view[1] + view[3]
+
+
 def node(name):
     """A node by the beginning of its name."""
     return get(canvas, 'list item', re.compile('^' + re.escape(name)))
@@ -79,8 +89,8 @@ def handle(words):
 
 @case('a click on a handle adds ten, and the node stays where it is')
 def _():
-    app.key('0')
-    before, where = len(nodes()), None
+    fit()
+    before = len(nodes())
     x, y = handle('cache referents')
     where = middle(node('dict'))
     screen_x, screen_y = app.point(canvas, dx=0, dy=0)
@@ -93,6 +103,7 @@ def _():
 
 @case('the keyboard: root, down the chain, back')
 def _():
+    fit()
     app.click(node('Message'))
     says('selected message')
     app.key('Home')
@@ -129,8 +140,7 @@ def _():
     wait(lambda: camera()[0] < scale, what='zoom out')
     app.key('1')
     wait(lambda: camera()[0] == 1, what='normal size')
-    app.key('0')
-    wait(lambda: all(visible(item) for item in nodes()), what='fit')
+    fit()
 
 
 @case('dragging and scrolling move the view')
@@ -140,15 +150,17 @@ def _():
     _, x, y = camera()
     app.drag(canvas, -60, -40, dx=0.02, dy=0.5)
     wait(lambda: camera()[1] > x and camera()[2] > y, what='the drag')
+    app.key('plus', 'plus', 'plus', 'plus', 'plus', 'plus', 'plus', 'plus')
+    wait(lambda: camera()[0] > 5, what='large enough to scroll')
     _, x, y = camera()
     app.move(canvas)
-    subprocess.run(['xdotool', 'click', '4'], check=True)
+    subprocess.run(['xdotool', 'click', '4', 'click', '4'], check=True)
     wait(lambda: camera()[2] < y, what='the wheel')
 
 
 @case('the menu: Menu key, right click, Escape')
 def _():
-    app.key('0')
+    fit()
     app.click(node('dict'))
     app.key('Menu')
     item = get(app.frame, 'menu item', 'Copy Address')
@@ -156,7 +168,7 @@ def _():
     wait(lambda: not find(app.frame, 'menu item', 'Copy Address', where=visible) or not visible(item), what='the menu closed')
     app.click(node('Message'), button=3)
     says('selected message')
-    app.click(get(app.frame, 'menu item', 'Copy Address', where=visible))
+    do(get(app.frame, 'menu item', 'Copy Address', where=visible))
     says('request 6 at message')
 
 
