@@ -42,8 +42,10 @@ take_widgets (HfCanvas *self, HfDrawing *before)
       guint64 key = hf_canvas_node_key (&before->nodes[i]);
       GtkWidget *widget = g_ptr_array_index (self->widgets, i);
 
-      if (!g_hash_table_insert (by_key, g_memdup2 (&key, sizeof key), widget))
+      if (g_hash_table_contains (by_key, &key))
         gtk_widget_unparent (widget);
+      else
+        g_hash_table_insert (by_key, g_memdup2 (&key, sizeof key), widget);
     }
   g_ptr_array_set_size (self->widgets, 0);
 
