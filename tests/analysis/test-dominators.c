@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "analysis/hf-dominators.h"
+#include "analysis/hf-retained-masks.h"
 
 #include "hf-test-graph.h"
 #include "hf-test-oracle.h"
@@ -107,6 +107,25 @@ check_sets (GRand *rand, const HfDominators *dominators, const HfOracle *oracle)
     }
 }
 
+/* The same questions asked of the masks, which hf_retained_size_of_groups() uses only where sets are large. */
+static void
+check_masks (const HfDominators *dominators, const HfOracle *oracle, const guint32 *group_of, guint32 n_groups,
+             const HfSet *sets)
+{
+  static const guint32 groups[] = { 7, 6, 5, 4, 3, 2, 1, 0 };
+  guint64 retained[8] = { 0 };
+  HfMasks masks;
+  HfTicker ticker;
+
+  hf_ticker_begin (&ticker, NULL, "", 0, NULL);
+  g_assert_true (hf_masks_init (&masks, oracle->heap, dominators, group_of, 8, NULL));
+  g_assert_true (hf_masks_carry (&masks, groups, 3, retained, &ticker));
+  g_assert_true (hf_masks_carry (&masks, groups + 3, 5, retained, &ticker));
+  for (guint32 g = 0; g < n_groups; g++)
+    g_assert_cmpuint (retained[g], ==, hf_oracle_retained (oracle, sets[g]));
+  hf_masks_clear (&masks);
+}
+
 static void
 check_groups (GRand *rand, const HfDominators *dominators, const HfOracle *oracle)
 {
@@ -126,6 +145,7 @@ check_groups (GRand *rand, const HfDominators *dominators, const HfOracle *oracl
   g_assert_true (hf_retained_size_of_groups (oracle->heap, dominators, group_of, n_groups, retained, NULL, NULL));
   for (guint32 g = 0; g < n_groups; g++)
     g_assert_cmpuint (retained[g], ==, hf_oracle_retained (oracle, sets[g]));
+  check_masks (dominators, oracle, group_of, n_groups, sets);
 }
 
 static void
