@@ -94,3 +94,75 @@ hf_oracle_idom (const HfOracle *self, guint32 v)
 
   return nearest;
 }
+
+/* ---- by whole arrays ---- */
+
+/* Marks in @reached what @start leads to without touching @gone; only unreachable ids when @only_unreachable. */
+static void
+large_reach (const HfGraph *graph, guint32 start, const guint8 *gone, gboolean only_unreachable, guint8 *reached)
+{
+  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (reached[start] || (gone != NULL && gone[start]))
+    return;
+
+  reached[start] = TRUE;
+  g_array_append_val (queue, start);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      guint32 v = g_array_index (queue, guint32, i);
+
+      for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
+        {
+          guint32 w = hf_ref_object (graph->out[r]);
+          HfRefClass class = hf_ref_class (graph->out[r]);
+
+          if (class == HF_CLASS_WEAK || class == HF_CLASS_SHARED || reached[w] || (gone != NULL && gone[w])
+              || (only_unreachable && w <= graph->n_reachable))
+            continue;
+          reached[w] = TRUE;
+          g_array_append_val (queue, w);
+        }
+    }
+}
+
+/* Of all that leads to an unreachable object, it is a top when it leads to all of that. */
+guint8 *
+hf_oracle_large_tops (const HfHeap *heap)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  guint32 first = graph->n_reachable + 1;
+  guint32 n = graph->n - first;
+  guint8 *tops = g_new0 (guint8, graph->n);
+  g_autofree guint8 *leads = g_new0 (guint8, (gsize) n * graph->n + 1);
+
+  for (guint32 u = 0; u < n; u++)
+    large_reach (graph, first + u, NULL, TRUE, leads + (gsize) u * graph->n);
+  for (guint32 v = 0; v < n; v++)
+    {
+      tops[first + v] = TRUE;
+      for (guint32 u = 0; u < n; u++)
+        if (leads[(gsize) u * graph->n + first + v] && !leads[(gsize) v * graph->n + first + u])
+          tops[first + v] = FALSE;
+    }
+
+  return tops;
+}
+
+guint64
+hf_oracle_large_retained (const HfHeap *heap, const guint8 *tops, const guint8 *gone)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  g_autofree guint8 *stays = g_new0 (guint8, graph->n);
+  guint64 retained = 0;
+
+  large_reach (graph, HF_ROOT, gone, FALSE, stays);
+  for (guint32 v = graph->n_reachable + 1; v < graph->n; v++)
+    if (tops[v])
+      large_reach (graph, v, gone, TRUE, stays);
+  for (guint32 v = 0; v < graph->n; v++)
+    if (!stays[v])
+      retained += hf_heap_shallow (heap, v);
+
+  return retained;
+}

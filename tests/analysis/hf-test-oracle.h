@@ -34,4 +34,9 @@ guint64 hf_oracle_retained  (const HfOracle *self, HfSet gone);
 /* The immediate dominator by the header's rules. */
 guint32 hf_oracle_idom      (const HfOracle *self, guint32 v);
 
+/* The same by whole arrays, for heaps of some thousand ids: the retained size of what is marked in @gone[n]. O(n + m) each,
+ * after the tops were found once in O(n x m). */
+guint8 *hf_oracle_large_tops     (const HfHeap *heap);
+guint64 hf_oracle_large_retained (const HfHeap *heap, const guint8 *tops, const guint8 *gone);
+
 G_END_DECLS

@@ -171,6 +171,79 @@ test_random (gconstpointer data)
     }
 }
 
+/* ---- larger ---- */
+
+#define N_LARGE 12
+#define N_LARGE_GROUPS 150
+
+static void
+check_large_objects (const HfHeap *heap, const HfDominators *dominators, const guint8 *tops)
+{
+  g_autofree guint8 *gone = g_new0 (guint8, dominators->n);
+
+  for (guint32 v = 0; v < dominators->n; v++)
+    {
+      gone[v] = TRUE;
+      g_assert_cmpuint (dominators->retained[v], ==, hf_oracle_large_retained (heap, tops, gone));
+      gone[v] = FALSE;
+    }
+}
+
+/* Groups of very different sizes: some are carried as masks and some looked at by themselves. */
+static void
+check_large_groups (GRand *rand, const HfHeap *heap, const HfDominators *dominators, const guint8 *tops)
+{
+  guint32 n = dominators->n;
+  g_autofree guint32 *group_of = g_new (guint32, n);
+  g_autofree guint32 *members = g_new (guint32, n);
+  g_autofree guint8 *gone = g_new (guint8, n);
+  guint64 retained[N_LARGE_GROUPS];
+
+  group_of[HF_ROOT] = HF_NONE;
+  for (guint32 v = 1; v < n; v++)
+    group_of[v] = g_rand_int_range (rand, 0, 10) == 0
+                    ? HF_NONE
+                    : (guint32) (g_rand_double (rand) * g_rand_double (rand) * g_rand_double (rand) * N_LARGE_GROUPS);
+  g_assert_true (hf_retained_size_of_groups (heap, dominators, group_of, N_LARGE_GROUPS, retained, NULL, NULL));
+
+  for (guint32 g = 0; g < N_LARGE_GROUPS; g++)
+    {
+      guint32 n_members = 0;
+      guint64 of_set;
+
+      for (guint32 v = 0; v < n; v++)
+        if ((gone[v] = group_of[v] == g))
+          members[n_members++] = v;
+      g_assert_cmpuint (retained[g], ==, hf_oracle_large_retained (heap, tops, gone));
+      g_assert_true (hf_retained_size_of_set (heap, dominators, members, n_members, &of_set, NULL, NULL, NULL));
+      g_assert_cmpuint (of_set, ==, retained[g]);
+    }
+}
+
+static void
+test_larger (void)
+{
+  for (guint32 seed = 0; seed < N_LARGE; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      guint32 n = 1200;
+      HfTestRandom shape = {
+        .n_objects = n,
+        .n_refs = n + n * seed / 8,
+        .n_roots = 1 + seed * 8,
+        .n_types = 10,
+        .weak_share = 10,
+        .structural_share = 10,
+      };
+      g_autoptr (HfHeap) heap = hf_test_random_heap (rand, &shape);
+      g_autoptr (HfDominators) dominators = dominators_of (heap);
+      g_autofree guint8 *tops = hf_oracle_large_tops (heap);
+
+      check_large_objects (heap, dominators, tops);
+      check_large_groups (rand, heap, dominators, tops);
+    }
+}
+
 /* ---- by hand ---- */
 
 static void
@@ -287,6 +360,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, GUINT_TO_POINTER (part * (N_GRAPHS / 4)), test_random);
     }
+  g_test_add_func ("/dominators/larger", test_larger);
   g_test_add_func ("/dominators/ring-below-a-chain", test_ring_below_a_chain);
   g_test_add_func ("/dominators/tree-with-parent-pointers", test_tree_with_parent_pointers);
   g_test_add_func ("/dominators/unreachable-forest", test_unreachable_forest);
