@@ -269,13 +269,18 @@ hf_py_keys_entry (PyDictKeysObject *keys, Py_ssize_t i, PyObject **value)
     }
 }
 
-/* Bytes of an array of inline or split values: the order of insertion comes before the values. */
+/* Bytes of an array of inline or split values. The order of insertion comes before the values; its size is in the byte
+ * before them. Early instances of a class get longer arrays than later ones: where the class's table says less than that
+ * byte, the byte is right to 7 values. */
 static inline size_t
-hf_py_values_bytes (PyDictKeysObject *keys)
+hf_py_values_bytes (PyObject **values, PyDictKeysObject *keys)
 {
+  size_t prefix = ((const uint8_t *) values)[-1];
   size_t n = (size_t) (keys->dk_usable + keys->dk_nentries);
 
-  return ((n + 2 + 7) & ~(size_t) 7) + n * sizeof (PyObject *);
+  if (n + 9 < prefix)
+    n = prefix - 9;
+  return prefix + n * sizeof (PyObject *);
 }
 
 /* ---- frames --------------------------------------------------------------------------------------------------------- */

@@ -379,6 +379,39 @@ static const HfField context_token_fields[] = {
   LAST,
 };
 
+/* ---- what tp_traverse reports, named --------------------------------------------------------------------------------- */
+
+#define HIDDEN_AT(offset, name) { name, offset, HF_FIELD_HIDDEN }
+#define NAMED_AT(offset, name) { name, offset, HF_FIELD_NAMED }
+
+/* Futures and tasks begin alike. */
+static const HfField task_fields[] = {
+  NAMED_AT (16, "_loop"),
+  HIDDEN_AT (24, "fut_callback0"),
+  HIDDEN_AT (32, "fut_context0"),
+  HIDDEN_AT (40, "fut_callbacks"),
+  NAMED_AT (48, "_exception"),
+  HIDDEN_AT (56, "fut_exception_tb"),
+  NAMED_AT (64, "_result"),
+  NAMED_AT (72, "_source_traceback"),
+  NAMED_AT (80, "_cancel_message"),
+  HIDDEN_AT (120, "fut_cancelled_exc"),
+  NAMED_AT (128, "_fut_waiter"),
+  NAMED_AT (136, "_coro"),
+  HIDDEN_AT (144, "task_name"),
+  HIDDEN_AT (152, "task_context"),
+  LAST,
+};
+
+static const HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
+static const HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
+static const HfField dict_iterator_fields[] = { HIDDEN_AT (16, "di_dict"), HIDDEN_AT (40, "di_result"), LAST };
+static const HfField dict_view_fields[] = { HIDDEN_AT (16, "dv_dict"), LAST };
+static const HfField enumerate_fields[] = { HIDDEN_AT (24, "en_sit"), HIDDEN_AT (32, "en_result"), HIDDEN_AT (40, "en_longindex"), LAST };
+static const HfField map_fields[] = { HIDDEN_AT (16, "iters"), HIDDEN_AT (24, "func"), LAST };
+static const HfField filter_fields[] = { HIDDEN_AT (16, "func"), HIDDEN_AT (24, "it"), LAST };
+static const HfField zip_fields[] = { HIDDEN_AT (24, "ittuple"), HIDDEN_AT (32, "result"), LAST };
+
 /* ---- the table ------------------------------------------------------------------------------------------------------------ */
 
 static const HfKnown known_types[] = {
@@ -428,6 +461,21 @@ static const HfKnown known_types[] = {
   { &PyContext_Type, NULL, NULL, context_fields, true },
   { &PyContextVar_Type, NULL, NULL, context_variable_fields, true },
   { &PyContextToken_Type, NULL, NULL, context_token_fields, true },
+  { &PyListIter_Type, NULL, NULL, sequence_iterator_fields, false },
+  { &PyTupleIter_Type, NULL, NULL, sequence_iterator_fields, false },
+  { &PySetIter_Type, NULL, NULL, set_iterator_fields, false },
+  { &PyDictIterKey_Type, NULL, NULL, dict_iterator_fields, false },
+  { &PyDictIterValue_Type, NULL, NULL, dict_iterator_fields, false },
+  { &PyDictIterItem_Type, NULL, NULL, dict_iterator_fields, false },
+  { &PyDictKeys_Type, NULL, NULL, dict_view_fields, false },
+  { &PyDictValues_Type, NULL, NULL, dict_view_fields, false },
+  { &PyDictItems_Type, NULL, NULL, dict_view_fields, false },
+  { &PyEnum_Type, NULL, NULL, enumerate_fields, false },
+  { &PyMap_Type, NULL, NULL, map_fields, false },
+  { &PyFilter_Type, NULL, NULL, filter_fields, false },
+  { &PyZip_Type, NULL, NULL, zip_fields, false },
+  { NULL, "_asyncio.Future", NULL, task_fields, false },
+  { NULL, "_asyncio.Task", NULL, task_fields, false },
   { NULL, "collections.deque", edges_deque, NULL, true },
   { NULL, "collections.defaultdict", edges_defaultdict, NULL, true },
   { NULL, "functools.partial", NULL, partial_fields, true },

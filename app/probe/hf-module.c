@@ -165,35 +165,95 @@ write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfD
   return target_finish (&target, result->error);
 }
 
-static PyObject *
-holdfast_dump (PyObject *module, PyObject *args, PyObject *keywords)
+typedef struct
 {
-  static const char *names[] = { "path", "values", "fork", "collect", NULL };
-  PyObject *path, *bytes;
-  Py_ssize_t values = DEFAULT_VALUES;
-  int fork_child = 0, collect = 0, error;
-  double start = seconds_now ();
-  HfDumpResult result = { 0 };
+  PyObject *path; /* borrowed */
+  HfDumpOptions options;
+  bool fork_child;
+  bool collect;
+} HfCall;
 
-  if (!PyArg_ParseTupleAndKeywords (args, keywords, "O|$npp:dump", (char **) names, &path, &values, &fork_child, &collect)
-      || !PyUnicode_FSConverter (path, &bytes))
-    return NULL;
-  if (values < 0)
+static int
+call_set_values (HfCall *self, PyObject *value)
+{
+  Py_ssize_t n = PyNumber_AsSsize_t (value, PyExc_OverflowError);
+
+  if (n == -1 && PyErr_Occurred ())
+    return -1;
+  if (n < 0)
     {
-      Py_DECREF (bytes);
       PyErr_SetString (PyExc_ValueError, "values is a number of bytes and cannot be negative");
-      return NULL;
+      return -1;
     }
-  if (collect)
-    PyGC_Collect ();
-  error = write_dump (PyBytes_AS_STRING (bytes), &(HfDumpOptions) { (size_t) values }, fork_child != 0, &result);
-  Py_DECREF (bytes);
-  if (error != 0)
+  self->options.values = (size_t) n;
+  return 0;
+}
+
+static int
+call_set_flag (bool *flag, PyObject *value)
+{
+  int truth = PyObject_IsTrue (value);
+
+  *flag = truth > 0;
+  return truth < 0 ? -1 : 0;
+}
+
+static int
+call_set (HfCall *self, PyObject *name, PyObject *value)
+{
+  if (PyUnicode_CompareWithASCIIString (name, "path") == 0 && self->path == NULL)
     {
-      errno = error;
-      return PyErr_SetFromErrnoWithFilenameObject (PyExc_OSError, path);
+      self->path = value;
+      return 0;
     }
-  return make_result (&result, seconds_now () - start);
+  if (PyUnicode_CompareWithASCIIString (name, "values") == 0)
+    return call_set_values (self, value);
+  if (PyUnicode_CompareWithASCIIString (name, "fork") == 0)
+    return call_set_flag (&self->fork_child, value);
+  if (PyUnicode_CompareWithASCIIString (name, "collect") == 0)
+    return call_set_flag (&self->collect, value);
+  PyErr_Format (PyExc_TypeError, "dump() got an unexpected keyword argument '%U'", name);
+  return -1;
+}
+
+/* By hand, so that no tuple or dict of arguments is in the heap that is dumped. */
+static int
+call_parse (HfCall *self, PyObject *const *arguments, Py_ssize_t n, PyObject *names)
+{
+  self->options.values = DEFAULT_VALUES;
+  if (n > 1)
+    {
+      PyErr_SetString (PyExc_TypeError, "dump() takes one positional argument, the path");
+      return -1;
+    }
+  self->path = n == 1 ? arguments[0] : NULL;
+  for (Py_ssize_t i = 0; names != NULL && i < PyTuple_GET_SIZE (names); i++)
+    if (call_set (self, PyTuple_GET_ITEM (names, i), arguments[n + i]) < 0)
+      return -1;
+  if (self->path == NULL)
+    PyErr_SetString (PyExc_TypeError, "dump() wants the path of the file to write");
+  return self->path == NULL ? -1 : 0;
+}
+
+static PyObject *
+holdfast_dump (PyObject *module, PyObject *const *arguments, Py_ssize_t n, PyObject *names)
+{
+  HfCall call = { 0 };
+  HfDumpResult result = { 0 };
+  PyObject *bytes;
+  double start = seconds_now ();
+  int error;
+
+  if (call_parse (&call, arguments, n, names) < 0 || !PyUnicode_FSConverter (call.path, &bytes))
+    return NULL;
+  if (call.collect)
+    PyGC_Collect ();
+  error = write_dump (PyBytes_AS_STRING (bytes), &call.options, call.fork_child, &result);
+  Py_DECREF (bytes);
+  if (error == 0)
+    return make_result (&result, seconds_now () - start);
+  errno = error;
+  return PyErr_SetFromErrnoWithFilenameObject (PyExc_OSError, call.path);
 }
 
 PyDoc_STRVAR (dump_doc,
@@ -207,7 +267,7 @@ PyDoc_STRVAR (dump_doc,
 "there is none.");
 
 static PyMethodDef methods[] = {
-  { "dump", (PyCFunction) (void (*) (void)) holdfast_dump, METH_VARARGS | METH_KEYWORDS, dump_doc },
+  { "dump", (PyCFunction) (void (*) (void)) holdfast_dump, METH_FASTCALL | METH_KEYWORDS, dump_doc },
   { NULL, NULL, 0, NULL },
 };
 

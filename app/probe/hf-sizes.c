@@ -45,6 +45,8 @@ size_of_structure (PyObject *object, const HfType *type)
         return sizeof (PyTypeObject);
       return size + (uint64_t) Py_SIZE (object) * sizeof (PyMemberDef);
     }
+  if (native == &PyCode_Type)
+    return _PyObject_VAR_SIZE (native, Py_SIZE (object));
   items = type->type->tp_itemsize != 0 ? Py_SIZE (object) : 0;
   return size + (uint64_t) (items < 0 ? -items : items) * (uint64_t) type->type->tp_itemsize;
 }
@@ -53,7 +55,7 @@ static uint64_t
 buffers_of_dict (PyDictObject *self)
 {
   if (self->ma_values != NULL)
-    return hf_py_values_bytes (self->ma_keys);
+    return hf_py_values_bytes (self->ma_values->values, self->ma_keys);
   return self->ma_keys->dk_refcnt == 1 ? hf_py_keys_bytes (self->ma_keys) : 0;
 }
 
@@ -120,11 +122,12 @@ hf_size_of (PyObject *object, const HfType *type)
 {
   HfSize size = { size_of_structure (object, type), buffers_of_native (object, type->native) };
   PyDictKeysObject *keys;
+  PyObject **values = hf_py_inline_values (object, &keys);
 
   if (hf_py_is_collectable (object))
     size.object += sizeof (PyGC_Head) + hf_py_pre_header (type->type);
-  if (hf_py_inline_values (object, &keys) != NULL)
-    size.buffers += hf_py_values_bytes (keys);
+  if (values != NULL)
+    size.buffers += hf_py_values_bytes (values, keys);
   return size;
 }
 

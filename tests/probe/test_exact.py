@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The dump against what the interpreter itself counts, in a process with a good part of the standard library in use."""
+import collections
+import gc
+import os
+import threading
+
+import hfdump
+import holdfast
+import tap
+
+
+def use_the_library():
+    """Some of everything, kept alive by the caller."""
+    import argparse, asyncio, csv, ctypes, dataclasses, datetime, decimal, difflib, email.message, enum, fractions, functools
+    import heapq, html.parser, http.server, inspect, io, ipaddress, itertools, json, logging.handlers, pathlib, pickle, queue
+    import random, re, sched, shelve, shlex, socket, sqlite3, statistics, string, tempfile, tokenize, typing, unittest.mock
+    import urllib.request, uuid, weakref, xml.dom.minidom, xml.etree.ElementTree, zipfile
+
+    Point = dataclasses.make_dataclass("Point", ["x", "y"])
+    color = enum.Enum("Color", "RED GREEN")
+    named = collections.namedtuple("Named", "a b")
+    values = {
+        "points": [Point(i, str(i)) for i in range(300)],
+        "named": [named(i, [i]) for i in range(300)],
+        "xml": xml.etree.ElementTree.fromstring("<a>" + "<b c='d'>e</b>" * 200 + "</a>"),
+        "dom": xml.dom.minidom.parseString("<a>" + "<b c='d'>e</b>" * 50 + "</a>"),
+        "json": json.loads(json.dumps([{"key": i, "list": [i, None, True, 1.5]} for i in range(500)])),
+        "decimals": [decimal.Decimal(i) / 7 for i in range(50)], "fractions": [fractions.Fraction(i, 7) for i in range(50)],
+        "dates": [datetime.datetime(2000, 1, 1) + datetime.timedelta(i) for i in range(50)],
+        "ordered": [collections.OrderedDict((k, [k]) for k in range(20)) for _ in range(40)],
+        "default": collections.defaultdict(list, {i: [i] for i in range(50)}), "chain": collections.ChainMap({1: 2}, {3: 4}),
+        "counter": collections.Counter("some words"), "deque": collections.deque(([i] for i in range(200)), maxlen=500),
+        "weak": weakref.WeakValueDictionary(), "weak_set": weakref.WeakSet(), "cache": functools.lru_cache(100)(lambda x: [x]),
+        "infinite": functools.lru_cache(None)(lambda x: [x]), "generator": (i for i in range(3)), "queue": queue.Queue(),
+        "patterns": [re.compile(f"({i})+") for i in range(20)], "partial": functools.partial(print, 1, end=""),
+        "iterators": [iter([1]), iter({1: 2}), iter({1}), zip([1], [2]), map(str, [1]), enumerate([1]), itertools.cycle([1, 2]),
+                      itertools.chain([1], [2]), itertools.count(), reversed([1]), iter((1,)), itertools.tee([1])],
+        "exception": None, "path": pathlib.Path("/tmp"), "mail": email.message.EmailMessage(), "mock": unittest.mock.MagicMock(),
+        "parser": argparse.ArgumentParser(), "database": sqlite3.connect(":memory:"), "logger": logging.getLogger("a.b.c"),
+        "socket": socket.socketpair(), "bytes": [io.BytesIO(b"1"), io.StringIO("2")], "memory": memoryview(bytearray(10)),
+        "context": __import__("contextvars").copy_context(), "uuid": uuid.uuid4(), "typing": typing.Dict[str, typing.List[int]],
+        "frozen": frozenset([(1, 2), (3, 4)]), "color": color.RED, "ip": ipaddress.ip_network("10.0.0.0/8"), "range": range(3),
+        "slices": [slice(1, [2], None)], "complex": 1j, "heap": heapq.nsmallest(3, range(9)), "random": random.Random(1),
+    }
+    for value in values["points"]:
+        values["cache"](id(value))
+        values["infinite"](id(value))
+    values["weak"]["x"] = values["points"][0].__class__
+    next(values["generator"])
+    try:
+        raise ValueError([1, 2]) from KeyError("k")
+    except ValueError as error:
+        values["exception"] = error
+    return values
+
+
+def dump_and_count(path):
+    """The dump and the collector's own count of the same moment: nothing runs between but the call's return."""
+    gc.disable()
+    holdfast.dump(path)
+    objects = gc.get_objects()
+    gc.enable()
+    types = collections.Counter(map(type, objects))
+    del objects
+    return hfdump.Dump(path), types
+
+
+def test_tracked_types_as_the_collector_counts_them(folder):
+    values = use_the_library()
+    gc.collect()
+    dump, types = dump_and_count(os.path.join(folder, "d.hfdump"))
+    del values
+    expected = collections.Counter()
+    for cls, n in types.items():
+        expected[type.__dict__["__module__"].__get__(cls), type.__dict__["__qualname__"].__get__(cls)] += n
+    found = collections.Counter((node.type.module, node.type.name) for node in dump.nodes if node.flags & hfdump.TRACKED)
+    assert found == expected, {key: (found[key], expected[key]) for key in found | expected if found[key] != expected[key]}
+    assert sum(found.values()) > 20000
+
+
+def test_frozen_objects_are_there_too(folder):
+    kept = [[] for _ in range(1000)]
+    addresses = list(map(id, kept))
+    gc.freeze()
+    try:
+        holdfast.dump(os.path.join(folder, "d.hfdump"))
+    finally:
+        gc.unfreeze()
+    objects = hfdump.Dump(os.path.join(folder, "d.hfdump")).by_address()
+    assert all(objects[address].flags & hfdump.TRACKED for address in addresses)
+    del kept
+
+
+def test_reference_counts(folder):
+    values = use_the_library()
+    gc.collect()
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    dump = hfdump.Dump(path)
+    del values
+    counts = dump.owned_counts()
+    mortal = [node for node in dump.nodes if node.refcount is not None and not node.flags & hfdump.IMMORTAL]
+    exact = sum(node.refcount == counts[node.id] for node in mortal)
+    fewer = [node for node in mortal if node.refcount < counts[node.id]]
+    tap.note(f"{exact} of {len(mortal)} mortal objects are exact: {100 * exact / len(mortal):.3f} %")
+    assert exact >= 0.995 * len(mortal)
+    # Frozen code constants borrow these three.
+    assert {node.value for node in fewer} <= {"None", "True", "False"}, fewer[:20]
+
+
+def test_garbage_is_what_the_collector_finds(folder):
+    class Node:
+        def __init__(self):
+            self.other = None
+
+        def __del__(self):
+            pass
+
+    class Plain:
+        __slots__ = ("me", "more")
+
+    gc.collect()
+    gc.disable()
+    for i in range(500):
+        a, b = Node(), Node()
+        a.other, b.other = b, a
+        c = Plain()
+        c.me, c.more = c, [{"x": c}, (c,)]
+        d = []
+        d.append(d)
+
+        def e():
+            return e
+    del a, b, c, d, e
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    gc.collect()
+    expected = set(map(id, gc.garbage))
+    gc.set_debug(0)
+    dump = hfdump.Dump(path)
+    gc.garbage.clear()
+    gc.enable()
+    reachable = dump.reachable()
+    found = {node.address for node in dump.nodes if node.flags & hfdump.TRACKED and not reachable[node.id]}
+    tap.note(f"{len(found)} tracked unreachable objects, the collector finds {len(expected)}")
+    assert len(expected) >= 500 * 7
+    assert found == expected, (len(found - expected), len(expected - found))
+    finalizers = [node for node in dump.nodes if node.type.name.endswith("Node") and not reachable[node.id]]
+    assert len(finalizers) == 1000 and all(node.flags & hfdump.FINALIZER for node in finalizers)
+
+
+def test_native_code_shows_as_missing_references(folder):
+    import sqlite3
+
+    class Handler:
+        def call(self):
+            return 1
+
+    connection = sqlite3.connect(":memory:")
+    for i in range(20):
+        connection.create_function(f"f{i}", 0, Handler().call)
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    dump = hfdump.Dump(path)
+    counts = dump.owned_counts()
+    methods = [node for node in dump.nodes if node.type.name == "method" and node.refcount == counts[node.id] + 1
+               and any(dump.nodes[ref.to].type.name.endswith("Handler") for ref in node.refs)]
+    connection.close()
+    assert len(methods) == 20, len(methods)
+
+
+def test_sizes(folder):
+    import sys
+    kept = [[], [1, 2, 3], {}, {1: 2}, (), (1, 2, 3), set(), set(range(100)), frozenset([1]), "text", "é", "𝄞", b"bytes", 12345678901234567890,
+            1.5, bytearray(10), collections.deque(range(200)), collections.OrderedDict(a=1), range(3), type("C", (), {}), lambda: 1,
+            threading.Lock(), slice(1, 2), {i: i for i in range(1000)}, compile("1", "x", "eval")]
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    objects = hfdump.Dump(path).by_address()
+    for item in kept:
+        if type(item) in (type, frozenset, set) or type(item).__name__ == "lock":
+            continue
+        node = objects[id(item)]
+        own = node.size + node.buffers
+        # getsizeof() rounds nothing and has the collector's header, so equality is exact for these.
+        assert own == sys.getsizeof(item), (item, own, sys.getsizeof(item))
+
+    class Instance:
+        def __init__(self):
+            self.a, self.b = 1, 2
+
+    instances = [Instance() for _ in range(100)]
+    holdfast.dump(path)
+    node = hfdump.Dump(path).by_address()[id(instances[-1])]
+    # Structure, weak references, the collector's header, pointers to attributes and dict; then 8 bytes of order and a few values.
+    assert node.size == 16 + 8 + 16 + 16 and 8 + 2 * 8 <= node.buffers <= 8 + 4 * 8, (node.size, node.buffers)
+
+
+tap.run(globals())
