@@ -12,9 +12,12 @@
 #define MAX_LABELS 2
 #define STACK_TYPES 3
 
+/* Noncharacters too: neither XML nor PDF takes them. */
 static gboolean
 is_plain (gunichar c)
 {
+  if ((c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
+    return FALSE;
   switch (g_unichar_type (c))
     {
     case G_UNICODE_CONTROL:

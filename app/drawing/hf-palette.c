@@ -17,7 +17,7 @@ static const Theme themes[4] = {
   {
     .palette = {
       .name = "light",
-      .background = RGB (0xffffff), .text = RGB (0x2e2e32), .dim_text = RGB (0x6e6e76), .edge = RGB (0x5e5c64),
+      .background = RGB (0xffffff), .text = RGB (0x2e2e32), .dim_text = RGB (0x64646c), .edge = RGB (0x5e5c64),
       .weak = RGB (0x9a9996), .accent = RGB (0x1c71d8), .handle_fill = RGB (0xffffff), .handle_border = RGB (0xb4b4b8),
       .card_fill = RGB (0xfafafa), .card_border = RGB (0xdeddda),
     },
