@@ -216,8 +216,11 @@ expect (HfJsonScanner *self,
     return FALSE;
   if (hf_json_scanner_peek (self) == type)
     return TRUE;
-  if (self->message != NULL)
+  if (self->cut)
     return FALSE;
+
+  /* What belongs here says more than that no value begins like this. */
+  g_clear_pointer (&self->message, g_free);
 
   return at_end (self) ? fail_cut (self) : hf_json_scanner_fail (self, otherwise);
 }
