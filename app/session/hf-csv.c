@@ -81,12 +81,11 @@ flush (GOutputStream *stream, GString *text, GError **error)
 }
 
 static gboolean
-write_rows (HfTable *table, GOutputStream *stream, HfProgress *progress, GError **error)
+write_rows (HfTable *table, const guint32 *rows, guint n, GOutputStream *stream, HfProgress *progress, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint n_columns;
   const HfColumn *columns = hf_table_get_columns (table, &n_columns);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (table));
 
   hf_progress_begin (progress, N_("Writing the table"), n);
   append_header (text, columns, n_columns);
@@ -94,7 +93,7 @@ write_rows (HfTable *table, GOutputStream *stream, HfProgress *progress, GError 
     {
       if (i % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, i, error))
         return FALSE;
-      append_row (text, table, hf_table_row_at (table, i), columns, n_columns);
+      append_row (text, table, rows[i], columns, n_columns);
       if (text->len >= FLUSH_BYTES && !flush (stream, text, error))
         return FALSE;
     }
@@ -103,7 +102,7 @@ write_rows (HfTable *table, GOutputStream *stream, HfProgress *progress, GError 
 }
 
 gboolean
-hf_csv_write (HfTable *table, const char *path, HfProgress *progress, GError **error)
+hf_csv_write (HfTable *table, const guint32 *rows, guint n_rows, const char *path, HfProgress *progress, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
@@ -111,7 +110,7 @@ hf_csv_write (HfTable *table, const char *path, HfProgress *progress, GError **e
 
   if (stream == NULL)
     return FALSE;
-  if (!write_rows (table, G_OUTPUT_STREAM (stream), progress, error))
+  if (!write_rows (table, rows, n_rows, G_OUTPUT_STREAM (stream), progress, error))
     {
       /* A cancelled close leaves the file as it was. */
       g_cancellable_cancel (abandon);

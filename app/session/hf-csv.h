@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * apostrophe in front: what stands in a heap must not run on somebody's machine.
  */
 
-/* Writes @path atomically. Any thread, as long as nobody sorts the table meanwhile. */
-gboolean hf_csv_write (HfTable *table, const char *path, HfProgress *progress, GError **error);
+/* Writes @path atomically: @rows of @table (hf_table_dup_order()), @n_rows of them. Any thread. */
+gboolean hf_csv_write (HfTable *table, const guint32 *rows, guint n_rows, const char *path, HfProgress *progress, GError **error);
 
 /* Appends one cell, quoted as needed. */
 void     hf_csv_append_cell (GString *text, const char *cell, gboolean is_text);

@@ -619,6 +619,22 @@ hf_table_get_n_matching (HfTable *self)
   return priv->n_rows;
 }
 
+guint32 *
+hf_table_dup_order (HfTable *self, guint *n_rows)
+{
+  HfTablePrivate *priv = hf_table_get_instance_private (self);
+  guint32 *rows;
+
+  g_return_val_if_fail (HF_IS_TABLE (self), NULL);
+
+  *n_rows = priv->n_rows;
+  rows = g_new (guint32, MAX (priv->n_rows, 1));
+  for (guint32 i = 0; i < priv->n_rows; i++)
+    rows[i] = priv->rows != NULL ? priv->rows[i] : i;
+
+  return rows;
+}
+
 guint
 hf_table_get_n_pages (HfTable *self)
 {

@@ -63,8 +63,7 @@ struct _HfTableClass
   gint64       (*number)  (HfTable *self, guint32 row, guint column);
   /* What text columns sort by: transfer none, lives as long as the table. NULL vfunc result means "". */
   const char  *(*text)    (HfTable *self, guint32 row, guint column);
-  /* What a cell shows where that is not text() or the formatted number(). (transfer full), NULL: the default.
-   * Main thread only. */
+  /* What a cell shows where that is not text() or the formatted number(). (transfer full), NULL: the default. */
   char        *(*shown)   (HfTable *self, guint32 row, guint column);
   const guint32 *(*series) (HfTable *self, guint32 row, guint *n);
   /* Whether the mode of the table lets the row be seen at all (before the filter). Default: all. */
@@ -98,6 +97,8 @@ guint32         hf_table_row_at       (HfTable *self, guint position); /* HF_NON
 guint           hf_table_position_of  (HfTable *self, guint32 row);    /* G_MAXUINT if filtered out; O(n) */
 guint32         hf_table_find_row     (HfTable *self, const char *text_of_first_column); /* HF_NONE; O(n) */
 guint32         hf_table_get_n_matching (HfTable *self);
+/* (transfer full) The rows after filter and sort, all pages of them. O(n). */
+guint32        *hf_table_dup_order    (HfTable *self, guint *n_rows);
 guint           hf_table_get_n_pages  (HfTable *self);
 guint           hf_table_get_page     (HfTable *self);
 void            hf_table_set_page     (HfTable *self, guint page);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-dialogs.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  GtkWindow *window;
+  HfFilesChosen files_chosen;
+  HfFileChosen file_chosen;
+  gpointer data;
+} Wait;
+
+static void
+response_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  Wait *wait = data;
+
+  if (response == GTK_RESPONSE_ACCEPT && wait->files_chosen != NULL)
+    {
+      g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+
+      wait->files_chosen (wait->window, files, wait->data);
+    }
+  else if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      if (file != NULL)
+        wait->file_chosen (wait->window, file, wait->data);
+    }
+  g_free (wait);
+  g_object_unref (dialog);
+}
+
+static void
+ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, HfFilesChosen files_chosen, HfFileChosen file_chosen, gpointer data)
+{
+  Wait *wait = g_new0 (Wait, 1);
+
+  wait->window = window;
+  wait->files_chosen = files_chosen;
+  wait->file_chosen = file_chosen;
+  wait->data = data;
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), wait);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+add_filters (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) dumps = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (all, _("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_filter_set_name (dumps, _("Holdfast dumps"));
+  gtk_file_filter_add_suffix (dumps, "hfdump");
+  gtk_file_filter_add_pattern (dumps, "*.hfdump.gz");
+  gtk_file_filter_add_pattern (dumps, "*.hfdump.zst");
+  gtk_file_chooser_add_filter (chooser, all);
+  gtk_file_chooser_add_filter (chooser, dumps);
+  gtk_file_chooser_set_filter (chooser, all);
+}
+
+void
+hf_dialogs_open_dumps (GtkWindow *window, GFile *folder, HfFilesChosen chosen, gpointer data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open Dumps"), window, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  add_filters (GTK_FILE_CHOOSER (dialog));
+  ask (dialog, window, folder, chosen, NULL, data);
+}
+
+void
+hf_dialogs_save (GtkWindow *window, GFile *folder, const char *title, const char *name, HfFileChosen chosen, gpointer data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  ask (dialog, window, folder, NULL, chosen, data);
+}

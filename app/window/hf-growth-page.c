@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-growth-page.h"
+
+#include <glib/gi18n.h>
+
+#include "hf-table-view.h"
+#include "hf-words.h"
+#include "session/hf-format.h"
+#include "session/hf-holder-table.h"
+
+struct _HfGrowthPage
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *stack;
+  GtkWidget *filter;
+  GtkWidget *growth;
+  GtkWidget *holders;
+  GtkWidget *holders_title;
+  GtkWidget *holders_sum;
+  GtkWidget *mode_growth;
+  GtkWidget *mode_signed;
+  GtkWidget *mode_peak;
+  GtkWidget *by;
+
+  /* Owned */
+  HfSession *session;
+};
+
+static void hf_growth_page_page_init (HfPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HfGrowthPage, hf_growth_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (HF_TYPE_PAGE, hf_growth_page_page_init))
+
+/* ---- from the session ---- */
+
+static void
+show_pair (HfGrowthPage *self)
+{
+  gboolean both = hf_session_get_base (self->session) != NULL;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), both ? "both" : "one");
+}
+
+static void
+show_mode (HfGrowthPage *self)
+{
+  GtkWidget *modes[] = { self->mode_growth, self->mode_signed, self->mode_peak };
+  int mode, by;
+
+  g_object_get (self->session, "growth-mode", &mode, "growth-by", &by, NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (modes[mode]), TRUE);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->by), (guint) by);
+}
+
+static void
+show_selection (HfGrowthPage *self)
+{
+  HfSelection *selection = hf_session_get_selection (self->session);
+  HfTable *growth = hf_table_view_get_table (HF_TABLE_VIEW (self->growth));
+  HfTable *holders = hf_table_view_get_table (HF_TABLE_VIEW (self->holders));
+
+  if (selection == NULL)
+    return;
+  if (hf_selection_get_kind (selection) == HF_SELECTION_TYPE && growth != NULL)
+    {
+      hf_table_view_select_row (HF_TABLE_VIEW (self->growth), hf_table_find_row (growth, hf_selection_get_key (selection)));
+      hf_table_view_select_row (HF_TABLE_VIEW (self->holders), HF_NONE);
+    }
+  else if (hf_selection_get_kind (selection) == HF_SELECTION_HOLDER && holders != NULL)
+    hf_table_view_select_row (HF_TABLE_VIEW (self->holders), hf_table_find_row (holders, hf_selection_get_key (selection)));
+}
+
+static void
+show_holders (HfGrowthPage *self)
+{
+  HfAnswer *answer = hf_session_get_holders (self->session);
+  const char *subject = hf_answer_get_subject (answer);
+  HfTable *table = hf_answer_get_table (answer);
+  g_autofree char *title = NULL;
+  g_autofree char *sum = NULL;
+
+  /* Translators: %s is a type, like app.Session */
+  title = subject != NULL ? g_strdup_printf (_("Who holds the new %s"), subject) : g_strdup (_("Who holds the new ones"));
+  gtk_label_set_text (GTK_LABEL (self->holders_title), title);
+  if (HF_IS_HOLDER_TABLE (table))
+    sum = hf_words_objects (hf_holder_table_get_count (HF_HOLDER_TABLE (table)));
+  gtk_label_set_text (GTK_LABEL (self->holders_sum), sum != NULL ? sum : "");
+}
+
+static void
+hf_growth_page_set_session (HfPage *page, HfSession *session)
+{
+  HfGrowthPage *self = HF_GROWTH_PAGE (page);
+
+  g_set_object (&self->session, session);
+  hf_table_view_set_answer (HF_TABLE_VIEW (self->growth), hf_session_get_growth (session));
+  hf_table_view_set_answer (HF_TABLE_VIEW (self->holders), hf_session_get_holders (session));
+  g_signal_connect_object (session, "notify::base", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::growth-mode", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::growth-by", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_holders (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_holders (session), "notify::subject", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
+  show_pair (self);
+  show_mode (self);
+  show_holders (self);
+}
+
+/* ---- from the person ---- */
+
+static void
+growth_selected_cb (HfGrowthPage *self, guint row)
+{
+  hf_session_select_growth_row (self->session, row);
+}
+
+static void
+growth_activated_cb (HfGrowthPage *self, guint row)
+{
+  hf_session_select_growth_row (self->session, row);
+  gtk_widget_child_focus (self->holders, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+holder_selected_cb (HfGrowthPage *self, guint row)
+{
+  hf_session_select_holder (self->session, row);
+}
+
+static void
+holder_activated_cb (HfGrowthPage *self, guint row)
+{
+  hf_session_select_holder (self->session, row);
+  if (hf_session_get_selection (self->session) != NULL)
+    hf_session_show_in_graph (self->session, hf_session_get_selection (self->session));
+}
+
+static void
+mode_toggled_cb (HfGrowthPage *self, GtkToggleButton *button)
+{
+  HfGrowthMode mode = HF_GROWTH_MODE_GROWTH;
+
+  if (self->session == NULL || !gtk_toggle_button_get_active (button))
+    return;
+  if (GTK_WIDGET (button) == self->mode_signed)
+    mode = HF_GROWTH_MODE_SIGNED;
+  else if (GTK_WIDGET (button) == self->mode_peak)
+    mode = HF_GROWTH_MODE_PEAK;
+  g_object_set (self->session, "growth-mode", mode, NULL);
+}
+
+static void
+by_changed_cb (HfGrowthPage *self)
+{
+  guint by = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->by));
+
+  if (self->session != NULL && by != GTK_INVALID_LIST_POSITION)
+    g_object_set (self->session, "growth-by", (int) by, NULL);
+}
+
+static void
+hf_growth_page_find (HfPage *page)
+{
+  gtk_widget_grab_focus (HF_GROWTH_PAGE (page)->filter);
+}
+
+static HfTable *
+hf_growth_page_get_table (HfPage *page)
+{
+  return hf_table_view_get_table (HF_TABLE_VIEW (HF_GROWTH_PAGE (page)->growth));
+}
+
+static gboolean
+hf_growth_page_sort_by (HfPage *page, const char *column, gboolean descending)
+{
+  return hf_table_view_sort_by (HF_TABLE_VIEW (HF_GROWTH_PAGE (page)->growth), column, descending);
+}
+
+static void
+hf_growth_page_page_init (HfPageInterface *iface)
+{
+  iface->set_session = hf_growth_page_set_session;
+  iface->find = hf_growth_page_find;
+  iface->get_table = hf_growth_page_get_table;
+  iface->sort_by = hf_growth_page_sort_by;
+}
+
+/* ---- widget ---- */
+
+static void
+hf_growth_page_dispose (GObject *object)
+{
+  HfGrowthPage *self = HF_GROWTH_PAGE (object);
+
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_GROWTH_PAGE);
+
+  G_OBJECT_CLASS (hf_growth_page_parent_class)->dispose (object);
+}
+
+static void
+hf_growth_page_class_init (HfGrowthPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hf_growth_page_dispose;
+  g_type_ensure (HF_TYPE_TABLE_VIEW);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, filter);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, growth);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders_title);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders_sum);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_growth);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_signed);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
+  gtk_widget_class_bind_template_callback (widget_class, growth_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, growth_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, holder_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, holder_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
+}
+
+static void
+hf_growth_page_init (HfGrowthPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  hf_table_view_set_label (HF_TABLE_VIEW (self->growth), _("What grew"));
+  hf_table_view_set_first_sort (HF_TABLE_VIEW (self->growth), "delta", TRUE);
+  hf_table_view_set_empty_text (HF_TABLE_VIEW (self->growth), _("Nothing grew between these snapshots."));
+  hf_table_view_set_label (HF_TABLE_VIEW (self->holders), _("Who holds the new ones"));
+  hf_table_view_set_first_sort (HF_TABLE_VIEW (self->holders), "count", TRUE);
+  hf_table_view_set_empty_text (HF_TABLE_VIEW (self->holders), _("Select a row above to see who keeps its new objects alive."));
+}

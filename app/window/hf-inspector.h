@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "session/hf-session.h"
+
+G_BEGIN_DECLS
+
+/* HfInspector: what is known about the selection, its referrers and its referents. */
+#define HF_TYPE_INSPECTOR (hf_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (HfInspector, hf_inspector, HF, INSPECTOR, GtkWidget)
+
+void hf_inspector_set_session (HfInspector *self, HfSession *session);
+
+G_END_DECLS

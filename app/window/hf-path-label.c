@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-path-label.h"
+
+#include <string.h>
+
+#include "hf-dot.h"
+
+#define SEPARATOR " › "
+#define SPACING 6
+
+struct _HfPathLabel
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *first_dot;
+  GtkWidget *steps;
+  GtkWidget *last_dot;
+  GtkWidget *type;
+};
+
+G_DEFINE_FINAL_TYPE (HfPathLabel, hf_path_label, GTK_TYPE_WIDGET)
+
+GtkWidget *
+hf_path_label_new (void)
+{
+  return g_object_new (HF_TYPE_PATH_LABEL, NULL);
+}
+
+static const char *
+last_step (const char *path)
+{
+  const char *last = g_strrstr (path, SEPARATOR);
+
+  return last != NULL ? last + strlen (SEPARATOR) : path;
+}
+
+static char *
+steps_before (const char *path, const char *last)
+{
+  g_autofree char *steps = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (last == path)
+    return g_strdup ("");
+  steps = g_strndup (path, (gsize) (last - path));
+  parts = g_strsplit (steps, SEPARATOR, -1);
+
+  return g_strjoinv ("  ›  ", parts);
+}
+
+void
+hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind last)
+{
+  const char *type = last_step (path);
+  g_autofree char *steps = steps_before (path, type);
+
+  g_return_if_fail (HF_IS_PATH_LABEL (self));
+
+  hf_dot_set_kind (HF_DOT (self->first_dot), first);
+  hf_dot_set_kind (HF_DOT (self->last_dot), last);
+  gtk_label_set_text (GTK_LABEL (self->steps), steps);
+  gtk_label_set_text (GTK_LABEL (self->type), type);
+  gtk_widget_set_visible (self->first_dot, *steps != '\0');
+  gtk_widget_set_visible (self->steps, *steps != '\0');
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), path);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
+}
+
+static void
+hf_path_label_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (hf_path_label_parent_class)->dispose (object);
+}
+
+static void
+hf_path_label_class_init (HfPathLabelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hf_path_label_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+add_label (HfPathLabel *self, const char *css_class, PangoEllipsizeMode ellipsize)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+
+  return label;
+}
+
+static void
+hf_path_label_init (HfPathLabel *self)
+{
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), SPACING);
+  self->first_dot = hf_dot_new (HF_KIND_OTHER);
+  gtk_widget_set_parent (self->first_dot, GTK_WIDGET (self));
+  self->steps = add_label (self, "code", PANGO_ELLIPSIZE_MIDDLE);
+  self->last_dot = hf_dot_new (HF_KIND_OTHER);
+  gtk_widget_set_parent (self->last_dot, GTK_WIDGET (self));
+  self->type = add_label (self, "code-type", PANGO_ELLIPSIZE_START);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* With HOLDFAST_WATCHDOG=1 in the environment: measures how long the main loop is ever kept from running, and writes the
+ * longest time on stderr when the program ends. */
+void hf_watchdog_start (void);
+void hf_watchdog_stop  (void);
+
+G_END_DECLS

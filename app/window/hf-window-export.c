@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-window-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "drawing/hf-export.h"
+#include "hf-dialogs.h"
+#include "hf-graph-page.h"
+#include "hf-page.h"
+#include "session/hf-csv.h"
+
+/* What a worker writes; keeps all that it reads. */
+typedef struct
+{
+  char *path;
+
+  /* A picture */
+  HfScene scene;
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+  HfMetrics *metrics;
+  HfExportOptions options;
+  char *caption;
+  char *title;
+
+  /* A table */
+  HfTable *table;
+  guint32 *rows;
+  guint n_rows;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_free (export->path);
+  g_clear_pointer (&export->drawing, hf_drawing_unref);
+  g_clear_pointer (&export->geometry, hf_geometry_unref);
+  g_clear_pointer (&export->metrics, hf_metrics_unref);
+  g_free (export->caption);
+  g_free (export->title);
+  g_clear_object (&export->table);
+  g_free (export->rows);
+  g_free (export);
+}
+
+static gpointer
+write_picture (gpointer data, HfProgress *progress, GError **error)
+{
+  const Export *export = data;
+
+  hf_progress_begin (progress, N_("Writing the picture"), 0);
+  return hf_export_to_file (&export->scene, &export->options, export->path, error) ? g_strdup (export->path) : NULL;
+}
+
+static gpointer
+write_table (gpointer data, HfProgress *progress, GError **error)
+{
+  const Export *export = data;
+
+  return hf_csv_write (export->table, export->rows, export->n_rows, export->path, progress, error) ? g_strdup (export->path) : NULL;
+}
+
+static void
+written_cb (HfJob *job, gpointer result, const GError *error, gpointer user_data)
+{
+  HfWindow *self = HF_WINDOW (user_data);
+  g_autofree char *path = result;
+  g_autofree char *words = NULL;
+
+  g_clear_object (&self->export_job);
+  hf_window_show_jobs (self);
+  if (path != NULL)
+    {
+      g_autofree char *base = g_path_get_basename (path);
+      g_autofree char *name = g_filename_display_name (base);
+
+      /* Translators: %s is a file's name */
+      words = g_strdup_printf (_("%s was written"), name);
+      hf_window_tell (self, words);
+    }
+  else if (!g_error_matches (error, HF_ERROR, HF_ERROR_CANCELLED))
+    {
+      words = g_strdup_printf (_("Not exported: %s"), error->message);
+      hf_window_complain (self, words);
+    }
+}
+
+/* Takes @export. */
+static void
+start (HfWindow *self, HfJobFunc func, Export *export)
+{
+  hf_job_clear (&self->export_job);
+  self->export_job = hf_job_start (_("Exporting"), func, export, export_free, g_free, written_cb, self);
+  hf_window_show_jobs (self);
+}
+
+static void
+export_picture (HfWindow *self, const char *path, HfExportFormat format, guint scale)
+{
+  HfGraphPage *page = HF_GRAPH_PAGE (self->graph);
+  HfSnapshot *snapshot = hf_graph_page_get_snapshot (page);
+  Export *export;
+
+  if (!hf_graph_page_has_picture (page))
+    {
+      hf_window_complain (self, _("There is no drawing to export yet: select an object and show it in the graph."));
+      return;
+    }
+  export = g_new0 (Export, 1);
+  hf_graph_page_get_scene (page, &export->scene);
+  export->drawing = hf_drawing_ref ((HfDrawing *) export->scene.drawing);
+  export->geometry = hf_geometry_ref ((HfGeometry *) export->scene.geometry);
+  export->metrics = hf_metrics_ref (export->scene.metrics);
+  export->path = g_strdup (path);
+  export->caption = hf_export_caption (hf_snapshot_get_heap (snapshot), hf_snapshot_get_name (snapshot));
+  export->title = g_strdup (hf_snapshot_get_name (snapshot));
+  export->options.format = format;
+  export->options.scale = scale;
+  export->options.legend = TRUE;
+  export->options.caption = export->caption;
+  export->options.title = export->title;
+  start (self, write_picture, export);
+}
+
+static HfTable *
+present_table (HfWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->pages));
+
+  return HF_IS_PAGE (page) ? hf_page_get_table (HF_PAGE (page)) : NULL;
+}
+
+static void
+export_table (HfWindow *self, const char *path)
+{
+  HfTable *table = present_table (self);
+  Export *export;
+
+  if (table == NULL)
+    {
+      hf_window_complain (self, _("This page has no table to export."));
+      return;
+    }
+  export = g_new0 (Export, 1);
+  export->path = g_strdup (path);
+  export->table = g_object_ref (table);
+  export->rows = hf_table_dup_order (table, &export->n_rows);
+  start (self, write_table, export);
+}
+
+static void
+export_to (HfWindow *self, const char *path, guint scale)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  HfExportFormat format;
+
+  if (g_str_has_suffix (lower, ".csv"))
+    export_table (self, path);
+  else if (hf_export_format_from_path (path, &format, &error))
+    export_picture (self, path, format, scale);
+  else
+    hf_window_complain (self, error->message);
+}
+
+static void
+export_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  export_to (HF_WINDOW (widget), g_variant_get_string (parameter, NULL), 1);
+}
+
+/* ---- asking for a name ---- */
+
+static void
+file_chosen (GtkWindow *window, GFile *file, gpointer data)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path == NULL)
+    {
+      hf_window_complain (HF_WINDOW (window), _("Files can only be written to this computer."));
+      return;
+    }
+  hf_window_set_folder (HF_WINDOW (window), file);
+  export_to (HF_WINDOW (window), path, GPOINTER_TO_UINT (data));
+}
+
+static char *
+proposed_name (HfWindow *self, const char *extension)
+{
+  HfSnapshot *snapshot = hf_session_get_current (self->session);
+  g_autofree char *stem = snapshot != NULL ? g_strdup (hf_snapshot_get_name (snapshot)) : g_strdup ("holdfast");
+  char *dot = strchr (stem, '.');
+
+  if (dot != NULL && dot != stem)
+    *dot = '\0';
+  return g_strdup_printf ("%s-%s.%s", stem, hf_session_get_page (self->session), extension);
+}
+
+/* "svg", "pdf", "dot", "csv", or "png", "png2", "png3". */
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfWindow *self = HF_WINDOW (widget);
+  const char *what = g_variant_get_string (parameter, NULL);
+  gboolean png = g_str_has_prefix (what, "png");
+  guint scale = png && what[3] != '\0' ? (guint) (what[3] - '0') : 1;
+  g_autofree char *proposed = proposed_name (self, png ? "png" : what);
+  g_autoptr (GFile) folder = hf_window_get_folder (self);
+
+  hf_dialogs_save (GTK_WINDOW (self), folder, strcmp (what, "csv") == 0 ? _("Export the Table") : _("Export the Drawing"), proposed,
+                   file_chosen, GUINT_TO_POINTER (scale));
+}
+
+static void
+export_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HF_WINDOW (widget)->export_button));
+}
+
+void
+hf_window_update_exports (HfWindow *self)
+{
+  gboolean open = g_list_model_get_n_items (hf_session_get_snapshots (self->session)) > 0;
+
+  gtk_widget_set_sensitive (self->export_button, open);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-menu", open);
+}
+
+void
+hf_window_install_exports (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.export-to", "s", export_to_action);
+  gtk_widget_class_install_action (widget_class, "win.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "win.export-menu", NULL, export_menu_action);
+}

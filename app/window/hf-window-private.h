@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "hf-recent.h"
+#include "hf-window.h"
+
+G_BEGIN_DECLS
+
+struct _HfWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  GtkWidget *toasts;
+  GtkWidget *open_button;
+  GtkWidget *export_button;
+  GtkWidget *sidebar_toggle;
+  GtkWidget *inspector_toggle;
+  GtkWidget *switcher;
+  GtkWidget *notice;
+  GtkWidget *notice_label;
+  GtkWidget *top;
+  GtkWidget *start;
+  GtkWidget *outer;
+  GtkWidget *inner;
+  GtkWidget *sidebar;
+  GtkWidget *pages;
+  GtkWidget *growth;
+  GtkWidget *types;
+  GtkWidget *cycles;
+  GtkWidget *dominators;
+  GtkWidget *graph;
+  GtkWidget *side;
+  GtkWidget *alive;
+  GtkWidget *inspector;
+  GtkWidget *job_box;
+
+  /* Owned */
+  HfSession *session;
+  HfRecent *recent;
+  GSettings *settings; /* NULL where the schema is not installed */
+  GtkWidget *job_bar;
+  HfJob *export_job;
+  GPtrArray *complaints;
+  char *dismissed_notice;
+
+  gboolean narrow;
+  gboolean sidebar_wanted;
+  guint narrow_source;
+};
+
+void   hf_window_install_actions (GtkWidgetClass *widget_class);
+void   hf_window_install_exports (GtkWidgetClass *widget_class);
+void   hf_window_update_actions  (HfWindow *self);
+void   hf_window_update_exports  (HfWindow *self);
+void   hf_window_show_jobs       (HfWindow *self);
+void   hf_window_watch_drops     (HfWindow *self);
+GFile *hf_window_get_folder      (HfWindow *self);        /* (transfer full) last used, or NULL */
+void   hf_window_set_folder      (HfWindow *self, GFile *file); /* that the file is in */
+
+G_END_DECLS
