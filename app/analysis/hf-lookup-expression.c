@@ -194,7 +194,7 @@ attribute_of (const Parser *parser, guint32 object, const char *name)
     return dict_of (parser, object);
   if (g_str_equal (name, "__class__"))
     return hf_python_class_of (parser->heap, object);
-  if (hf_heap_kind (parser->heap, object) == HF_KIND_TYPE)
+  if (hf_python_kind (parser->heap, object) == HF_KIND_TYPE)
     return hf_python_class_find (parser->heap, object, name, &known);
 
   return hf_python_class_find (parser->heap, hf_python_class_of (parser->heap, object), name, &known);
@@ -602,7 +602,7 @@ parse_frame (Parser *parser, GError **error)
     return fail (parser, error, "not understood");
 
   for (guint32 r = hf_heap_n_roots (parser->heap); r-- > 0;)
-    if (hf_heap_root_kind (parser->heap, r) == HF_ROOT_THREAD && hf_heap_kind (parser->heap, referent (parser, r)) == HF_KIND_FRAME &&
+    if (hf_heap_root_kind (parser->heap, r) == HF_ROOT_THREAD && hf_python_kind (parser->heap, referent (parser, r)) == HF_KIND_FRAME &&
         is_thread (hf_heap_ref_name (parser->heap, r), identity) && --n == 0)
       return referent (parser, r);
 

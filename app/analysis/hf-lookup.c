@@ -45,7 +45,7 @@ hf_lookup_module (const HfHeap *heap, const char *name)
   guint32 found = module_in_roots (heap, name);
 
   for (guint32 v = 1; found == HF_NONE && v < graph->n; v++)
-    if (hf_heap_kind (heap, v) == HF_KIND_MODULE && g_str_equal (hf_heap_value (heap, v), name))
+    if (hf_python_kind (heap, v) == HF_KIND_MODULE && g_str_equal (hf_heap_value (heap, v), name))
       found = v;
 
   return found;

@@ -229,7 +229,7 @@ class_gives_it_plain (const Writer *w, guint32 class, guint32 value)
     return FALSE;
   if (is_exact (w, value, plain))
     return TRUE;
-  if (hf_heap_kind (w->heap, value) != HF_KIND_INSTANCE)
+  if (hf_python_kind (w->heap, value) != HF_KIND_INSTANCE)
     return FALSE;
 
   return hf_python_class_find (w->heap, hf_python_class_of (w->heap, value), "__get__", &known) == HF_NONE && known;
@@ -262,7 +262,7 @@ write_dict_attribute (Writer *w, guint32 owner, guint32 r)
     plain = !g_str_equal (name, "__dict__") && !g_str_equal (name, "__class__");
   else if (is_dunder (name) && !g_str_equal (name, "__wrapped__"))
     plain = FALSE;
-  else if (hf_heap_kind (w->heap, owner) == HF_KIND_TYPE)
+  else if (hf_python_kind (w->heap, owner) == HF_KIND_TYPE)
     plain = class_gives_it_plain (w, owner, referent (w, r));
   else
     plain = instance_gives_it_plain (w, owner, name);
@@ -287,7 +287,7 @@ write_attribute (Writer *w, guint32 owner, guint32 r)
     return FALSE;
 
   found = hf_python_class_find (w->heap, hf_python_class_of (w->heap, owner), name, &known);
-  if (hf_heap_kind (w->heap, owner) == HF_KIND_TYPE)
+  if (hf_python_kind (w->heap, owner) == HF_KIND_TYPE)
     {
       write_dict_item (w, name);
       return TRUE;
@@ -367,7 +367,7 @@ write_local (Writer *w, guint32 owner, guint32 r)
 {
   const char *frame = frame_attribute (w, owner);
 
-  if (frame == NULL && hf_heap_kind (w->heap, owner) != HF_KIND_FRAME)
+  if (frame == NULL && hf_python_kind (w->heap, owner) != HF_KIND_FRAME)
     return FALSE;
   if (frame != NULL)
     follow (w, frame);
@@ -384,7 +384,7 @@ write_cell (Writer *w, guint32 owner, guint32 r, gboolean contents)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  if (hf_heap_kind (w->heap, owner) == HF_KIND_FRAME || frame_attribute (w, owner) != NULL)
+  if (hf_python_kind (w->heap, owner) == HF_KIND_FRAME || frame_attribute (w, owner) != NULL)
     return contents && write_local (w, owner, r);
   if (!is_type (w, owner, "function") || !hf_python_is_name (hf_heap_ref_name (w->heap, r)))
     return FALSE;
@@ -401,7 +401,7 @@ static gboolean
 write_dict (Writer *w, guint32 owner)
 {
   /* A class shows its dictionary through a proxy: another object. */
-  if (hf_heap_kind (w->heap, owner) == HF_KIND_TYPE)
+  if (hf_python_kind (w->heap, owner) == HF_KIND_TYPE)
     return FALSE;
 
   follow (w, ".__dict__");
@@ -456,7 +456,11 @@ write_root (Writer *w, guint32 r)
   const char *words = hf_heap_ref_name (w->heap, r);
 
   if (hf_heap_root_kind (w->heap, r) == HF_ROOT_MODULE)
-    return g_str_has_prefix (words, "module ") && write_module (w, words + strlen ("module "));
+    {
+      if (g_str_has_prefix (words, "module "))
+        return write_module (w, words + strlen ("module "));
+      return hf_python_kind (w->heap, referent (w, r)) == HF_KIND_MODULE && write_module (w, words);
+    }
 
   for (guint i = 0; i < G_N_ELEMENTS (root_code); i++)
     if (hf_heap_root_kind (w->heap, r) == HF_ROOT_INTERPRETER && g_str_equal (words, root_code[i].words))
@@ -503,7 +507,7 @@ write_thread (Writer *w, guint32 root)
 
   for (guint32 r = root + 1; r < hf_heap_n_roots (w->heap); r++)
     position += hf_heap_root_kind (w->heap, r) == HF_ROOT_THREAD && g_str_equal (hf_heap_ref_name (w->heap, r), words) &&
-                hf_heap_kind (w->heap, referent (w, r)) == HF_KIND_FRAME;
+                hf_python_kind (w->heap, referent (w, r)) == HF_KIND_FRAME;
 
   follow (w, "[*__import__('traceback').walk_stack(sys._current_frames()[");
   if (!write_identity (w, words))

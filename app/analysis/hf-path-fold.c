@@ -66,7 +66,7 @@ is_modules_entry (const HfHeap *heap, guint32 r, guint32 before)
 {
   return is_kind (heap, r, HF_REF_VALUE) && is_kind (heap, before, HF_REF_ROOT) &&
          g_str_equal (hf_heap_ref_name (heap, before), "sys.modules") &&
-         hf_heap_kind (heap, hf_ref_object (hf_heap_graph (heap)->out[r])) == HF_KIND_MODULE &&
+         hf_python_kind (heap, hf_ref_object (hf_heap_graph (heap)->out[r])) == HF_KIND_MODULE &&
          hf_python_is_literal (hf_heap_ref_name (heap, r));
 }
 
@@ -78,7 +78,7 @@ rule_of (const HfHeap *heap, guint32 object, const guint32 *back, guint *n_links
     return HF_FOLD_TOP;
 
   if (is_kind (heap, back[0], HF_REF_ROOT))
-    return hf_heap_root_kind (heap, back[0]) == HF_ROOT_THREAD && hf_heap_kind (heap, object) == HF_KIND_FRAME ? HF_FOLD_THREAD
+    return hf_heap_root_kind (heap, back[0]) == HF_ROOT_THREAD && hf_python_kind (heap, object) == HF_KIND_FRAME ? HF_FOLD_THREAD
                                                                                                              : HF_FOLD_NONE;
 
   if (is_task_coroutine (heap, object, back[0]))
@@ -209,7 +209,7 @@ append_cell (const HfHeap *heap, guint32 r, GString *text)
 {
   guint32 owner = hf_graph_referrer_of (hf_heap_graph (heap), r);
 
-  if (hf_heap_kind (heap, owner) == HF_KIND_FRAME)
+  if (hf_python_kind (heap, owner) == HF_KIND_FRAME)
     append_local (heap, r, text);
   else
     hf_heap_ref_append_label (heap, r, text);
@@ -228,6 +228,16 @@ append_thread (const HfHeap *heap, const HfFold *fold, gboolean line, GString *t
 
   g_string_append (text, " › ");
   g_string_append_len (text, frame, line || colon == NULL ? (gssize) strlen (frame) : colon - frame);
+}
+
+/* A module's root may have the bare name for words. */
+static void
+append_plain (const HfHeap *heap, guint32 r, GString *text)
+{
+  if (is_kind (heap, r, HF_REF_ROOT) && hf_heap_root_kind (heap, r) == HF_ROOT_MODULE &&
+      !g_str_has_prefix (hf_heap_ref_name (heap, r), "module "))
+    g_string_append (text, "module ");
+  hf_heap_ref_append_label (heap, r, text);
 }
 
 void
@@ -273,7 +283,7 @@ hf_fold_append_label (const HfHeap *heap, const HfFold *fold, GString *text)
 
     case HF_FOLD_NONE:
     default:
-      hf_heap_ref_append_label (heap, fold->refs[0], text);
+      append_plain (heap, fold->refs[0], text);
       break;
     }
 }
@@ -305,7 +315,7 @@ hf_fold_append_folded (const HfHeap *heap, const HfFold *fold, GString *text)
   else if (kind == HF_REF_KEY)
     g_string_append (text, "key *");
   else
-    hf_heap_ref_append_label (heap, fold->refs[0], text);
+    append_plain (heap, fold->refs[0], text);
 }
 
 guint64

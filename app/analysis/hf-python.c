@@ -19,6 +19,24 @@ hf_python_is_runtime (const HfHeap *heap)
   return runtime != NULL && (strstr (runtime, "Python") != NULL || strstr (runtime, "PyPy") != NULL);
 }
 
+HfKind
+hf_python_kind (const HfHeap *heap, guint32 object)
+{
+  HfKind kind = hf_heap_kind (heap, object);
+  const char *name;
+
+  if (kind != HF_KIND_OTHER)
+    return kind;
+
+  name = hf_heap_type_name_of (heap, object);
+  if (g_str_equal (name, "module"))
+    return HF_KIND_MODULE;
+  if (g_str_equal (name, "frame"))
+    return HF_KIND_FRAME;
+
+  return g_str_equal (name, "type") ? HF_KIND_TYPE : kind;
+}
+
 gboolean
 hf_python_is_name (const char *text)
 {

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* TRUE if the dump comes from a Python. */
 gboolean hf_python_is_runtime (const HfHeap *heap);
 
+/* The object's kind; where the dump does not say, what the names of modules, frames and classes tell. */
+HfKind   hf_python_kind (const HfHeap *heap, guint32 object);
+
 /* TRUE for an ASCII identifier that is no keyword: what may stand after a dot. */
 gboolean hf_python_is_name (const char *text);
 
