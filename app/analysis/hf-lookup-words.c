@@ -74,7 +74,8 @@ follow (Finder *finder, guint32 object, const guint32 *back, guint depth)
       guint32 longer[HF_FOLD_LINKS] = { r, HF_NONE, HF_NONE, HF_NONE };
       guint32 to = hf_ref_object (finder->graph->out[r]);
 
-      memcpy (&longer[1], back, depth * sizeof *back);
+      if (depth > 0)
+        memcpy (&longer[1], back, depth * sizeof *back);
       if (reads_alike (finder, to, longer, depth + 1))
         add_candidate (finder, to);
       if (depth + 1 < HF_FOLD_LINKS && may_go_on (finder, r, depth + 1))

@@ -138,6 +138,9 @@ static void
 set_damage (Input      *self,
             const char *why)
 {
+  if (self->damage != NULL)
+    return;
+
   self->damage = g_strdup_printf ("The %s stream breaks off at byte %" G_GUINT64_FORMAT " of the file: %s.",
                                   hf_packing_to_string (self->packing),
                                   self->file_at - (self->packed_end - self->packed_at), why);
