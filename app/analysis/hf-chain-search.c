@@ -21,7 +21,6 @@ hf_chain_search_init (HfChainSearch *self, const HfHeap *heap, GError **error)
     return FALSE;
 
   self->bucket = g_new (guint32, N_BUCKETS);
-  hf_chain_search_reset (self);
 
   return TRUE;
 }
@@ -34,15 +33,22 @@ hf_chain_search_clear (HfChainSearch *self)
   g_clear_pointer (&self->bucket, g_free);
 }
 
-void
-hf_chain_search_reset (HfChainSearch *self)
+gboolean
+hf_chain_search_reset (HfChainSearch *self, HfTicker *ticker)
 {
-  gsize n = hf_heap_graph (self->heap)->n;
+  guint32 n = hf_heap_graph (self->heap)->n;
 
-  memset (self->entries, 0xff, n * sizeof *self->entries);
-  memset (self->parent_ref, 0xff, n * sizeof *self->parent_ref);
+  for (guint32 v = 0; v < n; v++)
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      self->entries[v].previous = UNSEEN;
+      self->parent_ref[v] = HF_NONE;
+    }
   memset (self->bucket, 0xff, N_BUCKETS * sizeof *self->bucket);
   self->n_queued = 0;
+
+  return TRUE;
 }
 
 static void

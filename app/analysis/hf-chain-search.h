@@ -33,8 +33,8 @@ typedef struct
 gboolean hf_chain_search_init  (HfChainSearch *self, const HfHeap *heap, GError **error);
 void     hf_chain_search_clear (HfChainSearch *self);
 
-/* Forgets everything. O(n). */
-void     hf_chain_search_reset (HfChainSearch *self);
+/* Forgets everything; necessary before each search, the first one too. O(n). FALSE on cancel. */
+gboolean hf_chain_search_reset (HfChainSearch *self, HfTicker *ticker);
 void     hf_chain_search_block (HfChainSearch *self, guint32 v);
 void     hf_chain_search_add_source (HfChainSearch *self, guint32 v);
 

@@ -23,7 +23,7 @@ block_inner_objects (HfChainSearch *search, const HfChain *way)
     hf_chain_search_block (search, way->links[i].object);
 }
 
-static void
+static gboolean
 add_sources (Ways *self)
 {
   const HfGraph *graph = hf_heap_graph (self->heap);
@@ -31,12 +31,18 @@ add_sources (Ways *self)
   if (hf_graph_is_reachable (graph, self->object))
     {
       hf_chain_search_add_source (&self->search, HF_ROOT);
-      return;
+      return TRUE;
     }
 
   for (guint32 v = graph->n_reachable + 1; v < graph->n; v++)
-    if (self->chains->parent_ref[v] == HF_NONE)
-      hf_chain_search_add_source (&self->search, v);
+    {
+      if (hf_ticker_tick (&self->ticker))
+        return FALSE;
+      if (self->chains->parent_ref[v] == HF_NONE)
+        hf_chain_search_add_source (&self->search, v);
+    }
+
+  return TRUE;
 }
 
 /* (out) @way is NULL when there is no further one. */
@@ -46,11 +52,11 @@ find_next (Ways *self, HfChain **way, GError **error)
   HfChainSearch *search = &self->search;
 
   *way = NULL;
-  hf_chain_search_reset (search);
+  if (!hf_chain_search_reset (search, &self->ticker))
+    return FALSE;
   for (guint i = 0; i < self->ways->len; i++)
     block_inner_objects (search, g_ptr_array_index (self->ways, i));
-  add_sources (self);
-  if (!hf_chain_search_run (search, self->object, self->used, &self->ticker))
+  if (!add_sources (self) || !hf_chain_search_run (search, self->object, self->used, &self->ticker))
     return FALSE;
   if (!hf_chain_search_has_settled (search, self->object))
     return TRUE;
@@ -119,7 +125,7 @@ hf_chains_ways (const HfChains *self, const HfHeap *heap, guint32 object, guint 
       return NULL;
     }
   add_way (&work, first);
-  hf_ticker_begin (&work.ticker, progress, N_("Finding chains"), (guint64) max_ways * hf_heap_graph (heap)->m, error);
+  hf_ticker_begin (&work.ticker, progress, N_("Finding chains"), max_ways * ((guint64) self->n + hf_heap_graph (heap)->m), error);
   if (!has_only_itself (&work))
     done = find_others (&work, max_ways, error);
   hf_chain_search_clear (&work.search);

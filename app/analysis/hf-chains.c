@@ -79,7 +79,7 @@ static gboolean
 find_chains (HfChains *self, const HfHeap *heap, const guint32 *tops, guint32 n_tops, HfTicker *ticker, GError **error)
 {
   HfChainSearch search;
-  gboolean done = hf_chain_search_init (&search, heap, error);
+  gboolean done = hf_chain_search_init (&search, heap, error) && hf_chain_search_reset (&search, ticker);
 
   if (done)
     {
@@ -103,7 +103,7 @@ hf_chains_new_from_tops (const HfHeap *heap, const guint32 *tops, guint32 n_tops
   HfTicker ticker;
 
   self->n = graph->n;
-  hf_ticker_begin (&ticker, progress, N_("Finding chains"), 2 * (guint64) graph->m, error);
+  hf_ticker_begin (&ticker, progress, N_("Finding chains"), graph->n + 2 * (guint64) graph->m, error);
   if (!find_chains (self, heap, tops, n_tops, &ticker, error)
       || !find_distances (self, graph, tops, n_tops, &ticker, error))
     return NULL;
@@ -125,7 +125,7 @@ hf_chains_new (const HfHeap *heap, HfProgress *progress, GError **error)
   if (graph->n_reachable + 1 < graph->n)
     {
       components = hf_components_new (graph, HF_CLASSES_OWNING, progress, error);
-      if (components == NULL || !hf_tops_find (graph, components, &tops, &n_tops, error))
+      if (components == NULL || !hf_tops_find (graph, components, &tops, &n_tops, progress, error))
         return NULL;
     }
 

@@ -136,29 +136,44 @@ search_run (Search *self)
 }
 
 /* Components close in reverse topological order. */
-static void
-number_topologically (HfComponents *self, guint32 n)
+static gboolean
+number_topologically (HfComponents *self, guint32 n, HfTicker *ticker)
 {
   for (guint32 v = 0; v < n; v++)
-    self->of[v] = self->n - 1 - (self->of[v] & ~CLOSED);
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      self->of[v] = self->n - 1 - (self->of[v] & ~CLOSED);
+    }
+
+  return TRUE;
 }
 
-/* Leaves in @place, for each component, its place among the cycles or HF_NONE. */
+/* @size gets the members of each component, above CLOSED if one of them refers to itself: a cycle has more than 1. */
 static gboolean
-list_cycles (HfComponents *self, guint32 *place, const HfBitset *loops, guint32 n, GError **error)
+count_members (HfComponents *self, guint32 *size, const HfBitset *loops, guint32 n, HfTicker *ticker)
+{
+  for (guint32 v = 0; v < n; v++)
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      size[self->of[v]]++;
+      if (hf_bitset_has (loops, v))
+        size[self->of[v]] |= CLOSED;
+    }
+  for (guint32 c = 0; c < self->n; c++)
+    if (size[c] > 1)
+      self->n_cycles++;
+
+  return TRUE;
+}
+
+/* Turns each component's size into its place among the cycles, or HF_NONE. */
+static gboolean
+list_cycles (HfComponents *self, guint32 *place, HfTicker *ticker, GError **error)
 {
   guint32 members = 0;
   guint32 cycle = 0;
-
-  for (guint32 v = 0; v < n; v++)
-    {
-      place[self->of[v]]++;
-      if (hf_bitset_has (loops, v))
-        place[self->of[v]] |= CLOSED;
-    }
-  for (guint32 c = 0; c < self->n; c++)
-    if (place[c] > 1)
-      self->n_cycles++;
 
   self->cycle_component = hf_kernel_new (guint32, self->n_cycles, error);
   self->cycle_begin = self->cycle_component != NULL ? hf_kernel_new (guint32, (gsize) self->n_cycles + 1, error) : NULL;
@@ -167,15 +182,16 @@ list_cycles (HfComponents *self, guint32 *place, const HfBitset *loops, guint32 
 
   for (guint32 c = 0; c < self->n; c++)
     {
-      guint32 size = place[c] & ~CLOSED;
+      guint32 size = place[c];
 
-      if (place[c] > 1)
-        {
-          self->cycle_component[cycle] = c;
-          self->cycle_begin[cycle] = members;
-          members += size;
-        }
-      place[c] = place[c] > 1 ? cycle++ : HF_NONE;
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      place[c] = size > 1 ? cycle : HF_NONE;
+      if (size <= 1)
+        continue;
+      self->cycle_component[cycle] = c;
+      self->cycle_begin[cycle++] = members;
+      members += size & ~CLOSED;
     }
   self->cycle_begin[cycle] = members;
   self->cycle_member = hf_kernel_new (guint32, members, error);
@@ -183,29 +199,30 @@ list_cycles (HfComponents *self, guint32 *place, const HfBitset *loops, guint32 
   return self->cycle_member != NULL;
 }
 
-static void
-fill_cycles (HfComponents *self, const guint32 *place, guint32 n)
+static gboolean
+fill_cycles (HfComponents *self, const guint32 *place, guint32 n, HfTicker *ticker)
 {
   for (guint32 v = 0; v < n; v++)
-    if (place[self->of[v]] != HF_NONE)
-      self->cycle_member[self->cycle_begin[place[self->of[v]]]++] = v;
-
-  for (guint32 cycle = self->n_cycles; cycle > 0; cycle--)
-    self->cycle_begin[cycle] = self->cycle_begin[cycle - 1];
+    {
+      if (hf_ticker_tick (ticker))
+        return FALSE;
+      if (place[self->of[v]] != HF_NONE)
+        self->cycle_member[self->cycle_begin[place[self->of[v]]]++] = v;
+    }
+  /* Each cycle begins now where the next one should. */
+  memmove (self->cycle_begin + 1, self->cycle_begin, self->n_cycles * sizeof *self->cycle_begin);
   self->cycle_begin[0] = 0;
+
+  return TRUE;
 }
 
 static gboolean
-find_cycles (HfComponents *self, const HfBitset *loops, guint32 n, GError **error)
+find_cycles (HfComponents *self, const HfBitset *loops, guint32 n, HfTicker *ticker, GError **error)
 {
   g_autofree guint32 *place = hf_kernel_new0 (guint32, self->n, error);
 
-  if (place == NULL || !list_cycles (self, place, loops, n, error))
-    return FALSE;
-
-  fill_cycles (self, place, n);
-
-  return TRUE;
+  return place != NULL && count_members (self, place, loops, n, ticker) && list_cycles (self, place, ticker, error)
+         && fill_cycles (self, place, n, ticker);
 }
 
 HfComponents *
@@ -221,13 +238,13 @@ hf_components_new (const HfGraph *graph, HfRefClasses classes, HfProgress *progr
   if (self->of == NULL)
     return NULL;
 
-  hf_ticker_begin (&search.ticker, progress, N_("Finding cycles"), (guint64) graph->n + graph->m, error);
+  hf_ticker_begin (&search.ticker, progress, N_("Finding cycles"), 5 * (guint64) graph->n + graph->m, error);
   done = search_alloc (&search, self->of, error) && search_run (&search);
   if (done)
     {
       self->n = search.n_closed;
-      number_topologically (self, graph->n);
-      done = find_cycles (self, search.loops, graph->n, error);
+      done = number_topologically (self, graph->n, &search.ticker)
+             && find_cycles (self, search.loops, graph->n, &search.ticker, error);
     }
   search_clear (&search);
 
