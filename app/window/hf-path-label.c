@@ -16,6 +16,7 @@ struct _HfPathLabel
 
   GtkWidget *first_dot;
   GtkWidget *steps;
+  GtkWidget *arrow;
   GtkWidget *last_dot;
   GtkWidget *type;
 };
@@ -44,7 +45,7 @@ steps_before (const char *path, const char *last)
 
   if (last == path)
     return g_strdup ("");
-  steps = g_strndup (path, (gsize) (last - path));
+  steps = g_strndup (path, (gsize) (last - path) - strlen (SEPARATOR));
   parts = g_strsplit (steps, SEPARATOR, -1);
 
   return g_strjoinv ("  ›  ", parts);
@@ -64,6 +65,7 @@ hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind las
   gtk_label_set_text (GTK_LABEL (self->type), type);
   gtk_widget_set_visible (self->first_dot, *steps != '\0');
   gtk_widget_set_visible (self->steps, *steps != '\0');
+  gtk_widget_set_visible (self->arrow, *steps != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), path);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
 }
@@ -109,6 +111,8 @@ hf_path_label_init (HfPathLabel *self)
   self->first_dot = hf_dot_new (HF_KIND_OTHER);
   gtk_widget_set_parent (self->first_dot, GTK_WIDGET (self));
   self->steps = add_label (self, "code", PANGO_ELLIPSIZE_MIDDLE);
+  self->arrow = add_label (self, "dim-label", PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_text (GTK_LABEL (self->arrow), "›");
   self->last_dot = hf_dot_new (HF_KIND_OTHER);
   gtk_widget_set_parent (self->last_dot, GTK_WIDGET (self));
   self->type = add_label (self, "code-type", PANGO_ELLIPSIZE_START);

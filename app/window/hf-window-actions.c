@@ -45,25 +45,25 @@ files_chosen (GtkWindow *window, GListModel *files, gpointer data)
 }
 
 static void
-open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autoptr (GFile) folder = hf_window_get_folder (HF_WINDOW (widget));
+  g_autoptr (GFile) folder = hf_window_get_folder (HF_WINDOW (data));
 
-  hf_dialogs_open_dumps (GTK_WINDOW (widget), folder, files_chosen, NULL);
+  hf_dialogs_open_dumps (GTK_WINDOW (data), folder, files_chosen, NULL);
 }
 
 static void
-open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_uri_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
 
-  hf_window_open (HF_WINDOW (widget), file);
+  hf_window_open (HF_WINDOW (data), file);
 }
 
 static void
-open_sample_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_sample_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HfWindow *self = HF_WINDOW (widget);
+  HfWindow *self = HF_WINDOW (data);
   g_autoptr (GPtrArray) files = hf_sample_find ();
 
   if (files == NULL)
@@ -78,21 +78,21 @@ open_sample_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- going about ---- */
 
 static void
-page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+page_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  hf_session_set_page (HF_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
+  hf_session_set_page (HF_WINDOW (data)->session, g_variant_get_string (parameter, NULL));
 }
 
 static void
-back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  hf_session_go_back (HF_WINDOW (widget)->session);
+  hf_session_go_back (HF_WINDOW (data)->session);
 }
 
 static void
-forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
+forward_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  hf_session_go_forward (HF_WINDOW (widget)->session);
+  hf_session_go_forward (HF_WINDOW (data)->session);
 }
 
 static GtkWidget *
@@ -102,9 +102,9 @@ present_page (HfWindow *self)
 }
 
 static void
-find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *page = present_page (HF_WINDOW (widget));
+  GtkWidget *page = present_page (HF_WINDOW (data));
 
   if (HF_IS_PAGE (page))
     hf_page_find (HF_PAGE (page));
@@ -113,9 +113,9 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-sort_by_action (GtkWidget *widget, const char *name, GVariant *parameter)
+sort_by_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *page = present_page (HF_WINDOW (widget));
+  GtkWidget *page = present_page (HF_WINDOW (data));
   const char *column = g_variant_get_string (parameter, NULL);
   gboolean down = *column == '-';
 
@@ -124,9 +124,9 @@ sort_by_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-focus_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
+focus_object_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HfWindow *self = HF_WINDOW (widget);
+  HfWindow *self = HF_WINDOW (data);
   HfSnapshot *snapshot = hf_session_get_current (self->session);
   g_autoptr (HfSelection) selection = NULL;
   g_autoptr (GError) error = NULL;
@@ -145,15 +145,15 @@ focus_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
+tell_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  hf_window_tell (HF_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  hf_window_tell (HF_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
 static void
-dismiss_action (GtkWidget *widget, const char *name, GVariant *parameter)
+dismiss_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HfWindow *self = HF_WINDOW (widget);
+  HfWindow *self = HF_WINDOW (data);
   HfSnapshot *snapshot = hf_session_get_current (self->session);
 
   g_ptr_array_set_size (self->complaints, 0);
@@ -163,27 +163,33 @@ dismiss_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-copy_expression_action (GtkWidget *widget, const char *name, GVariant *parameter)
+copy_expression_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action (HF_WINDOW (widget)->alive, "alive.copy", NULL);
+  gtk_widget_activate_action (HF_WINDOW (data)->alive, "alive.copy", NULL);
 }
 
 static void
-earlier_way_action (GtkWidget *widget, const char *name, GVariant *parameter)
+earlier_way_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action (HF_WINDOW (widget)->alive, "alive.earlier", NULL);
+  gtk_widget_activate_action (HF_WINDOW (data)->alive, "alive.earlier", NULL);
 }
 
 static void
-later_way_action (GtkWidget *widget, const char *name, GVariant *parameter)
+later_way_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action (HF_WINDOW (widget)->alive, "alive.later", NULL);
+  gtk_widget_activate_action (HF_WINDOW (data)->alive, "alive.later", NULL);
 }
 
 static void
-show_in_graph_action (GtkWidget *widget, const char *name, GVariant *parameter)
+show_in_graph_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action (HF_WINDOW (widget)->inspector, "inspector.draw", NULL);
+  gtk_widget_activate_action (HF_WINDOW (data)->inspector, "inspector.draw", NULL);
+}
+
+void
+hf_window_enable (HfWindow *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
 }
 
 void
@@ -193,10 +199,10 @@ hf_window_update_actions (HfWindow *self)
   gboolean open = g_list_model_get_n_items (hf_session_get_snapshots (self->session)) > 0;
 
   g_object_get (self->session, "can-go-back", &back, "can-go-forward", &forward, NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", back);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward", forward);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find", open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.page", open);
+  hf_window_enable (self, "back", back);
+  hf_window_enable (self, "forward", forward);
+  hf_window_enable (self, "find", open);
+  hf_window_enable (self, "page", open);
 }
 
 static void
@@ -208,8 +214,8 @@ bind_page_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.page", "s", pages[i]);
 }
 
-static void
-bind_keys (GtkWidgetClass *widget_class)
+void
+hf_window_bind_keys (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
@@ -226,23 +232,26 @@ bind_keys (GtkWidgetClass *widget_class)
   bind_page_keys (widget_class);
 }
 
+static const GActionEntry entries[] = {
+  { "open", open_action },
+  { "open-uri", open_uri_action, "s" },
+  { "open-sample", open_sample_action },
+  { "page", page_action, "s" },
+  { "back", back_action },
+  { "forward", forward_action },
+  { "find", find_action },
+  { "sort-by", sort_by_action, "s" },
+  { "focus-object", focus_object_action, "s" },
+  { "tell", tell_action, "s" },
+  { "dismiss", dismiss_action },
+  { "copy-expression", copy_expression_action },
+  { "earlier-way", earlier_way_action },
+  { "later-way", later_way_action },
+  { "show-in-graph", show_in_graph_action },
+};
+
 void
-hf_window_install_actions (GtkWidgetClass *widget_class)
+hf_window_add_actions (HfWindow *self)
 {
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
-  gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_action);
-  gtk_widget_class_install_action (widget_class, "win.open-sample", NULL, open_sample_action);
-  gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_action);
-  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.sort-by", "s", sort_by_action);
-  gtk_widget_class_install_action (widget_class, "win.focus-object", "s", focus_object_action);
-  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
-  gtk_widget_class_install_action (widget_class, "win.dismiss", NULL, dismiss_action);
-  gtk_widget_class_install_action (widget_class, "win.copy-expression", NULL, copy_expression_action);
-  gtk_widget_class_install_action (widget_class, "win.earlier-way", NULL, earlier_way_action);
-  gtk_widget_class_install_action (widget_class, "win.later-way", NULL, later_way_action);
-  gtk_widget_class_install_action (widget_class, "win.show-in-graph", NULL, show_in_graph_action);
-  bind_keys (widget_class);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }

@@ -169,9 +169,9 @@ export_to (HfWindow *self, const char *path, guint scale)
 }
 
 static void
-export_to_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_to_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  export_to (HF_WINDOW (widget), g_variant_get_string (parameter, NULL), 1);
+  export_to (HF_WINDOW (data), g_variant_get_string (parameter, NULL), 1);
 }
 
 /* ---- asking for a name ---- */
@@ -204,9 +204,9 @@ proposed_name (HfWindow *self, const char *extension)
 
 /* "svg", "pdf", "dot", "csv", or "png", "png2", "png3". */
 static void
-export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  HfWindow *self = HF_WINDOW (widget);
+  HfWindow *self = HF_WINDOW (data);
   const char *what = g_variant_get_string (parameter, NULL);
   gboolean png = g_str_has_prefix (what, "png");
   guint scale = png && what[3] != '\0' ? (guint) (what[3] - '0') : 1;
@@ -218,9 +218,9 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-export_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_menu_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_menu_button_popup (GTK_MENU_BUTTON (HF_WINDOW (widget)->export_button));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HF_WINDOW (data)->export_button));
 }
 
 void
@@ -229,13 +229,17 @@ hf_window_update_exports (HfWindow *self)
   gboolean open = g_list_model_get_n_items (hf_session_get_snapshots (self->session)) > 0;
 
   gtk_widget_set_sensitive (self->export_button, open);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-menu", open);
+  hf_window_enable (self, "export-menu", open);
 }
 
+static const GActionEntry entries[] = {
+  { "export-to", export_to_action, "s" },
+  { "export", export_action, "s" },
+  { "export-menu", export_menu_action },
+};
+
 void
-hf_window_install_exports (GtkWidgetClass *widget_class)
+hf_window_add_exports (HfWindow *self)
 {
-  gtk_widget_class_install_action (widget_class, "win.export-to", "s", export_to_action);
-  gtk_widget_class_install_action (widget_class, "win.export", "s", export_action);
-  gtk_widget_class_install_action (widget_class, "win.export-menu", NULL, export_menu_action);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }

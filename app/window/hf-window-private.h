@@ -49,8 +49,10 @@ struct _HfWindow
   guint narrow_source;
 };
 
-void   hf_window_install_actions (GtkWidgetClass *widget_class);
-void   hf_window_install_exports (GtkWidgetClass *widget_class);
+void   hf_window_bind_keys       (GtkWidgetClass *widget_class);
+void   hf_window_add_actions     (HfWindow *self);
+void   hf_window_add_exports     (HfWindow *self);
+void   hf_window_enable          (HfWindow *self, const char *action, gboolean enabled);
 void   hf_window_update_actions  (HfWindow *self);
 void   hf_window_update_exports  (HfWindow *self);
 void   hf_window_show_jobs       (HfWindow *self);

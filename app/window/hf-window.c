@@ -426,8 +426,7 @@ hf_window_class_init (HfWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
-  hf_window_install_actions (widget_class);
-  hf_window_install_exports (widget_class);
+  hf_window_bind_keys (widget_class);
 }
 
 static void
@@ -438,6 +437,8 @@ hf_window_init (HfWindow *self)
   self->settings = hf_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  hf_window_add_actions (self);
+  hf_window_add_exports (self);
   self->session = hf_session_new ();
   self->recent = hf_recent_new ();
   self->job_bar = hf_job_bar_new ();
