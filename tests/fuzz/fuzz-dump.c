@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dump/hf-dump.h"
+#include "heap-check.h"
+
+/* One target for all formats: whatever the bytes are, loading ends in a sound heap or in a sentence. Built once a format
+ * with FUZZ_PREFIX, so that the fuzzer need not find the format's first bytes, and for native files with checksums mended,
+ * which it never would guess. */
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+
+#ifdef FUZZ_MEND
+#include <string.h>
+
+#include "dump/hf-crc32c.h"
+#include "dump/hf-native-format.h"
+
+static void
+mend (guint8 *data,
+      gsize   size)
+{
+  gsize at = HF_NATIVE_MAGIC_SIZE;
+  guint32 crcs = 0;
+
+  if (size < at)
+    return;
+  memcpy (data, HF_NATIVE_MAGIC, HF_NATIVE_MAGIC_SIZE);
+  while (size - at >= sizeof (HfNativeChunk))
+    {
+      HfNativeChunk chunk;
+
+      memcpy (&chunk, data + at, sizeof chunk);
+      at += sizeof chunk;
+      /* A length that goes past the file still gets a right header. */
+      if (chunk.stored <= size - at)
+        {
+          if (memcmp (chunk.tag, "END ", 4) == 0 && chunk.stored >= 48)
+            memcpy (data + at + 40, &crcs, 4);
+          chunk.crc = hf_crc32c (0, data + at, chunk.stored);
+        }
+      chunk.header_crc = hf_crc32c (0, &chunk, 28);
+      memcpy (data + at - sizeof chunk, &chunk, sizeof chunk);
+      crcs = hf_crc32c (crcs, &chunk.crc, 4);
+      if (chunk.stored > size - at)
+        return;
+      at += chunk.stored;
+    }
+}
+#endif
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data,
+                        size_t         size)
+{
+  g_autofree guint8 *copy = g_memdup2 (data, size);
+  g_autoptr (GBytes) bytes = NULL;
+
+#ifdef FUZZ_MEND
+  mend (copy, size);
+#endif
+  bytes = g_bytes_new (copy, size);
+  load_and_check ("fuzz.bin", bytes, NULL);
+
+  return 0;
+}
