@@ -154,7 +154,7 @@ unpack (Input  *self,
 {
   HfUnpackerBuffers buffers = { .out = to, .n_out = n };
 
-  while (buffers.n_out == n)
+  while (buffers.n_out == n && self->damage == NULL)
     {
       const char *why;
 

@@ -831,7 +831,7 @@ read_chunk_header (Reader *self)
     return stop (self, HF_ERROR_CORRUPT, "The chunk header at byte %" G_GUINT64_FORMAT " is damaged: its checksum is wrong.",
                  self->chunk_offset);
   for (guint i = 0; i < 4; i++)
-    self->tag[i] = chunk->tag[i] == ' ' ? '\0' : g_ascii_isgraph (chunk->tag[i]) ? chunk->tag[i] : '?';
+    self->tag[i] = g_ascii_isgraph (chunk->tag[i]) ? chunk->tag[i] : i == 3 && chunk->tag[i] == ' ' ? '\0' : '?';
   if (chunk->flags & ~(guint32) HF_NATIVE_ZSTD)
     return stop (self, HF_ERROR_UNSUPPORTED, "The %s chunk at byte %" G_GUINT64_FORMAT " is packed in a way that this Holdfast does not know.",
                  self->tag, self->chunk_offset);
