@@ -182,7 +182,8 @@ meets_stranger (const HfGeometry *self, const HfDrawing *drawing, guint componen
   return FALSE;
 }
 
-/* A hull holds its members, and its inner edges with their labels where that takes in no stranger. */
+/* A hull holds its members, and its inner edges with their labels where that takes in no stranger. A layout that does not
+ * keep members together leaves them without a hull: it would say that others belong to them. */
 static void
 place_hulls (HfGeometry *self, const HfDrawing *drawing)
 {
@@ -195,6 +196,8 @@ place_hulls (HfGeometry *self, const HfDrawing *drawing)
       for (guint i = 0; i < self->n_nodes; i++)
         if (drawing->nodes[i].component == c)
           hull = hf_rect_union (hull, self->nodes[i]);
+      if (meets_stranger (self, drawing, c, &hull))
+        continue;
       hull = hf_rect_grown (hull, HULL_MARGIN);
       for (guint e = 0; e < self->n_edges && self->n_nodes <= CAREFUL_UP_TO; e++)
         {

@@ -25,7 +25,7 @@ typedef struct
   HfRect *labels;      /* [n_edges] pill of the label; width 0 if there is none */
   HfRect *handles;     /* [2 x n_nodes] pills by 2 x node + HfSide; width 0 where there is none */
   guint n_hulls;
-  HfRect *hulls;       /* [n_components] around the drawn members; width 0 for a single one */
+  HfRect *hulls;       /* [n_components] around the drawn members; width 0 for a single one, and where others lie between */
   HfLayoutStep step;
   char *sentence;      /* NULL, or why the layout is simplified */
 } HfGeometry;

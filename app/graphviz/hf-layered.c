@@ -6,7 +6,6 @@
 
 #define LEAST_WRAP_WIDTH 1600.0
 #define ASPECT 1.8
-#define SIDE_REACH 36.0
 #define MANY_BOXES 3000u
 
 /* A placement under way. Lengths along a row are "width", across rows "height", whatever the direction. */
@@ -401,28 +400,37 @@ place_rows (Layers *self)
       }
 }
 
-/* Down: leaves below, enters above. Up, or within a row: round the right side, so that it is seen to go back. */
+/* Down: leaves below, enters above, in the middle. Up: the other way round, a little to the right, so that the two ways of a
+ * pair part. Within a row: an arc over the row. */
 static void
 draw_between (const Layers *self, guint32 a, guint32 b, HfPoint *points)
 {
-  double top = self->y[b] - self->height[b] / 2;
-  double bottom = self->y[a] + self->height[a] / 2;
-  double right;
+  double from = self->x[a], to = self->x[b], start, end, reach;
 
   if (self->row[a] < self->row[b])
     {
-      points[0] = (HfPoint) { self->x[a], bottom };
-      points[1] = (HfPoint) { self->x[a], bottom + (top - bottom) * 0.5 };
-      points[2] = (HfPoint) { self->x[b], top - (top - bottom) * 0.5 };
-      points[3] = (HfPoint) { self->x[b], top };
-      return;
+      start = self->y[a] + self->height[a] / 2;
+      end = self->y[b] - self->height[b] / 2;
+      reach = (end - start) / 2;
     }
-
-  right = MAX (self->x[a] + self->width[a] / 2, self->x[b] + self->width[b] / 2) + SIDE_REACH;
-  points[0] = (HfPoint) { self->x[a] + self->width[a] / 2, self->y[a] };
-  points[1] = (HfPoint) { right, self->y[a] };
-  points[2] = (HfPoint) { right, self->y[b] };
-  points[3] = (HfPoint) { self->x[b] + self->width[b] / 2, self->y[b] };
+  else if (self->row[a] > self->row[b])
+    {
+      from += self->width[a] / 4;
+      to += self->width[b] / 4;
+      start = self->y[a] - self->height[a] / 2;
+      end = self->y[b] + self->height[b] / 2;
+      reach = (end - start) / 2;
+    }
+  else
+    {
+      start = self->y[a] - self->height[a] / 2;
+      end = self->y[b] - self->height[b] / 2;
+      reach = -MAX (self->request->rank_gap * 0.7, 8);
+    }
+  points[0] = (HfPoint) { from, start };
+  points[1] = (HfPoint) { from, start + reach };
+  points[2] = (HfPoint) { to, self->row[a] == self->row[b] ? end + reach : end - reach };
+  points[3] = (HfPoint) { to, end };
 }
 
 static void

@@ -65,8 +65,11 @@ assert_geometry (const Picture *picture)
       g_assert_true (within (&geometry->nodes[i], &geometry->bounds));
       for (guint j = 0; j < i; j++)
         g_assert_cmpfloat (hf_rect_overlap (&geometry->nodes[i], &geometry->nodes[j]), <, 1);
-      if (drawing->nodes[i].component != HF_NONE && drawing->components[drawing->nodes[i].component].drawn > 1)
-        g_assert_true (within (&geometry->nodes[i], &geometry->hulls[drawing->nodes[i].component]));
+      for (guint c = 0; c < geometry->n_hulls; c++)
+        if (geometry->hulls[c].width > 0 && drawing->nodes[i].component == c)
+          g_assert_true (within (&geometry->nodes[i], &geometry->hulls[c]));
+        else if (geometry->step == HF_LAYOUT_FULL && drawing->nodes[i].component == c)
+          g_assert_cmpuint (drawing->components[c].drawn, ==, 1);
       for (HfSide side = HF_SIDE_REFERRERS; side <= HF_SIDE_REFERENTS; side++)
         {
           guint32 count = side == HF_SIDE_REFERRERS ? drawing->nodes[i].more_referrers : drawing->nodes[i].more_referents;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "graphviz/hf-layout-client.h"
 #include "heap/hf-error.h"
@@ -138,6 +142,84 @@ static void test_random_100_600 (void) { torture (shape_random (100, 600, 5)); }
 static void test_star_5000 (void) { torture (shape_star (5000)); }
 static void test_chain_10000 (void) { torture (shape_chain (10000)); }
 static void test_boxes_2000 (void) { torture (shape_boxes (2000)); }
+
+static char *
+status_line (GPid pid, const char *key)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int) pid);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], key))
+      return g_strstrip (g_strdup (lines[i] + strlen (key)));
+
+  return NULL;
+}
+
+/* The kernel itself says that the helper is shut in; the sanitizer cannot work so, and does not. */
+static void
+test_shut_in (void)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (HfLayoutRequest) request = shape_ring (3);
+  g_autoptr (HfLayout) layout = lay_out (client, request);
+  g_autofree char *seccomp = status_line (hf_layout_client_get_pid (client), "Seccomp:");
+  g_autofree char *privileges = status_line (hf_layout_client_get_pid (client), "NoNewPrivs:");
+
+#if defined(__SANITIZE_ADDRESS__)
+  g_test_skip ("not under the sanitizer");
+#else
+  g_assert_cmpstr (seccomp, ==, "2");
+  g_assert_cmpstr (privileges, ==, "1");
+#endif
+}
+
+/* This program again, as one that has a helper and waits to be killed; never returns. */
+static void
+hold (void)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (HfLayoutRequest) request = shape_ring (3);
+  g_autoptr (HfLayout) layout = lay_out (client, request);
+
+  printf ("%d\n", (int) hf_layout_client_get_pid (client));
+  fflush (stdout);
+  for (;;)
+    pause ();
+}
+
+/* Killed without a chance to clean up, a program leaves no helper behind. */
+static void
+test_orphan (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  const char *argv[] = { self, "--hold", NULL };
+  g_autoptr (GSubprocess) parent = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (parent));
+  g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  int helper;
+
+  g_assert_nonnull (line);
+  helper = atoi (line);
+  g_assert_cmpint (helper, >, 0);
+  g_assert_cmpint (kill (helper, 0), ==, 0);
+  g_subprocess_force_exit (parent);
+  g_assert_true (g_subprocess_wait (parent, NULL, NULL));
+  for (;;)
+    {
+      g_autofree char *state = status_line (helper, "State:");
+
+      if (state == NULL || state[0] == 'Z') /* gone, or left to be reaped by whoever adopted it */
+        break;
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (10000);
+    }
+}
 
 static void
 test_killed_between (void)
@@ -352,6 +434,8 @@ main (int argc, char **argv)
 {
   static const char *modes[] = { "stuck", "dies", "garbage", "wrong-serial", "huge", "wrong-body", "half" };
 
+  if (argc == 2 && g_str_equal (argv[1], "--hold"))
+    hold ();
   g_test_init (&argc, &argv, NULL);
   fake = g_getenv ("HF_FAKE_HELPER");
   g_assert_nonnull (fake);
@@ -368,6 +452,8 @@ main (int argc, char **argv)
   g_test_add_func ("/graphviz/client/star-5000", test_star_5000);
   g_test_add_func ("/graphviz/client/chain-10000", test_chain_10000);
   g_test_add_func ("/graphviz/client/boxes-2000", test_boxes_2000);
+  g_test_add_func ("/graphviz/client/shut-in", test_shut_in);
+  g_test_add_func ("/graphviz/client/orphan", test_orphan);
   g_test_add_func ("/graphviz/client/killed-between", test_killed_between);
   g_test_add_func ("/graphviz/client/killed-in-layout", test_killed_in_layout);
   g_test_add_func ("/graphviz/client/supersede", test_supersede);
