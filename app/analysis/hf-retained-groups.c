@@ -95,6 +95,8 @@ count_members (Work *self)
 
   for (guint32 g = 0; g < self->n_groups; g++)
     {
+      if (self->groups[g].members == 1)
+        self->groups[g].below = 0; /* the dominator tree knows */
       self->groups[g].begin = begin;
       self->groups[g].covered = 0;
       begin += self->groups[g].n;
@@ -261,46 +263,70 @@ delete_group (Work *self, guint32 g)
 
 /* ---- all sets ---- */
 
+static guint64
+below_next (const Work *self, guint32 next, guint32 n)
+{
+  guint64 below = 0;
+
+  for (guint32 i = next; i < self->n_groups && i - next < n; i++)
+    below += self->groups[self->order[i]].below;
+
+  return below;
+}
+
+/* How many groups, in self->order, are to be carried as masks. */
+static guint32
+count_large_groups (const Work *self)
+{
+  guint32 n = 0;
+
+  while (n < self->n_groups && below_next (self, n, HF_MASKS_SETS) > (guint64) MASK_COST * self->graph->n)
+    n += MIN (HF_MASKS_SETS, self->n_groups - n);
+
+  return n;
+}
+
 static gboolean
-carry_large_groups (Work *self, guint32 *next, GError **error)
+carry_large_groups (Work *self, guint32 n_large, GError **error)
 {
   HfMasks masks = { 0 };
-  gboolean done = TRUE;
+  gboolean done = n_large == 0 || hf_masks_init (&masks, self->heap, self->dominators, self->group_of, self->n_groups, error);
 
-  while (done && *next < self->n_groups)
-    {
-      guint n = MIN (HF_MASKS_SETS, self->n_groups - *next);
-      guint64 below = 0;
-
-      for (guint i = 0; i < n; i++)
-        below += self->groups[self->order[*next + i]].below;
-      if (below <= (guint64) MASK_COST * self->graph->n)
-        break;
-
-      if (masks.reach == NULL)
-        done = hf_masks_init (&masks, self->heap, self->dominators, self->group_of, self->n_groups, error);
-      done = done && hf_masks_carry (&masks, self->order + *next, n, self->retained, &self->ticker);
-      *next += n;
-    }
+  for (guint32 g = 0; done && g < n_large; g += HF_MASKS_SETS)
+    done = hf_masks_carry (&masks, self->order + g, MIN (HF_MASKS_SETS, n_large - g), self->retained, &self->ticker);
   hf_masks_clear (&masks);
 
   return done;
 }
 
-static gboolean
-work_run (Work *self, GError **error)
+static void
+begin_adding_up (Work *self, guint32 n_large, HfProgress *progress, GError **error)
 {
-  guint32 next = 0;
+  guint64 n_passes = (n_large + HF_MASKS_SETS - 1) / HF_MASKS_SETS;
+  guint64 pass = 2 * (guint64) self->graph->n + self->graph->m;
 
+  hf_ticker_begin (&self->ticker, progress, N_("Adding up retained sizes"),
+                   n_passes * pass + 3 * below_next (self, n_large, self->n_groups), error);
+}
+
+static gboolean
+work_run (Work *self, HfProgress *progress, GError **error)
+{
+  guint32 n_large;
+
+  hf_ticker_begin (&self->ticker, progress, N_("Sorting objects"), 2 * (guint64) self->graph->n, error);
   if (!list_uppermost (self))
     return FALSE;
+
   sort_groups (self);
-  if (!carry_large_groups (self, &next, error))
+  n_large = count_large_groups (self);
+  begin_adding_up (self, n_large, progress, error);
+  if (!carry_large_groups (self, n_large, error))
     return FALSE;
 
-  for (; next < self->n_groups; next++)
+  for (guint32 i = n_large; i < self->n_groups; i++)
     {
-      guint32 g = self->order[next];
+      guint32 g = self->order[i];
 
       if (self->groups[g].members == 1)
         self->retained[g] = self->dominators->retained[self->uppermost[self->groups[g].begin]];
@@ -325,9 +351,7 @@ hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, 
   self.shallow = hf_heap_shallow_array (heap);
   memset (retained, 0, n_groups * sizeof *retained);
   done = hf_search_tree_init (&self.tree, self.graph, dominators->top, dominators->n_tops, progress, error)
-         && work_alloc (&self, error);
-  hf_ticker_begin (&self.ticker, progress, N_("Adding up retained sizes"), 0, error);
-  done = done && work_run (&self, error);
+         && work_alloc (&self, error) && work_run (&self, progress, error);
   work_clear (&self);
 
   return done;
