@@ -28,13 +28,48 @@ weight_of (const HfEdge *edge)
   return 2;
 }
 
+/* (transfer full) How far down the chain each node is; HF_NONE for nodes that are not on it. */
+static guint32 *
+chain_places (const HfDrawing *drawing)
+{
+  g_autofree guint32 *next = g_new (guint32, drawing->n_nodes + 1);
+  g_autofree gboolean *led_to = g_new0 (gboolean, drawing->n_nodes + 1);
+  guint32 *places = g_new (guint32, drawing->n_nodes + 1);
+
+  memset (next, 0xff, drawing->n_nodes * sizeof *next);
+  memset (places, 0xff, drawing->n_nodes * sizeof *places);
+  for (guint e = 0; e < drawing->n_edges; e++)
+    if ((drawing->edges[e].flags & HF_EDGE_ON_CHAIN) != 0)
+      {
+        next[drawing->edges[e].from] = drawing->edges[e].to;
+        led_to[drawing->edges[e].to] = TRUE;
+      }
+
+  for (guint i = 0; i < drawing->n_nodes; i++)
+    if (next[i] != HF_NONE && !led_to[i])
+      for (guint32 node = i, place = 0; node != HF_NONE && places[node] == HF_NONE; node = next[node])
+        places[node] = place++;
+
+  return places;
+}
+
+/* A reference from further down the chain to further up closes a cycle. The layout is asked for it the other way round, so
+ * that it is this one that is drawn upward, and the chain reads from top to bottom. */
+static gboolean
+runs_back (const HfEdge *edge, const guint32 *places)
+{
+  return places[edge->from] != HF_NONE && places[edge->to] != HF_NONE && places[edge->from] > places[edge->to];
+}
+
 HfLayoutRequest *
 hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
 {
+  g_autofree guint32 *places = NULL;
   HfLayoutRequest *request;
 
   g_return_val_if_fail (drawing != NULL && metrics != NULL, NULL);
 
+  places = chain_places (drawing);
   request = hf_layout_request_new ();
   request->gap = GAP;
   request->rank_gap = RANK_GAP;
@@ -55,7 +90,10 @@ hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
       double width, height;
 
       hf_metrics_label (metrics, edge->label, &width, &height);
-      hf_layout_request_add_edge (request, edge->from, edge->to, width, height, weight_of (edge));
+      if (runs_back (edge, places))
+        hf_layout_request_add_edge (request, edge->to, edge->from, width, height, weight_of (edge));
+      else
+        hf_layout_request_add_edge (request, edge->from, edge->to, width, height, weight_of (edge));
     }
 
   return request;
@@ -349,6 +387,23 @@ geometry_alloc (const HfDrawing *drawing, const HfLayout *layout)
   return self;
 }
 
+/* What was asked for the other way round runs the right way again. */
+static void
+turn_edges (HfGeometry *self, const HfDrawing *drawing)
+{
+  g_autofree guint32 *places = chain_places (drawing);
+
+  for (guint e = 0; e < self->n_edges; e++)
+    if (runs_back (&drawing->edges[e], places))
+      for (guint32 a = self->edge_begin[e], b = self->edge_begin[e + 1] - 1; a < b; a++, b--)
+        {
+          HfPoint point = self->points[a];
+
+          self->points[a] = self->points[b];
+          self->points[b] = point;
+        }
+}
+
 HfGeometry *
 hf_geometry_new (const HfDrawing *drawing, HfMetrics *metrics, const HfLayout *layout)
 {
@@ -358,6 +413,7 @@ hf_geometry_new (const HfDrawing *drawing, HfMetrics *metrics, const HfLayout *l
   g_return_val_if_fail (layout->n_boxes == drawing->n_nodes && layout->n_edges == drawing->n_edges, NULL);
 
   self = geometry_alloc (drawing, layout);
+  turn_edges (self, drawing);
   place_nodes (self, drawing, metrics, layout);
   place_labels (self, drawing, metrics, layout);
   bound_edges (self, drawing);

@@ -410,6 +410,16 @@ test_glide (Stage *stage, gconstpointer anchor)
   g_assert_false (hf_canvas_is_gliding (stage->canvas));
 }
 
+/* The chain reads from top to bottom, whatever cycles it runs through. */
+static void
+test_chain_down (Stage *stage, gconstpointer anchor)
+{
+  static const char *chain[] = { "app", "cache", "s0", "list", "message" };
+
+  for (guint i = 1; i < G_N_ELEMENTS (chain); i++)
+    g_assert_cmpfloat (middle_of (stage, node_of (stage, chain[i])).y, >, middle_of (stage, node_of (stage, chain[i - 1])).y);
+}
+
 /* ---- handles and requests ----------------------------------------------------------------------------------------- */
 
 static void
@@ -790,6 +800,7 @@ main (int argc, char **argv)
     { "/canvas/keeps-still", test_keeps_still },
     { "/canvas/keeps-widgets", test_keeps_widgets },
     { "/canvas/glide", test_glide },
+    { "/canvas/chain-down", test_chain_down },
     { "/canvas/hit", test_hit },
     { "/canvas/hit-edge", test_hit_edge },
     { "/canvas/requests", test_requests },
