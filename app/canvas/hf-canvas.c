@@ -191,6 +191,17 @@ hf_canvas_select_object (HfCanvas *self, guint32 object)
 }
 
 /* Objects alone can be the session's selection; the rest (roots, stacks, gaps) are selected on the canvas only. */
+static void
+pick (HfCanvas *self, guint32 node)
+{
+  if (node == self->selected_node)
+    return;
+
+  hf_canvas_select_node (self, node);
+  if (node != HF_NONE && self->drawing->nodes[node].form == HF_NODE_OBJECT)
+    g_signal_emit (self, signals[SELECTED], 0, (guint) self->drawing->nodes[node].object);
+}
+
 void
 hf_canvas_select_by_hand (HfCanvas *self, guint32 node)
 {
@@ -200,12 +211,17 @@ hf_canvas_select_by_hand (HfCanvas *self, guint32 node)
     gtk_widget_grab_focus (widget);
   else if (!gtk_widget_has_focus (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (node == self->selected_node)
-    return;
+  pick (self, node);
+}
 
-  hf_canvas_select_node (self, node);
-  if (node != HF_NONE && self->drawing->nodes[node].form == HF_NODE_OBJECT)
-    g_signal_emit (self, signals[SELECTED], 0, (guint) self->drawing->nodes[node].object);
+void
+hf_canvas_pick_node (HfCanvas *self, guint32 node)
+{
+  g_return_if_fail (HF_IS_CANVAS (self));
+  g_return_if_fail (self->drawing != NULL && node < self->drawing->n_nodes);
+
+  pick (self, node);
+  hf_canvas_reveal_node (self, node);
 }
 
 void

@@ -66,6 +66,8 @@ void              hf_canvas_select_object     (HfCanvas *self, guint32 object);
 /* The selected node, or HF_NONE. */
 guint32           hf_canvas_get_selected_node (HfCanvas *self);
 void              hf_canvas_select_node       (HfCanvas *self, guint32 node);
+/* Selects it as the person would: is told by "selected", and brought into view. The focus stays where it is. */
+void              hf_canvas_pick_node         (HfCanvas *self, guint32 node);
 
 /* Whether some objects are hidden by the person's choice, so that "Show hidden objects" makes sense. */
 void              hf_canvas_set_has_hidden    (HfCanvas *self, gboolean has_hidden);

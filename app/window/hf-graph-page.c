@@ -1,63 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include "window/hf-graph-page.h"
+#include "window/hf-graph-page-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "analysis/hf-path.h"
-#include "canvas/hf-hidden-list.h"
-#include "canvas/hf-legend.h"
-#include "canvas/hf-outline.h"
-#include "canvas/hf-picture.h"
 #include "session/hf-cycle-table.h"
-#include "session/hf-format.h"
 
 /* How long a layout may take before the page says so. */
 #define PATIENCE_MS 1000
 #define CYCLE_NODES 60u
-
-struct _HfGraphPage
-{
-  GtkWidget parent_instance;
-
-  /* template */
-  GtkStack *states;
-  AdwStatusPage *waiting;
-  GtkProgressBar *waiting_progress;
-  GtkStack *views;
-  HfCanvas *canvas;
-  HfOutline *outline;
-  GtkWidget *toolbar;
-  GtkToggleButton *outline_button;
-  GtkToggleButton *path_button;
-  GtkButton *fit_button;
-  GtkLabel *note;
-  HfLegend *legend;
-  GtkWidget *zoom_box;
-  GtkButton *zoom_out_button;
-  GtkButton *zoom_button;
-  GtkButton *zoom_in_button;
-  GtkWidget *busy;
-  GtkLabel *busy_label;
-  GtkButton *cancel_button;
-  GtkWidget *problem;
-  GtkLabel *problem_label;
-  GtkButton *problem_close;
-
-  /* owned */
-  HfSession *session;
-  HfPicture *picture;
-  HfSelection *focus;     /* what is drawn, or waits for its analysis */
-  HfSnapshot *awaited;    /* its analysis is waited for */
-  HfSnapshot *drawn;      /* the picture's */
-  GtkWidget *hidden_popover;
-  GtkWidget *hidden_list;
-  guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
-  guint patience;
-  guint pulse;
-};
 
 enum
 {
@@ -132,8 +84,8 @@ show_state (HfGraphPage *self, const char *name)
   gtk_stack_set_visible_child_name (self->states, name);
 }
 
-static void
-show_problem (HfGraphPage *self, const char *sentence)
+void
+hf_graph_page_show_problem (HfGraphPage *self, const char *sentence)
 {
   gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->problem, sentence != NULL);
@@ -189,7 +141,7 @@ draw_focus (HfGraphPage *self)
   HfAnalysis *analysis = hf_snapshot_get_analysis (snapshot);
 
   stop_waiting (self);
-  show_problem (self, NULL);
+  hf_graph_page_show_problem (self, NULL);
   if (hf_graph_page_has_picture (self))
     show_state (self, "picture");
   gtk_toggle_button_set_active (self->path_button, FALSE);
@@ -372,6 +324,7 @@ on_picture (HfGraphPage *self)
   hf_legend_update (self->legend, self->canvas);
   show_note (self, drawing, geometry);
   tell_covered (self);
+  hf_graph_page_find_refresh (self);
   if (drawing != NULL)
     show_state (self, "picture");
   if (selection != NULL && is_drawn (self, selection))
@@ -399,7 +352,7 @@ on_busy (HfGraphPage *self)
   g_clear_handle_id (&self->patience, g_source_remove);
   if (hf_picture_is_busy (self->picture))
     {
-      show_problem (self, NULL);
+      hf_graph_page_show_problem (self, NULL);
       self->patience = g_timeout_add (PATIENCE_MS, on_patience, self);
       return;
     }
@@ -422,13 +375,13 @@ static void
 on_failed (HfGraphPage *self, const char *sentence)
 {
   show_state (self, "picture");
-  show_problem (self, sentence);
+  hf_graph_page_show_problem (self, sentence);
 }
 
 static void
 close_problem (HfGraphPage *self)
 {
-  show_problem (self, NULL);
+  hf_graph_page_show_problem (self, NULL);
 }
 
 static void
@@ -437,89 +390,13 @@ on_metrics (HfGraphPage *self)
   hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
 }
 
-/* ---- what the person asks for at a node --------------------------------------------------------------------------- */
-
-static void
-copy_text (HfGraphPage *self, const char *text)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-}
-
-static void
-copy_expression (HfGraphPage *self, HfDrawing *drawing, guint32 object)
-{
-  HfHeap *heap = drawing->analysis->heap;
-  g_autofree HfChain *chain = hf_chains_get (drawing->analysis->chains, heap, object);
-  g_autoptr (HfPath) path = chain != NULL ? hf_path_new (heap, chain) : NULL;
-  g_autofree char *expression = path != NULL ? hf_path_to_expression (path, heap) : NULL;
-
-  if (expression != NULL)
-    copy_text (self, expression);
-  else
-    show_problem (self, _("No expression leads to this object: nothing that code can name holds it."));
-}
-
-static void
-on_chosen (HfGraphPage *self, guint object)
-{
-  gtk_popover_popdown (GTK_POPOVER (self->hidden_popover));
-  hf_picture_add_object (self->picture, object);
-}
-
-static void
-open_stack (HfGraphPage *self, HfDrawing *drawing, guint32 node)
-{
-  graphene_rect_t rect;
-  guint32 owner = hf_drawing_find_node (drawing, drawing->nodes[node].object);
-  double x, y;
-
-  if (owner == HF_NONE || !hf_canvas_get_node_rect (self->canvas, node, &rect))
-    return;
-
-  if (self->hidden_popover == NULL)
-    {
-      self->hidden_list = hf_hidden_list_new ();
-      g_signal_connect_object (self->hidden_list, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
-      self->hidden_popover = gtk_popover_new ();
-      gtk_popover_set_child (GTK_POPOVER (self->hidden_popover), self->hidden_list);
-      gtk_widget_set_parent (self->hidden_popover, GTK_WIDGET (self));
-    }
-  hf_hidden_list_set_node (HF_HIDDEN_LIST (self->hidden_list), drawing, owner, drawing->nodes[node].side);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), rect.origin.x, rect.origin.y, &x, &y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->hidden_popover),
-                               &(GdkRectangle) { (int) x, (int) y, (int) rect.size.width, (int) rect.size.height });
-  gtk_popover_popup (GTK_POPOVER (self->hidden_popover));
-}
-
-static void
-on_request (HfGraphPage *self, guint request, guint node)
-{
-  HfDrawing *drawing = hf_graph_page_get_drawing (self);
-  guint32 object;
-
-  if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
-    return;
-
-  object = drawing->nodes[node].object;
-  if (request == HF_CANVAS_OPEN_STACK)
-    open_stack (self, drawing, node);
-  else if (request == HF_CANVAS_COPY_EXPRESSION)
-    copy_expression (self, drawing, object);
-  else if (request == HF_CANVAS_COPY_ADDRESS)
-    {
-      g_autofree char *address = hf_format_address (hf_heap_address (drawing->analysis->heap, object));
-
-      copy_text (self, address);
-    }
-}
-
 static void
 on_outline_activated (HfGraphPage *self, guint node)
 {
   HfDrawing *drawing = hf_graph_page_get_drawing (self);
 
   if (drawing != NULL && node < drawing->n_nodes && drawing->nodes[node].form == HF_NODE_OBJECT)
-    on_request (self, HF_CANVAS_EXPAND_REFERRERS, node);
+    hf_graph_page_request (self, HF_CANVAS_EXPAND_REFERRERS, node);
 }
 
 static void
@@ -727,6 +604,9 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HfGraphPage, problem);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, problem_label);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, problem_close);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, find_box);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, find_entry);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, find_count);
 }
 
 static void
@@ -752,6 +632,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphpage");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, toggle_outline, NULL);
+  hf_graph_page_find_install (widget_class);
 }
 
 static void
@@ -769,7 +650,7 @@ listen (HfGraphPage *self)
     { self->picture, "notify::busy", G_CALLBACK (on_busy) },
     { self->picture, "notify::stage", G_CALLBACK (on_stage) },
     { self->canvas, "selected", G_CALLBACK (on_picked) },
-    { self->canvas, "request", G_CALLBACK (on_request) },
+    { self->canvas, "request", G_CALLBACK (hf_graph_page_request) },
     { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
     { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
     { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
@@ -799,6 +680,7 @@ hf_graph_page_init (HfGraphPage *self)
   self->picture = hf_picture_new ();
   hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
   listen (self);
+  hf_graph_page_find_init (self);
   on_style (self);
   on_scale (self);
 }

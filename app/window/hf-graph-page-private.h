@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <adwaita.h>
+
+#include "canvas/hf-hidden-list.h"
+#include "canvas/hf-legend.h"
+#include "canvas/hf-outline.h"
+#include "canvas/hf-picture.h"
+#include "window/hf-graph-page.h"
+
+G_BEGIN_DECLS
+
+struct _HfGraphPage
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkStack *states;
+  AdwStatusPage *waiting;
+  GtkProgressBar *waiting_progress;
+  GtkStack *views;
+  HfCanvas *canvas;
+  HfOutline *outline;
+  GtkWidget *toolbar;
+  GtkToggleButton *outline_button;
+  GtkToggleButton *path_button;
+  GtkButton *fit_button;
+  GtkLabel *note;
+  HfLegend *legend;
+  GtkWidget *zoom_box;
+  GtkButton *zoom_out_button;
+  GtkButton *zoom_button;
+  GtkButton *zoom_in_button;
+  GtkWidget *busy;
+  GtkLabel *busy_label;
+  GtkButton *cancel_button;
+  GtkWidget *problem;
+  GtkLabel *problem_label;
+  GtkButton *problem_close;
+  GtkWidget *find_box;
+  GtkEditable *find_entry;
+  GtkLabel *find_count;
+
+  /* owned */
+  HfSession *session;
+  HfPicture *picture;
+  HfSelection *focus;     /* what is drawn, or waits for its analysis */
+  HfSnapshot *awaited;    /* its analysis is waited for */
+  HfSnapshot *drawn;      /* the picture's */
+  GtkWidget *hidden_popover;
+  GtkWidget *hidden_list;
+  guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
+  guint patience;
+  guint pulse;
+};
+
+/* hf-graph-page.c */
+void hf_graph_page_show_problem (HfGraphPage *self, const char *sentence); /* NULL: none */
+
+/* hf-graph-page-requests.c: what the person asks for at a node */
+void hf_graph_page_request      (HfGraphPage *self, guint request, guint node);
+
+/* hf-graph-page-find.c: Ctrl+F */
+void hf_graph_page_find_install (GtkWidgetClass *klass);
+void hf_graph_page_find_init    (HfGraphPage *self);
+void hf_graph_page_find_refresh (HfGraphPage *self); /* another picture: count anew */
+
+G_END_DECLS
