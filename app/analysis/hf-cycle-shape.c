@@ -8,7 +8,7 @@
 
 #define ARROW " → "
 #define MAX_SHOWN 16u
-#define MAX_TRIES 400000u
+#define MAX_TRIES 2000000u
 
 /* One step of the ring as it is read: who holds, and the folded label of the way to the next holder. */
 typedef struct
@@ -29,8 +29,8 @@ static guint
 rank_of (const HfHeap *heap, guint32 object)
 {
   static const guint ranks[] = {
-    [HF_KIND_INSTANCE] = 0, [HF_KIND_FRAME] = 1, [HF_KIND_FUNCTION] = 2, [HF_KIND_CONTAINER] = 3,
-    [HF_KIND_OTHER] = 4, [HF_KIND_VALUE] = 5, [HF_KIND_TYPE] = 6, [HF_KIND_MODULE] = 7, [HF_KIND_ROOT] = 8,
+    [HF_KIND_INSTANCE] = 0, [HF_KIND_FRAME] = 1, [HF_KIND_FUNCTION] = 2, [HF_KIND_TYPE] = 3, [HF_KIND_MODULE] = 4,
+    [HF_KIND_CONTAINER] = 5, [HF_KIND_OTHER] = 6, [HF_KIND_VALUE] = 7, [HF_KIND_ROOT] = 8,
   };
   guint rank = ranks[hf_heap_kind (heap, object)];
 
@@ -209,6 +209,20 @@ static const char *const back_names[] = {
   "up", "__self__", "__traceback__", "tb_frame", "exc", "error", "exception", "self", NULL,
 };
 
+/* ".session" that leads to a Session: one instance knows another by what it is. */
+static gboolean
+is_named_after_class (const HfHeap *heap, guint32 r, const char *name)
+{
+  guint32 to = hf_ref_object (hf_heap_graph (heap)->out[r]);
+  const char *class = hf_fold_short_type (heap, to);
+  const char *dot = strrchr (class, '.');
+
+  while (*name == '_')
+    name++;
+
+  return hf_heap_kind (heap, to) == HF_KIND_INSTANCE && g_ascii_strcasecmp (name, dot != NULL ? dot + 1 : class) == 0;
+}
+
 static gboolean
 leads_back (const HfHeap *heap, guint32 r)
 {
@@ -217,8 +231,12 @@ leads_back (const HfHeap *heap, guint32 r)
 
   if (hf_heap_ref_kind (heap, r) == HF_REF_CELL)
     return TRUE;
+  if (key != NULL)
+    name = key;
+  else if (name[0] == '.')
+    name++;
 
-  return g_strv_contains (back_names, key != NULL ? key : name + (name[0] == '.'));
+  return g_strv_contains (back_names, name) || is_named_after_class (heap, r, name);
 }
 
 /* Only what a program can assign to can be broken. */

@@ -49,20 +49,21 @@ compare_types (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
-/* The shape, whether it is garbage, and the members by type: "A → .x → A|g|17:3,21:3". */
+/* The shape, whether it is garbage or plumbing, and the members by type: "A → .x → A|g|17:3,21:3". */
 static char *
-key_of (const Ledger *ledger, guint cycle, const char *shape, gboolean garbage)
+key_of (const Ledger *ledger, guint cycle, const char *shape, gboolean garbage, gboolean internal)
 {
   const HfComponents *components = ledger->analysis->components;
-  guint32 n = n_members (components, cycle);
-  g_autofree guint32 *types = g_new (guint32, n);
+  guint32 n = internal ? 0 : n_members (components, cycle);
+  g_autofree guint32 *types = g_new (guint32, n + 1);
   g_autoptr (GString) key = g_string_new (shape);
 
   for (guint32 i = 0; i < n; i++)
     types[i] = hf_heap_type (ledger->analysis->heap, member (components, cycle, i));
   qsort (types, n, sizeof *types, compare_types);
 
-  g_string_append (key, garbage ? "|g|" : "|h|");
+  g_string_append (key, garbage ? "|g" : "|h");
+  g_string_append (key, internal ? "|i" : "|");
   for (guint32 i = 0, begin = 0; i < n; i++)
     if (i + 1 == n || types[i + 1] != types[i])
       {
@@ -120,12 +121,12 @@ count_members (Ledger *ledger, guint cycle, HfCycleShape *shape)
 }
 
 static guint32
-new_shape (Ledger *ledger, guint cycle, const char *text, const GArray *ring, gboolean structural, gboolean garbage)
+new_shape (Ledger *ledger, guint cycle, const char *text, const GArray *ring, gboolean internal, gboolean garbage)
 {
   HfCycleShape shape = {
     .shape = g_strdup (text),
     .garbage = garbage,
-    .internal = is_internal (ledger, cycle, structural),
+    .internal = internal,
     .n_ring = ring->len,
     .ring = g_memdup2 (ring->data, ring->len * sizeof (guint32)),
     .break_ref = hf_cycle_shape_break (ledger->finder, cycle, ring),
@@ -139,7 +140,7 @@ new_shape (Ledger *ledger, guint cycle, const char *text, const GArray *ring, gb
 static gboolean
 add_cycle (Ledger *ledger, guint cycle, GArray *ring, HfProgress *progress, GError **error)
 {
-  gboolean structural, garbage = is_garbage (ledger, cycle);
+  gboolean structural, internal, garbage = is_garbage (ledger, cycle);
   g_autofree char *text = NULL;
   g_autofree char *key = NULL;
   gpointer found;
@@ -150,12 +151,13 @@ add_cycle (Ledger *ledger, guint cycle, GArray *ring, HfProgress *progress, GErr
 
   hf_cycle_shape_turn (ledger->analysis->heap, ring);
   text = hf_cycle_shape_text (ledger->analysis->heap, ring);
-  key = key_of (ledger, cycle, text, garbage);
+  internal = is_internal (ledger, cycle, structural);
+  key = key_of (ledger, cycle, text, garbage, internal);
   if (g_hash_table_lookup_extended (ledger->by_key, key, NULL, &found))
     shape = GPOINTER_TO_UINT (found);
   else
     {
-      shape = new_shape (ledger, cycle, text, ring, structural, garbage);
+      shape = new_shape (ledger, cycle, text, ring, internal, garbage);
       g_hash_table_insert (ledger->by_key, g_steal_pointer (&key), GUINT_TO_POINTER (shape));
     }
 

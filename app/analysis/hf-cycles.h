@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * A component's shape is that of one real shortest cycle through it, written from its most telling object (application
  * classes first, then by name): "A → .other → A", and the number of its members by type. Two components are equal when
  * both agree. A cycle over strong references is preferred to a shorter one that needs structural ones; dictionaries of
- * instances are folded away, and a ring that repeats itself (three A that name each other .other) is written once.
+ * instances are folded away, and a ring that repeats itself (three A that name each other .other) is written once. Of
+ * interpreter plumbing (every class is a cycle with its method resolution order) the shape alone makes components equal.
  */
 typedef enum
 {
@@ -33,8 +34,9 @@ typedef struct
   guint first_cycle;    /* cycles[first_cycle … first_cycle + count - 1]: indices of HfComponents cycles */
   guint n_ring;         /* references of the example's shortest cycle */
   guint32 *ring;        /* [n_ring] indices into out[], in order; the first starts at the most telling object */
-  guint32 break_ref;    /* the reference to break: the one in the ring whose loss makes the component fall apart, or the likeliest
-                           back reference (parent, owner, cell, callback …); an index into out[] */
+  guint32 break_ref;    /* the reference to break: one in the ring that leaves no cycle in the component when it, and all like it (same
+                           name, same types at both ends), are made weak; among several, or where none does, the likeliest
+                           back reference (parent, owner, callback, .session to a Session …); an index into out[] */
 } HfCycleShape;
 
 typedef struct

@@ -230,14 +230,18 @@ append_thread (const HfHeap *heap, const HfFold *fold, gboolean line, GString *t
   g_string_append_len (text, frame, line || colon == NULL ? (gssize) strlen (frame) : colon - frame);
 }
 
-/* A module's root may have the bare name for words. */
+/* A module's root may have the bare name for words; some references have no words at all. */
 static void
 append_plain (const HfHeap *heap, guint32 r, GString *text)
 {
+  gsize length = text->len;
+
   if (is_kind (heap, r, HF_REF_ROOT) && hf_heap_root_kind (heap, r) == HF_ROOT_MODULE &&
       !g_str_has_prefix (hf_heap_ref_name (heap, r), "module "))
     g_string_append (text, "module ");
   hf_heap_ref_append_label (heap, r, text);
+  if (text->len == length)
+    g_string_append (text, "(unnamed)");
 }
 
 void

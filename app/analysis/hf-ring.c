@@ -200,27 +200,40 @@ leave_out (HfRingFinder *self, guint32 object, HfRefClasses classes)
     }
 }
 
-/* Looks from every member for a ring shorter than the best; FALSE if it must stop. */
+/* The program's own objects: among equally short rings one of theirs tells more. */
 static gboolean
-search_members (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *ring, HfProgress *progress, GError **error)
+is_telling (const HfRingFinder *self, guint32 v)
+{
+  return hf_heap_kind (self->heap, v) == HF_KIND_INSTANCE && !(hf_heap_type_flags (self->heap, hf_heap_type (self->heap, v)) & HF_TYPE_INTERNAL);
+}
+
+typedef struct
+{
+  guint best;
+  guint64 work;
+  guint64 checked;
+} Search;
+
+/* Looks from every member of one sort for a ring shorter than the best; FALSE if it must stop. */
+static gboolean
+search_members (HfRingFinder *self, guint cycle, HfRefClasses classes, gboolean telling, Search *state, GArray *ring, HfProgress *progress,
+                GError **error)
 {
   const HfComponents *components = self->components;
-  guint32 begin = components->cycle_begin[cycle], end = components->cycle_begin[cycle + 1];
-  guint best = G_MAXUINT;
-  guint64 work = 0, checked = 0;
 
-  for (guint32 i = begin; i < end && best > 1 && work < MAX_WORK; i++)
+  for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1] && state->best > 1 && state->work < MAX_WORK; i++)
     {
       guint32 v = components->cycle_member[i];
+      guint limit = state->best == G_MAXUINT ? G_MAXUINT : state->best - 1;
 
-      if (!is_left (self, v))
+      if (!is_left (self, v) || is_telling (self, v) != telling)
         continue;
-      if (ring_through (self, v, classes, best == G_MAXUINT ? G_MAXUINT : best - 1, TRUE, ring, &work))
-        best = ring->len;
+      if (ring_through (self, v, classes, limit, TRUE, ring, &state->work))
+        state->best = ring->len;
       leave_out (self, v, classes);
-      if (work - checked > 100000)
+      if (state->work - state->checked > 100000)
         {
-          checked = work;
+          state->checked = state->work;
           if (hf_progress_is_cancelled (progress))
             return !hf_progress_step (progress, cycle, error);
         }
@@ -232,11 +245,13 @@ search_members (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *r
 static gboolean
 search_cycle (HfRingFinder *self, guint cycle, HfRefClasses classes, GArray *ring, HfProgress *progress, GError **error)
 {
+  Search state = { .best = G_MAXUINT };
   gboolean ok;
 
   g_array_set_size (ring, 0);
   count_degrees (self, cycle, classes);
-  ok = search_members (self, cycle, classes, ring, progress, error);
+  ok = search_members (self, cycle, classes, TRUE, &state, ring, progress, error) &&
+       search_members (self, cycle, classes, FALSE, &state, ring, progress, error);
   forget_degrees (self, cycle);
 
   return ok;
@@ -256,6 +271,46 @@ hf_ring_shortest (HfRingFinder *self, guint cycle, GArray *ring, gboolean *struc
   return search_cycle (self, cycle, HF_CLASSES_OWNING, ring, progress, error);
 }
 
+/* References like one another are one place in the program. */
+typedef struct
+{
+  HfRefKind kind;
+  guint64 key;
+  guint32 from_type;
+  guint32 to_type;
+} Place;
+
+static Place
+place_of (const HfRingFinder *self, guint32 from, guint32 r)
+{
+  HfRefKind kind = hf_heap_ref_kind (self->heap, r);
+
+  return (Place) {
+    .kind = kind,
+    .key = kind == HF_REF_INDEX ? 0 : hf_heap_ref_label_key (self->heap, r),
+    .from_type = hf_heap_type (self->heap, from),
+    .to_type = hf_heap_type (self->heap, hf_ref_object (self->graph->out[r])),
+  };
+}
+
+static gboolean
+is_at (const HfRingFinder *self, guint32 from, guint32 r, const Place *place)
+{
+  Place own = place_of (self, from, r);
+
+  return own.kind == place->kind && own.key == place->key && own.from_type == place->from_type && own.to_type == place->to_type;
+}
+
+/* The member that reference @r of @v leads to, or HF_NONE if it is none that counts. */
+static guint32
+remaining (const HfRingFinder *self, guint32 v, guint32 r, const Place *without)
+{
+  if (!is_inner (self, self->graph->out[r], self->components->of[v], HF_CLASSES_OWNING) || is_at (self, v, r, without))
+    return HF_NONE;
+
+  return hf_ref_object (self->graph->out[r]);
+}
+
 /* Takes members away that nothing left in the component refers to, until none is left or a cycle remains (Kahn 1962). */
 gboolean
 hf_ring_falls_apart (HfRingFinder *self, guint cycle, guint32 without)
@@ -264,27 +319,32 @@ hf_ring_falls_apart (HfRingFinder *self, guint cycle, guint32 without)
   const HfGraph *graph = self->graph;
   guint32 begin = components->cycle_begin[cycle], n = components->cycle_begin[cycle + 1] - begin;
   const guint32 *members = &components->cycle_member[begin];
-  guint32 component = components->of[members[0]];
+  Place place = place_of (self, hf_graph_referrer_of (graph, without), without);
   guint32 tail = 0;
 
   for (guint32 i = 0; i < n; i++)
-    self->depth[members[i]] = 0;
-  for (guint32 i = 0; i < n; i++)
     for (guint32 r = graph->out_begin[members[i]]; r < graph->out_begin[members[i] + 1]; r++)
-      if (r != without && hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && components->of[hf_ref_object (graph->out[r])] == component)
-        self->depth[hf_ref_object (graph->out[r])]++;
+      {
+        guint32 to = remaining (self, members[i], r, &place);
+
+        if (to != HF_NONE)
+          self->left_in[to]++;
+      }
 
   for (guint32 i = 0; i < n; i++)
-    if (self->depth[members[i]] == 0)
+    if (self->left_in[members[i]] == 0)
       self->queue[tail++] = members[i];
   for (guint32 head = 0; head < tail; head++)
     for (guint32 r = graph->out_begin[self->queue[head]]; r < graph->out_begin[self->queue[head] + 1]; r++)
-      if (r != without && hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && components->of[hf_ref_object (graph->out[r])] == component &&
-          --self->depth[hf_ref_object (graph->out[r])] == 0)
-        self->queue[tail++] = hf_ref_object (graph->out[r]);
+      {
+        guint32 to = remaining (self, self->queue[head], r, &place);
+
+        if (to != HF_NONE && --self->left_in[to] == 0)
+          self->queue[tail++] = to;
+      }
 
   for (guint32 i = 0; i < n; i++)
-    self->depth[members[i]] = HF_NONE;
+    self->left_in[members[i]] = 0;
 
   return tail == n;
 }

@@ -32,14 +32,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfRingFinder, hf_ring_finder_free)
 gboolean hf_ring_through  (HfRingFinder *self, guint32 object, HfRefClasses classes, guint limit, GArray *ring);
 
 /* A shortest cycle of the whole component of cycle @cycle (index of HfComponents cycles): over strong references where they
- * make one, else over all owning ones (@structural then). A search from every member, bounded by the best so far; after it
+ * make one, else over all owning ones (@structural then); among equally short ones rather one through an instance of the
+ * program's own classes. A search from every member, bounded by the best so far; after it
  * the member is left out, and with it all that then is on no cycle any more. O(members x references) at worst, far less in
  * real heaps; a component in which that would pass 200 million steps gets the shortest one found by then. FALSE on cancel
  * alone. */
 gboolean hf_ring_shortest (HfRingFinder *self, guint cycle, GArray *ring, gboolean *structural, HfProgress *progress, GError **error);
 
-/* TRUE if cycle @cycle's component has no cycle over owning references once reference @without (HF_NONE: none) is away.
- * O(members + references). */
+/* TRUE if cycle @cycle's component has no cycle over owning references once all references like @without are away: those
+ * with its label (any position will do) between objects of its two types, as when an attribute is made weak. O(members +
+ * references). */
 gboolean hf_ring_falls_apart (HfRingFinder *self, guint cycle, guint32 without);
 
 G_END_DECLS

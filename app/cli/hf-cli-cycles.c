@@ -96,7 +96,7 @@ break_text (const HfHeap *heap, guint32 r)
 {
   g_autofree char *label = hf_heap_ref_label (heap, r);
 
-  return g_strdup_printf ("%s of 0x%" G_GINT64_MODIFIER "x", label, hf_heap_address (heap, referrer_of (heap, r)));
+  return g_strdup_printf ("%s · 0x%" G_GINT64_MODIFIER "x", *label != '\0' ? label : "(unnamed)", hf_heap_address (heap, referrer_of (heap, r)));
 }
 
 static void

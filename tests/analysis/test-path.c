@@ -103,6 +103,8 @@ static const Case cases[] = {
     "thread w (140001) › in() › local job › T",
     "[*__import__('traceback').walk_stack(sys._current_frames()[140001])][-2][0].f_locals['job']" },
   { "native-code", "x=app.T r>x@native:native__code", "x", "native code › T", NULL },
+  { "no-words", "m=module o=app.T r>m@module:app m>o", "o", "module app › (unnamed) › T", NULL },
+  { "root-that-code-cannot-reach", "m=module d=dict x=app.T r>m@other:x m>d@__dict__ d>x@['x']", "x", "x › .x › T", NULL },
   { "unreachable", "x=app.T y=app.U x>y@.y", "y", "(unreachable) T › .y › U", NULL },
 };
 
