@@ -13,6 +13,84 @@ PATH = None
 dump = objects = None
 
 
+# These dump by themselves, and come before a decoded dump is part of the heap.
+
+
+def test_frame_with_an_object(folder):
+    frame = sys._getframe()
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    dump = hfdump.Dump(path)
+    found = dump.by_address()[id(frame)]
+    assert found.value.startswith("test_frame_with_an_object() at") and not found.flags & hfdump.SYNTHETIC
+    assert [dump.label(ref) for ref in found.refs if ref.to == found.id] == ["local frame"]
+    root, = (root for root in dump.roots if root.to == found.id)
+    assert root.owns and root.words == "thread MainThread"
+    assert dump.owned_counts()[found.id] == found.refcount == 2
+    del frame  # a cycle that would hold the dump
+
+
+def test_threads_of_equal_names(folder):
+    ready, over = threading.Barrier(3), threading.Event()
+
+    def wait():
+        ready.wait()
+        over.wait()
+    threads = [threading.Thread(target=wait, name="twin") for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    over.set()
+    words = {root.words for root in hfdump.Dump(path).roots}
+    assert {f"thread twin ({thread.ident})" for thread in threads} <= words, words
+
+
+def test_values(folder):
+    kept = ["it's", 'a "quoted" text', "both ' and \"", "tab\t\n\\", "é𝄞\x7f\ud800\u200b", "", 0, -1, 12345678901234567, 1 << 70, -(1 << 64),
+            (1 << 90) - 1, True, None, 1.5, 1e22, 1e300, -0.0, 0.1, float("inf"), 3.0, 123456789012345680.0, 1e-7, b"by'tes\x00\xff", (),
+            (1,), (1, "a", (2, None)), 1j, -1.5 - 2j, ..., 2 ** 60, 2 ** 59, 2 ** 63]
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    values = hfdump.Dump(path).by_address()
+    for item in kept:
+        text = values[id(item)].value
+        if item == float("inf"):
+            assert text == "inf"
+            continue
+        assert eval(text) == item and type(eval(text)) is type(item), (item, text)
+        if type(item) in (str, bytes, float, tuple, bool) and len(repr(item)) < 90:
+            assert text == repr(item), (item, text)
+
+
+def test_long_values_are_cut(folder):
+    text, number, data = "x" * 1000 + "é", 1 << 5000, b"y" * 1000
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path, values=20)
+    values = hfdump.Dump(path).by_address()
+    for item, begin in ((text, "'" + "x" * 19), (number, "0x1" + "0" * 17), (data, "b'" + "y" * 18)):
+        assert values[id(item)].value == begin and values[id(item)].flags & hfdump.VALUE_CUT, values[id(item)].value
+
+
+def test_no_values(folder):
+    kept = {"secret key": "secret " + "text", "n": b"secret " + b"bytes", "tuple": ("secret in", 1)}
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path, values=0)
+    with open(path, "rb") as file:
+        data = file.read()
+    dump = hfdump.Dump(path)
+    assert b"secret" not in data
+    assert not [node for node in dump.nodes if node.value is not None and node.type.name in ("str", "bytes", "int", "float", "tuple")]
+    assert "values" not in dump.meta["has"] and dump.meta["lacks"]
+    assert any(ref.name == "attribute" for ref in dump.by_address()[id(population.plain)].refs)
+    assert b"test_no_values() at test_names.py" in data
+    del kept
+
+
+# The others ask one dump.
+
+
 def take(folder):
     global dump, objects
     path = os.path.join(folder, "d.hfdump")
@@ -94,36 +172,6 @@ def test_main_thread_frames():
     assert frames[-1].value.startswith("<module>() at test_names.py:"), frames[-1].value
     assert frames[0].flags & hfdump.SYNTHETIC and frames[0].refcount is None
     follow(frames[0], "local folder")
-
-
-def test_frame_with_an_object(folder):
-    frame = sys._getframe()
-    path = os.path.join(folder, "d.hfdump")
-    holdfast.dump(path)
-    dump = hfdump.Dump(path)
-    found = dump.by_address()[id(frame)]
-    assert found.value.startswith("test_frame_with_an_object() at") and not found.flags & hfdump.SYNTHETIC
-    assert [dump.label(ref) for ref in found.refs if ref.to == found.id] == ["local frame"]
-    root, = (root for root in dump.roots if root.to == found.id)
-    assert root.owns and root.words == "thread MainThread"
-    assert dump.owned_counts()[found.id] == found.refcount == 2
-
-
-def test_threads_of_equal_names(folder):
-    ready, over = threading.Barrier(3), threading.Event()
-
-    def wait():
-        ready.wait()
-        over.wait()
-    threads = [threading.Thread(target=wait, name="twin") for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    ready.wait()
-    path = os.path.join(folder, "d.hfdump")
-    holdfast.dump(path)
-    over.set()
-    words = {root.words for root in hfdump.Dump(path).roots}
-    assert {f"thread twin ({thread.ident})" for thread in threads} <= words, words
 
 
 def test_generators():
@@ -223,47 +271,6 @@ def test_modules():
     assert set(words) == {"module " + name for name in sys.modules}
     modules = next(root for root in dump.roots if root.words == "sys.modules")
     assert dump.nodes[modules.to] is node(sys.modules) and modules.owns
-
-
-def test_values(folder):
-    kept = ["it's", 'a "quoted" text', "both ' and \"", "tab\t\n\\", "é𝄞\x7f\ud800\u200b", "", 0, -1, 12345678901234567, 1 << 70, -(1 << 64),
-            (1 << 90) - 1, True, None, 1.5, 1e22, 1e300, -0.0, 0.1, float("inf"), 3.0, 123456789012345680.0, 1e-7, b"by'tes\x00\xff", (),
-            (1,), (1, "a", (2, None)), 1j, -1.5 - 2j, ..., 2 ** 60, 2 ** 59, 2 ** 63]
-    path = os.path.join(folder, "d.hfdump")
-    holdfast.dump(path)
-    values = hfdump.Dump(path).by_address()
-    for item in kept:
-        text = values[id(item)].value
-        if item == float("inf"):
-            assert text == "inf"
-            continue
-        assert eval(text) == item and type(eval(text)) is type(item), (item, text)
-        if type(item) in (str, bytes, float, tuple, bool) and len(repr(item)) < 90:
-            assert text == repr(item), (item, text)
-
-
-def test_long_values_are_cut(folder):
-    text, number, data = "x" * 1000 + "é", 1 << 5000, b"y" * 1000
-    path = os.path.join(folder, "d.hfdump")
-    holdfast.dump(path, values=20)
-    values = hfdump.Dump(path).by_address()
-    for item, begin in ((text, "'" + "x" * 19), (number, "0x1" + "0" * 17), (data, "b'" + "y" * 18)):
-        assert values[id(item)].value == begin and values[id(item)].flags & hfdump.VALUE_CUT, values[id(item)].value
-
-
-def test_no_values(folder):
-    kept = {"secret key": "secret " + "text", "n": b"secret " + b"bytes", "tuple": ("secret in", 1)}
-    path = os.path.join(folder, "d.hfdump")
-    holdfast.dump(path, values=0)
-    with open(path, "rb") as file:
-        data = file.read()
-    dump = hfdump.Dump(path)
-    assert b"secret" not in data
-    assert not [node for node in dump.nodes if node.value is not None and node.type.name in ("str", "bytes", "int", "float", "tuple")]
-    assert "values" not in dump.meta["has"] and dump.meta["lacks"]
-    assert any(ref.name == "attribute" for ref in dump.by_address()[id(population.plain)].refs)
-    assert b"test_no_values() at test_names.py" in data
-    del kept
 
 
 tap.run(globals())

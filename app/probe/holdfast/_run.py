@@ -134,16 +134,16 @@ class Recorder:
 def find_script(path):
     """(function that returns the code, attributes of __main__, first entry of sys.path) of a file, or of a folder or zip
     file with a __main__."""
-    importer = pkgutil.get_importer(path)
+    full = os.path.abspath(path)
+    importer = pkgutil.get_importer(full)
     if importer is not None and not (os.path.isfile(path) and type(importer).__name__ == "FileFinder"):
-        sys.path.insert(0, path)
+        sys.path.insert(0, full)
         spec = importer.find_spec("__main__")
         sys.path.pop(0)
         if spec is None:
             fail(f"{path} has no __main__ module", 1)
         attributes = {"__spec__": spec, "__file__": spec.origin, "__loader__": spec.loader, "__package__": ""}
-        return lambda: spec.loader.get_code("__main__"), attributes, path
-    full = os.path.abspath(path)
+        return lambda: spec.loader.get_code("__main__"), attributes, full
     try:
         with io.open_code(full) as file:
             source = file.read()
