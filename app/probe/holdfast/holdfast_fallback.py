@@ -55,6 +55,7 @@ def make_crc_table():
 
 
 CRC_TABLE = make_crc_table()
+HEAD, WORD, END = struct.Struct("<4sIQQI"), struct.Struct("<I"), struct.Struct("<5Q2I")
 
 
 def crc32c(data):
@@ -93,10 +94,10 @@ class Stream:
         if not payload:
             return
         crc = crc32c(payload)
-        head = struct.pack("<4sIQQI", tag, 0, len(payload), len(payload), crc)
-        self.file.write(head + struct.pack("<I", crc32c(head)))
+        head = HEAD.pack(tag, 0, len(payload), len(payload), crc)
+        self.file.write(head + WORD.pack(crc32c(head)))
         self.file.write(payload)
-        self.crcs += struct.pack("<I", crc)
+        self.crcs += WORD.pack(crc)
         self.bytes += 32 + len(payload)
         if isinstance(payload, bytearray):
             payload.clear()
@@ -106,6 +107,7 @@ class Stream:
 
 class_dict = type.__dict__["__dict__"].__get__
 class_mro = type.__dict__["__mro__"].__get__
+class_bases = type.__dict__["__bases__"].__get__
 class_flags = type.__dict__["__flags__"].__get__
 class_name = type.__dict__["__qualname__"].__get__
 instance_getattribute = object.__getattribute__
@@ -197,9 +199,15 @@ FIELDS = {
     GETSET: ["__objclass__", "__name__", "__qualname__"],
     collections.defaultdict: ["default_factory"],
 }
+FRAME_FIELDS = {types.GeneratorType: "gi_frame", types.CoroutineType: "cr_frame", types.AsyncGeneratorType: "ag_frame"}
 EXCEPTION_FIELDS = ["args", "__traceback__", "__context__", "__cause__"]
 CLASS_FIELDS = [("__bases__", type.__dict__["__bases__"]), ("__mro__", type.__dict__["__mro__"]),
                 ("__base__", type.__dict__["__base__"])]
+
+
+
+def more_of_code(code):
+    return [getattr(code, name) for name in ("co_linetable", "co_exceptiontable", "co_qualname") if hasattr(code, name)]
 
 
 # ---- one dump -------------------------------------------------------------------------------------------------------------
@@ -221,7 +229,11 @@ class Dumper:
         hidden = {id(self), id(vars(self)), id(tracked), id(frames), *(id(value) for value in vars(self).values())}
         hidden.add(id(sys._getframe()))
         seen = {}
-        todo = [sys.modules, *frames.values()]
+        todo = [sys.modules]
+        for frame in frames.values():
+            while frame is not None:
+                todo.append(frame)
+                frame = frame.f_back
         todo.extend(tracked)
         hidden.add(id(todo))
         hidden.add(id(seen))
@@ -237,14 +249,18 @@ class Dumper:
             if cls in leaves:
                 continue
             todo.append(cls)
+            if cls in FRAME_FIELDS:
+                todo.append(getattr(item, FRAME_FIELDS[cls]))
             if cls is types.CodeType:
-                todo.extend((item.co_consts, item.co_names, item.co_filename, item.co_name))
+                todo.extend((item.co_consts, item.co_names, item.co_filename, item.co_name, *more_of_code(item)))
             else:
                 todo.extend(referents(item))
             if cls is types.FunctionType:
-                todo.append(item.__name__)
+                todo.extend((item.__name__, item.__qualname__))
             elif cls is dict:
                 todo.extend(item)
+            elif cls is type:
+                todo.extend((class_mro(item), class_bases(item)))
         self.addresses = sorted(seen)
         self.objects = [seen[key] for key in self.addresses]
         self.ids = {key: number for number, key in enumerate(self.addresses)}
@@ -318,14 +334,11 @@ class Dumper:
             if target is not None:
                 add((target, REF_WEAK, WEAK, NAME_NONE, 0))
         elif cls is types.FrameType:
-            for name, value in self.frame_locals(item):
+            for name, value in list(item.f_locals.items()):
                 add((value, REF_LOCAL, None, NAME_STRING, name))
         elif type in mro:
             for name, descriptor in CLASS_FIELDS:
                 add((descriptor.__get__(item), REF_FIELD, None, NAME_STRING, name))
-
-    def frame_locals(self, frame):
-        return list(self.locals.get(id(frame), {}).items())
 
     def list_fields(self, item, cls, add):
         names = FIELDS.get(cls, ())
@@ -361,6 +374,8 @@ class Dumper:
             elif strength is None and not untracked:
                 continue
             yield self.ids[key], kind, strength or STRONG, naming, name
+        if cls in FRAME_FIELDS:
+            return  # what else a generator reports is in its frame
         for target in reported:
             key = id(target)
             if left[key] > 0 and key in self.ids:
@@ -494,19 +509,19 @@ class Dumper:
         self.add_roots(frames)
         stream.chunk(b"ROOT", self.roots)
         counts = len(self.objects), self.n_references, len(self.classes), len(self.strings), self.n_roots
-        stream.chunk(b"END ", struct.pack("<5Q2I", *counts, crc32c(stream.crcs), 0))
+        stream.chunk(b"END ", END.pack(*counts, crc32c(stream.crcs), 0))
         return DumpResult(counts[0], counts[1], stream.bytes, 0)
 
 
-def write_whole(path, write):
+def write_whole(path, write, *arguments):
     """The file appears under its name only once it is whole; devices and pipes are written to as they are."""
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as file:
-            return write(file)
+            return write(file, *arguments)
     part = f"{path}.{os.getpid()}.part"
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            result = write(file)
+            result = write(file, *arguments)
         os.replace(part, path)
     except OSError as error:
         try:
@@ -536,14 +551,10 @@ def dump(path, *, values=100, fork=False, collect=False):
             frames[identity] = frame
         frames = {identity: frame for identity, frame in frames.items() if frame is not None}
         dumper = Dumper(values)
-        dumper.locals = {}
-        for frame in frames.values():
-            while frame is not None:
-                dumper.locals[id(frame)] = frame.f_locals
-                frame = frame.f_back
         dumper.collect(tracked, frames)
         identities = set(map(id, tracked))
-        result = write_whole(path, lambda file: dumper.write(file, identities, frames))
+        result = write_whole(path, dumper.write, identities, frames)
+        vars(dumper).clear()  # it holds every object, the frame that holds it among them
     finally:
         if enabled:
             gc.enable()
