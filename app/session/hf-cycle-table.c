@@ -32,12 +32,12 @@ enum
 
 static const HfColumn cycle_columns[N_COLUMNS] = {
   { "shape", N_("Cycle"), N_("A shortest way round; equal cycles are one row"), HF_COLUMN_CODE, TRUE, -1 },
-  { "count", N_("Cycles"), N_("How many of this shape"), HF_COLUMN_COUNT, FALSE, 76 },
-  { "objects", N_("Objects"), N_("Members of all of them together"), HF_COLUMN_COUNT, FALSE, 84 },
-  { "retained", N_("Retained"), N_("Memory that would go if they went, as one unit"), HF_COLUMN_BYTES, FALSE, 88 },
-  { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 170 },
-  { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 80 },
-  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 180 },
+  { "count", N_("Cycles"), N_("How many of this shape"), HF_COLUMN_COUNT, FALSE, 66 },
+  { "objects", N_("Objects"), N_("Members of all of them together"), HF_COLUMN_COUNT, FALSE, 72 },
+  { "retained", N_("Retained"), N_("Memory that would go if they went, as one unit"), HF_COLUMN_BYTES, FALSE, 78 },
+  { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 130 },
+  { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 76, TRUE },
+  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 170 },
 };
 
 G_DEFINE_FINAL_TYPE (HfCycleTable, hf_cycle_table, HF_TYPE_TABLE)

@@ -265,16 +265,18 @@ static gpointer
 hf_dominator_list_get_item (GListModel *model, guint position)
 {
   HfDominatorList *self = HF_DOMINATOR_LIST (model);
-  guint n = n_shown_rows (self);
   HfDominatorRow *row;
   HfDominatorForm form;
 
   if (position >= hf_dominator_list_get_n_items (model))
     return NULL;
-  if (position < n)
+  /* What nothing reaches comes first: it is what a person would not find. */
+  if (has_unreachable (self) && position-- == 0)
+    form = HF_DOMINATOR_UNREACHABLE;
+  else if (position < n_shown_rows (self))
     form = self->level->groups != NULL ? HF_DOMINATOR_GROUP : HF_DOMINATOR_OBJECT;
   else
-    form = position == n && has_more (self) ? HF_DOMINATOR_MORE : HF_DOMINATOR_UNREACHABLE;
+    form = HF_DOMINATOR_MORE;
 
   row = g_object_new (HF_TYPE_DOMINATOR_ROW, NULL);
   row->list = g_object_ref (self);
@@ -387,17 +389,16 @@ hf_dominator_list_new_below (HfDominatorRow *row)
 void
 hf_dominator_list_show_more (HfDominatorList *self)
 {
-  guint before, old_tail, n;
+  guint before, n;
 
   g_return_if_fail (HF_IS_DOMINATOR_LIST (self));
 
   if (!has_more (self))
     return;
-  before = n_shown_rows (self);
-  old_tail = 1 + has_unreachable (self);
+  before = n_shown_rows (self) + has_unreachable (self);
   self->n_shown += HF_DOMINATOR_ROWS;
   n = g_list_model_get_n_items (G_LIST_MODEL (self));
-  g_list_model_items_changed (G_LIST_MODEL (self), before, old_tail, n - before);
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 1, n - before);
 }
 
 HfJob *
@@ -508,6 +509,22 @@ hf_dominator_row_dup_title (HfDominatorRow *self)
     }
 }
 
+/* Its value; else whose __dict__ it is; else how the reference is called that leads to it. */
+static char *
+object_words (const HfAnalysis *analysis, guint32 object)
+{
+  const HfHeap *heap = analysis->heap;
+  guint32 owner = hf_drawing_owner_of (heap, object), ref = analysis->chains->parent_ref[object];
+  g_autofree char *words = NULL;
+
+  if (owner != object)
+    words = g_strdup_printf (_("__dict__ of %s %s"), hf_heap_type_name_of (heap, owner), hf_heap_value (heap, owner));
+  else if (*hf_heap_value (heap, object) == '\0' && ref != HF_NONE)
+    words = hf_heap_ref_label (heap, ref);
+
+  return hf_drawing_show_text (words != NULL ? words : hf_heap_value (heap, object), VALUE_CHARS);
+}
+
 char *
 hf_dominator_row_dup_value (HfDominatorRow *self)
 {
@@ -517,7 +534,7 @@ hf_dominator_row_dup_value (HfDominatorRow *self)
   g_return_val_if_fail (HF_IS_DOMINATOR_ROW (self), NULL);
 
   if (self->form == HF_DOMINATOR_OBJECT)
-    return hf_drawing_show_text (hf_heap_value (self->list->analysis->heap, hf_dominator_row_get_object (self)), VALUE_CHARS);
+    return object_words (self->list->analysis, hf_dominator_row_get_object (self));
   if (self->form != HF_DOMINATOR_GROUP)
     return g_strdup ("");
   n = row_group (self)->objects->len;

@@ -33,14 +33,14 @@ typedef enum
 } Meaning;
 
 static const HfColumn all_columns[N_MEANINGS] = {
-  { "address", N_("Address"), NULL, HF_COLUMN_ADDRESS, FALSE, 150 },
+  { "address", N_("Address"), NULL, HF_COLUMN_ADDRESS, FALSE, 130 },
   { "type", N_("Type"), NULL, HF_COLUMN_TEXT, FALSE, 150 },
   { "value", N_("Value"), N_("What the object reads like in its own language"), HF_COLUMN_CODE, TRUE, -1 },
   { "shallow", N_("Shallow"), N_("What the object itself takes"), HF_COLUMN_BYTES, FALSE, 84 },
   { "retained", N_("Retained"), N_("Memory that would go if the object went"), HF_COLUMN_BYTES, FALSE, 84 },
   { "refcount", N_("Refs"), N_("References that the runtime counts"), HF_COLUMN_COUNT, FALSE, 70 },
-  { "distance", N_("Distance"), N_("Least number of references from a root"), HF_COLUMN_COUNT, FALSE, 80 },
-  { "unaccounted", N_("Unaccounted"), N_("References that the runtime counts and the dump does not know"), HF_COLUMN_COUNT, FALSE, 104 },
+  { "distance", N_("Distance"), N_("Least number of references from a root"), HF_COLUMN_COUNT, FALSE, 80, TRUE },
+  { "unaccounted", N_("Unaccounted"), N_("References that the runtime counts and the dump does not know"), HF_COLUMN_COUNT, FALSE, 104, TRUE },
   { "site", N_("Created at"), N_("Where the program allocated the object"), HF_COLUMN_TEXT, FALSE, 150 },
 };
 

@@ -47,6 +47,7 @@ typedef struct
   HfColumnKind kind;
   gboolean expand;
   int width;             /* pixels; -1 natural */
+  gboolean spare;        /* a narrow view does without */
 } HfColumn;
 
 #define HF_TYPE_TABLE (hf_table_get_type ())

@@ -7,6 +7,7 @@
 
 #include "hf-list.h"
 #include "hf-step-widget.h"
+#include "session/hf-format.h"
 
 struct _HfAlivePane
 {
@@ -50,6 +51,7 @@ show_subject (HfAlivePane *self)
 {
   HfSelection *selection = hf_session_get_selection (self->session);
   g_autofree char *words = NULL;
+  g_autofree char *count = NULL;
   guint n;
 
   if (selection == NULL)
@@ -59,7 +61,8 @@ show_subject (HfAlivePane *self)
   else if (hf_selection_get_kind (selection) == HF_SELECTION_HOLDER)
     {
       hf_selection_get_objects (selection, &n);
-      words = g_strdup_printf (ngettext ("the only object that is held this way", "one of %u objects held the same way", n), n);
+      count = hf_format_count (n);
+      words = n == 1 ? g_strdup (_("the only object that is held this way")) : g_strdup_printf (_("one of %s objects held the same way"), count);
       show_note (self, words);
     }
   else if (hf_selection_get_kind (selection) == HF_SELECTION_TYPE)
@@ -134,7 +137,9 @@ show_ways (HfAlivePane *self)
   /* Translators: chains that keep an object alive are counted: way 1 of 3 */
   g_autofree char *words = g_strdup_printf (_("way %u of %u"), way + 1, MAX (n, 1));
 
-  gtk_label_set_text (GTK_LABEL (self->way), words);
+  gtk_label_set_text (GTK_LABEL (self->way), n == 1 ? _("the only way") : words);
+  gtk_widget_set_visible (self->earlier, n > 1);
+  gtk_widget_set_visible (self->later, n > 1);
   gtk_widget_set_visible (self->ways_box, n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.earlier", way > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.later", way + 1 < n);

@@ -17,12 +17,6 @@ typedef struct
   HfColumnKind kind;
 } Cell;
 
-gboolean
-hf_cells_is_spare (HfColumnKind kind)
-{
-  return kind == HF_COLUMN_TREND || kind == HF_COLUMN_SHARE;
-}
-
 static gboolean
 is_number (HfColumnKind kind)
 {
@@ -53,7 +47,7 @@ new_label (HfColumnKind kind)
   if (is_number (kind))
     gtk_widget_add_css_class (label, "numeric");
   else
-    gtk_label_set_ellipsize (GTK_LABEL (label), kind == HF_COLUMN_TEXT ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (kind == HF_COLUMN_CODE || kind == HF_COLUMN_ADDRESS)
     gtk_widget_add_css_class (label, "code");
 
@@ -201,4 +195,21 @@ hf_cells_new_column (HfTable *table, guint column)
     gtk_column_view_column_set_fixed_width (view_column, columns[column].width);
 
   return view_column;
+}
+
+void
+hf_cells_align_titles (GtkColumnView *view, const HfColumn *columns, guint n_columns)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; title != NULL && i < n_columns; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (box != NULL && is_number (columns[i].kind))
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      if (columns[i].tip != NULL)
+        gtk_widget_set_tooltip_text (title, _(columns[i].tip));
+    }
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* (transfer full) A column of @table's column number @column, with cells for its kind. */
 GtkColumnViewColumn *hf_cells_new_column (HfTable *table, guint column);
 
-/* Whether the column is one that a narrow view can do without. */
-gboolean             hf_cells_is_spare   (HfColumnKind kind);
+/* Titles of columns of figures stand at the right, over their figures (GTK 4.8 has no property for it). */
+void                 hf_cells_align_titles (GtkColumnView *view, const HfColumn *columns, guint n_columns);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ add_fact (HfInspector *self, const char *name, const char *words, const char *ti
   gtk_widget_add_css_class (left, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (right), 1);
   gtk_label_set_ellipsize (GTK_LABEL (right), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (right), 22);
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_set_can_focus (right, FALSE);
   gtk_widget_set_hexpand (right, TRUE);

@@ -48,7 +48,7 @@ steps_before (const char *path, const char *last)
   steps = g_strndup (path, (gsize) (last - path) - strlen (SEPARATOR));
   parts = g_strsplit (steps, SEPARATOR, -1);
 
-  return g_strjoinv ("  ›  ", parts);
+  return g_strjoinv (" › ", parts);
 }
 
 void

@@ -97,6 +97,7 @@ new_label (const char *css_class)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_widget_add_css_class (label, css_class);
 
   return label;
@@ -170,7 +171,7 @@ new_head (HfReferenceView *self)
   self->name = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
   gtk_widget_set_hexpand (self->name, TRUE);
-  gtk_widget_add_css_class (self->name, "heading");
+  gtk_widget_add_css_class (self->name, "step-type");
   gtk_box_append (GTK_BOX (head), self->name);
   self->count = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->count, "dim-label");

@@ -15,6 +15,8 @@ struct _HfSidebar
   GtkWidget *box;
   GtkWidget *list;
   GtkWidget *compare;
+  GtkWidget *pair;
+  GtkWidget *choosers;
   GtkWidget *base;
   GtkWidget *target;
 
@@ -75,11 +77,12 @@ fill_chooser (HfSidebar *self, GtkWidget *chooser, HfSnapshot *chosen)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (chooser), index_of (self, chosen));
 }
 
-/* With two there is nothing to choose: the choosers only say what is compared. */
+/* With two there is nothing to choose. */
 static void
 show_pair (HfSidebar *self)
 {
   HfSnapshot *base = hf_session_get_base (self->session);
+  g_autofree char *words = NULL;
 
   gtk_widget_set_visible (self->compare, base != NULL);
   if (base == NULL)
@@ -88,8 +91,10 @@ show_pair (HfSidebar *self)
   fill_chooser (self, self->base, base);
   fill_chooser (self, self->target, hf_session_get_target (self->session));
   self->telling = FALSE;
-  gtk_widget_set_sensitive (self->base, n_snapshots (self) > 2);
-  gtk_widget_set_sensitive (self->target, n_snapshots (self) > 2);
+  words = g_strdup_printf ("%s → %s", hf_snapshot_get_letter (base), hf_snapshot_get_letter (hf_session_get_target (self->session)));
+  gtk_label_set_text (GTK_LABEL (self->pair), words);
+  gtk_widget_set_visible (self->pair, n_snapshots (self) == 2);
+  gtk_widget_set_visible (self->choosers, n_snapshots (self) > 2);
 }
 
 static void
@@ -176,6 +181,8 @@ hf_sidebar_class_init (HfSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, box);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, compare);
+  gtk_widget_class_bind_template_child (widget_class, HfSidebar, pair);
+  gtk_widget_class_bind_template_child (widget_class, HfSidebar, choosers);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, base);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, target);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);

@@ -249,7 +249,7 @@ show_spare_columns (HfTableView *self)
 {
   for (guint i = 0; i < self->columns->len; i++)
     gtk_column_view_column_set_visible (g_ptr_array_index (self->columns, i),
-                                        !self->narrow || !hf_cells_is_spare (self->described_by[i].kind));
+                                        !self->narrow || !self->described_by[i].spare);
 }
 
 static void
@@ -279,6 +279,7 @@ make_columns (HfTableView *self)
       gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
       g_ptr_array_add (self->columns, column);
     }
+  hf_cells_align_titles (GTK_COLUMN_VIEW (self->view), columns, n_columns);
   show_spare_columns (self);
 }
 

@@ -18,7 +18,7 @@
 #include "hf-types-page.h"
 
 /* Narrower than this the side bar opens only on request. */
-#define NARROW 980
+#define NARROW 1000
 #define MOST_COMPLAINTS 4u
 
 G_DEFINE_FINAL_TYPE (HfWindow, hf_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -177,6 +177,24 @@ selection_changed_cb (HfWindow *self)
 
 /* ---- narrow and wide ---- */
 
+/* Pictures take less room than words. */
+static void
+show_labels (HfWindow *self)
+{
+  GtkMenuButton *open = GTK_MENU_BUTTON (self->open_button), *export = GTK_MENU_BUTTON (self->export_button);
+
+  if (self->narrow)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+      gtk_menu_button_set_icon_name (open, "document-open-symbolic");
+      gtk_menu_button_set_icon_name (export, "document-save-symbolic");
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  gtk_menu_button_set_label (open, _("_Open"));
+  gtk_menu_button_set_label (export, _("_Export"));
+}
+
 static gboolean
 narrow_cb (gpointer data)
 {
@@ -186,10 +204,7 @@ narrow_cb (gpointer data)
   if (self->narrow)
     self->sidebar_wanted = gtk_widget_get_visible (self->sidebar);
   gtk_widget_set_visible (self->sidebar, self->narrow ? FALSE : self->sidebar_wanted);
-  if (self->narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  show_labels (self);
   hf_window_show_jobs (self);
   return G_SOURCE_REMOVE;
 }
