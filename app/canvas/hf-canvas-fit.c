@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "canvas/hf-canvas-private.h"
 
+#define LEAST_LEGIBLE 0.5
+#define FIRST_SCALE 0.8
+
 /* Cards lie over the corners. A picture may run below them where nothing is, so the largest scale is looked for at which
  * no node does, over the few ways of leaving room: above, below, at the left, and all of these together. */
 
@@ -51,6 +54,24 @@ fit_with_room (HfCanvas *self, const graphene_rect_t *content, double left, doub
   double height = hf_viewport_get_height (self->viewport) - top - bottom - 2 * HF_CANVAS_MARGIN;
 
   hf_viewport_fit_into (self->viewport, content, &GRAPHENE_RECT_INIT (left + HF_CANVAS_MARGIN, top + HF_CANVAS_MARGIN, width, height));
+}
+
+/* A picture that would be too small to read is not shown whole at first, but around what it is about. */
+void
+hf_canvas_show_first (HfCanvas *self)
+{
+  guint32 node = self->selected_node != HF_NONE ? self->selected_node : 0;
+  const HfRect *box;
+
+  hf_canvas_fit (self);
+  if (self->fit_pending || self->geometry == NULL || node >= self->geometry->n_nodes ||
+      hf_viewport_get_scale (self->viewport) >= LEAST_LEGIBLE)
+    return;
+
+  box = &self->geometry->nodes[node];
+  hf_canvas_set_scale (self, FIRST_SCALE);
+  hf_viewport_pin (self->viewport, box->x + box->width / 2, box->y + box->height / 2,
+                   hf_viewport_get_width (self->viewport) / 2, hf_viewport_get_height (self->viewport) / 2);
 }
 
 void

@@ -68,6 +68,9 @@ void     hf_canvas_request        (HfCanvas *self, HfCanvasRequest request, guin
 void     hf_canvas_activate_node  (HfCanvas *self, guint32 node);
 void     hf_canvas_queue          (HfCanvas *self); /* places and paints anew */
 
+/* hf-canvas-fit.c */
+void     hf_canvas_show_first     (HfCanvas *self);
+
 /* hf-canvas-paint.c */
 extern const HfTilesPainter hf_canvas_tiles_painter;
 void     hf_canvas_snapshot       (GtkWidget *widget, GtkSnapshot *snapshot);

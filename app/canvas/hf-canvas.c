@@ -560,7 +560,7 @@ hf_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   self->allocating = TRUE;
   hf_viewport_set_size (self->viewport, width, height);
   if (self->fit_pending)
-    hf_canvas_fit (self);
+    hf_canvas_show_first (self);
   self->allocating = FALSE;
   hf_canvas_adjust (self);
   hf_canvas_place_nodes (self);

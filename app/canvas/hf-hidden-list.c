@@ -227,7 +227,7 @@ set_up_row (GtkSignalListItemFactory *factory, GtkListItem *item)
 
   for (guint i = 0; i < 3; i++)
     {
-      static const char *classes[] = { "heading", "monospace", "dim-label" };
+      static const char *classes[] = { "node-title", "monospace", "dim-label" };
       GtkWidget *label = gtk_label_new (NULL);
 
       gtk_label_set_ellipsize (GTK_LABEL (label), i < 2 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
@@ -316,6 +316,7 @@ hf_hidden_list_init (HfHiddenList *self)
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), make_view (self));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_focusable (scrolled, FALSE);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_widget_set_size_request (box, 360, 300);
   gtk_box_append (GTK_BOX (box), self->entry);

@@ -151,7 +151,7 @@ set_up_row (GtkSignalListItemFactory *factory, GtkListItem *item)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   add_label (box, "monospace");
-  add_label (box, "heading");
+  add_label (box, "node-title");
   gtk_widget_set_hexpand (add_label (box, "monospace"), TRUE);
   add_label (box, "dim-label");
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
@@ -203,10 +203,12 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HfOutline *self)
   set_text (&label, node->value);
   set_text (&label, node->size);
   gtk_widget_set_tooltip_text (expander, node->description);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (expander)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, node->description,
-                                  -1);
+  /* The expander can have the focus itself. */
+  for (GtkWidget *widget = expander; widget != NULL; widget = widget == expander ? gtk_widget_get_parent (expander) : NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, node->description,
+                                    -1);
 }
 
 static void
@@ -328,7 +330,9 @@ hf_outline_init (HfOutline *self)
   g_signal_connect (factory, "setup", G_CALLBACK (set_up_row), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
 
+  gtk_widget_set_focusable (scrolled, FALSE);
   self->view = gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), factory);
+  gtk_widget_add_css_class (self->view, "outline");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Outline of the graph"), -1);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);

@@ -71,7 +71,21 @@ hf_drawing_show_text (const char *text, guint max_chars)
 char *
 hf_drawing_format_size (guint64 bytes)
 {
-  return g_format_size (bytes);
+  static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+  double value = (double) bytes / 1000;
+  guint unit = 0;
+
+  if (bytes < 1000)
+    return g_strdup_printf ("%u B", (guint) bytes);
+
+  /* 999.95 would be shown as 1000.0 of the smaller unit */
+  while (value >= 999.95 && unit + 1 < G_N_ELEMENTS (units))
+    {
+      value /= 1000;
+      unit++;
+    }
+
+  return g_strdup_printf (value >= 99.95 ? "%.0f %s" : "%.1f %s", value, units[unit]);
 }
 
 char *

@@ -309,13 +309,13 @@ test_scroll_bars (Stage *stage, gconstpointer anchor)
   GtkAdjustment *adjustment = NULL;
   double x;
 
-  hf_canvas_set_scale (stage->canvas, 4);
+  hf_canvas_set_scale (stage->canvas, 8);
   wait_for_frame (stage->window);
   g_object_get (stage->canvas, "hadjustment", &adjustment, NULL);
   x = hf_viewport_get_x (viewport);
-  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), x * 4, 1e-6);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), x * 8, 1e-6);
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + 20);
-  g_assert_cmpfloat_with_epsilon (hf_viewport_get_x (viewport), x + 5, 1e-6);
+  g_assert_cmpfloat_with_epsilon (hf_viewport_get_x (viewport), x + 2.5, 1e-6);
   g_object_unref (adjustment);
 }
 
