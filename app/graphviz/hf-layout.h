@@ -46,7 +46,7 @@ typedef struct
 {
   guint32 from;
   guint32 to;
-  float label_width; /* room to keep free near the edge's middle; 0 x 0 for none */
+  float label_width; /* room to keep free near the edge's middle, where the layout can; 0 x 0 for none */
   float label_height;
   guint32 weight; /* 1–8: the heavier, the shorter and straighter */
 } HfLayoutEdge;

@@ -63,8 +63,12 @@ test_clusters_and_labels (void)
       g_autoptr (HfLayoutRequest) request = shape_labelled (6 + seed, 6 + seed * 3 / 2, seed);
       g_autoptr (HfLayout) layout = lay_out (client, request);
 
+      /* Late it may be on a slow machine; crash it must not. */
       if (layout->step != HF_LAYOUT_FULL)
-        continue;
+        {
+          g_assert_null (strstr (layout->sentence, "stopped"));
+          continue;
+        }
       g_assert_false (boxes_overlap (layout, request));
       for (guint32 i = 0; i < layout->n_boxes; i++)
         {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * HfDot: the one place that calls Graphviz.
  *
  * Only attributes of a profile that stayed clean in thousands of runs under a sanitizer are ever set, and all their values
- * are made here from numbers: boxes of fixed size without text, weights 1–8, flat disjoint clusters, label placeholders.
+ * are made here from numbers: boxes of fixed size without text, weights 1–8, flat disjoint clusters, label placeholders on
+ * edges that cross no cluster's border.
  * Never ports, ranks, constraint=false, ortho, HTML, records, concentrate.
  *
  * Not thread-safe, like Graphviz.
