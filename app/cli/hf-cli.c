@@ -89,6 +89,7 @@ main (int argc, char **argv)
 {
   HfCli cli = { .terminal = isatty (STDOUT_FILENO) };
   g_auto (GStrv) words = NULL;
+  g_autofree char **rest = NULL;
   HfCliStatus status;
 
   setlocale (LC_ALL, "");
@@ -98,7 +99,8 @@ main (int argc, char **argv)
   g_set_prgname ("holdfast-cli");
 
   words = g_strdupv (argv);
-  status = dispatch (&cli, argc, words);
+  rest = g_memdup2 (words, (argc + 1) * sizeof *words); /* parsing takes words out of it */
+  status = dispatch (&cli, argc, rest);
   if (fflush (stdout) != 0 && status == HF_CLI_DONE)
     status = HF_CLI_FILE;
 

@@ -36,7 +36,7 @@ hf_buffer_reserve (HfBuffer *self, size_t more)
 static inline void
 hf_buffer_bytes (HfBuffer *self, const void *bytes, size_t n)
 {
-  if (!hf_buffer_reserve (self, n))
+  if (n == 0 || !hf_buffer_reserve (self, n))
     return;
   memcpy (self->data + self->length, bytes, n);
   self->length += n;
