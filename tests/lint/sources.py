@@ -17,7 +17,7 @@ MACHINE = re.compile(r'(?<![\w./<-])/(?:home|root|Users|work|mnt|media)/[\w-]')
 URL = re.compile(r'\bhttps?://([^/\s"\'<>)`]+)')
 HOSTS = re.compile(r'(^|\.)(w3\.org|freedesktop\.org|apache\.org|gnu\.org|gnome\.org|gtk\.org|graphviz\.org|python\.org'
                    r'|doi\.org|rfc-editor\.org|unicode\.org|oasis-open\.org|creativecommons\.org|spdx\.org'
-                   r'|example\.(com|org|net))$')
+                   r'|example\.(com|org|net)|127\.0\.0\.1|localhost)$')
 NAME_IN_APP = re.compile(r'^(hf-[a-z0-9]+(-[a-z0-9]+)*|main|holdfast(-[a-z0-9]+)*)\.[ch]$')
 NAME = re.compile(r'^[a-z0-9]+([-.][a-z0-9]+)*$')
 
