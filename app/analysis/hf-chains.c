@@ -118,6 +118,7 @@ hf_chains_new (const HfHeap *heap, HfProgress *progress, GError **error)
   g_autofree guint32 *tops = NULL;
   guint32 n_tops = 0;
   const HfGraph *graph;
+  HfTicker ticker;
 
   g_return_val_if_fail (heap != NULL, NULL);
 
@@ -125,7 +126,10 @@ hf_chains_new (const HfHeap *heap, HfProgress *progress, GError **error)
   if (graph->n_reachable + 1 < graph->n)
     {
       components = hf_components_new (graph, HF_CLASSES_OWNING, progress, error);
-      if (components == NULL || !hf_tops_find (graph, components, &tops, &n_tops, progress, error))
+      if (components == NULL)
+        return NULL;
+      hf_ticker_begin (&ticker, progress, N_("Finding chains"), graph->n, error);
+      if (!hf_tops_find (graph, components, &tops, &n_tops, &ticker, error))
         return NULL;
     }
 

@@ -104,7 +104,8 @@ hf_dominators_new (const HfHeap *heap, const HfComponents *components, HfProgres
 
   self = g_new0 (HfDominators, 1);
   self->n = hf_heap_graph (heap)->n;
-  if (!hf_tops_find (hf_heap_graph (heap), components, &self->top, &self->n_tops, progress, error)
+  hf_ticker_begin (&ticker, progress, N_("Finding dominators"), self->n, error);
+  if (!hf_tops_find (hf_heap_graph (heap), components, &self->top, &self->n_tops, &ticker, error)
       || !build_tree (self, heap, progress, &ticker, error)
       || !alloc_children (self, error)
       || !fill_children (self, &ticker))

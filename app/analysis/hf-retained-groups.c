@@ -314,7 +314,7 @@ work_run (Work *self, HfProgress *progress, GError **error)
 {
   guint32 n_large;
 
-  hf_ticker_begin (&self->ticker, progress, N_("Sorting objects"), 2 * (guint64) self->graph->n, error);
+  hf_ticker_begin (&self->ticker, progress, N_("Ordering objects"), 2 * (guint64) self->graph->n, error);
   if (!list_uppermost (self))
     return FALSE;
 

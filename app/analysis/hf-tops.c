@@ -2,9 +2,6 @@
 #include "hf-tops.h"
 
 #include "heap/hf-bitset.h"
-#include "hf-kernel.h"
-
-#define N_(s) (s)
 
 static gboolean
 is_owned_from_outside (const HfGraph *graph, const HfComponents *components, guint32 v)
@@ -19,12 +16,11 @@ is_owned_from_outside (const HfGraph *graph, const HfComponents *components, gui
 
 gboolean
 hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **tops, guint32 *n_tops,
-              HfProgress *progress, GError **error)
+              HfTicker *ticker, GError **error)
 {
   g_autoptr (HfBitset) owned = hf_bitset_new (components->n);
   guint32 first = graph->n_reachable + 1;
   guint32 n = 0;
-  HfTicker ticker;
 
   if (owned == NULL)
     {
@@ -32,10 +28,9 @@ hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **to
       return FALSE;
     }
 
-  hf_ticker_begin (&ticker, progress, N_("Finding unreachable objects"), graph->n - first, error);
   for (guint32 v = first; v < graph->n; v++)
     {
-      if (hf_ticker_tick (&ticker))
+      if (hf_ticker_tick (ticker))
         return FALSE;
       if (!hf_bitset_has (owned, components->of[v]) && is_owned_from_outside (graph, components, v))
         hf_bitset_add (owned, components->of[v]);

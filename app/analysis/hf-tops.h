@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hf-components.h"
+#include "hf-kernel.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,6 @@ G_BEGIN_DECLS
  * of memory.
  */
 gboolean hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **tops, guint32 *n_tops,
-                       HfProgress *progress, GError **error);
+                       HfTicker *ticker, GError **error);
 
 G_END_DECLS
