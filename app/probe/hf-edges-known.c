@@ -248,8 +248,9 @@ edges_frame (HfWalk *walk, PyObject *object, const HfType *type)
     hf_frame_edges (walk, self->f_frame);
 }
 
+/* What is not of all three kinds is left to the callers: a plain generator never sets its gi_origin_or_finalizer. */
 static void
-generator_edges (HfWalk *walk, PyObject *object, const char *frame_name, const char *code_name, const char *origin_name)
+generator_edges (HfWalk *walk, PyObject *object, const char *frame_name, const char *code_name)
 {
   PyGenObject *self = (PyGenObject *) (void *) object;
   HfFrame *frame = hf_py_generator_frame (object);
@@ -260,28 +261,26 @@ generator_edges (HfWalk *walk, PyObject *object, const char *frame_name, const c
   hf_edge_field (walk, self->gi_name, "__name__");
   hf_edge_field (walk, self->gi_qualname, "__qualname__");
   hf_edge_internal (walk, self->gi_exc_state.exc_value, "gi_exc_state");
-  if (origin_name != NULL)
-    hf_edge_field (walk, self->gi_origin_or_finalizer, origin_name);
-  else
-    hf_edge_internal (walk, self->gi_origin_or_finalizer, "ag_origin_or_finalizer");
 }
 
 static void
 edges_generator (HfWalk *walk, PyObject *object, const HfType *type)
 {
-  generator_edges (walk, object, "gi_frame", "gi_code", NULL);
+  generator_edges (walk, object, "gi_frame", "gi_code");
 }
 
 static void
 edges_coroutine (HfWalk *walk, PyObject *object, const HfType *type)
 {
-  generator_edges (walk, object, "cr_frame", "cr_code", "cr_origin");
+  generator_edges (walk, object, "cr_frame", "cr_code");
+  hf_edge_field (walk, ((PyCoroObject *) (void *) object)->cr_origin_or_finalizer, "cr_origin");
 }
 
 static void
 edges_async_generator (HfWalk *walk, PyObject *object, const HfType *type)
 {
-  generator_edges (walk, object, "ag_frame", "ag_code", NULL);
+  generator_edges (walk, object, "ag_frame", "ag_code");
+  hf_edge_internal (walk, ((PyAsyncGenObject *) (void *) object)->ag_origin_or_finalizer, "ag_origin_or_finalizer");
 }
 
 static const HfField traceback_fields[] = {
