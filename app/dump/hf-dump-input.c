@@ -11,8 +11,10 @@
 
 #include "hf-unpacker.h"
 
-/* Small enough to stay in the second-level cache between the one who fills it and the one who reads it. */
+/* Small enough to stay in the second-level cache between the one who fills it and the one who reads it. Small files get
+ * by with less. */
 #define BLOCK_SIZE (256u << 10)
+#define MIN_BLOCK_SIZE (4u << 10)
 
 #define MAX_RATIO 2000u
 #define MIN_UNPACKED (64u << 20)
@@ -23,6 +25,7 @@ typedef struct
 
   guint8 *buffer; /* the window lies in it */
   gsize room;     /* bytes of it, padding not counted */
+  gsize block;    /* bytes that are read at a time */
   guint64 start;  /* offset of the buffer's first byte in the unpacked data */
   gboolean ended;
 
@@ -33,7 +36,7 @@ typedef struct
 
   HfPacking packing;
   HfUnpacker *unpacker;
-  guint8 *packed; /* [BLOCK_SIZE] */
+  guint8 *packed; /* [block] */
   const guint8 *packed_at;
   const guint8 *packed_end;
   guint64 unpacked;
@@ -161,7 +164,7 @@ unpack (Input  *self,
       if (self->packed_at == self->packed_end)
         {
           self->packed_at = self->packed;
-          self->packed_end = self->packed + read_file (self, self->packed, BLOCK_SIZE);
+          self->packed_end = self->packed + read_file (self, self->packed, self->block);
           if (self->packed_at == self->packed_end && self->error == NULL && !hf_unpacker_is_complete (self->unpacker))
             set_damage (self, "the file ends before the packed data does");
           if (self->packed_at == self->packed_end)
@@ -211,13 +214,13 @@ make_room (Input *self)
 {
   gsize kept = self->window.end - self->window.at;
 
-  if (self->room - (self->window.end - self->buffer) >= BLOCK_SIZE)
+  if (self->room - (self->window.end - self->buffer) >= self->block)
     return TRUE;
 
   self->start += self->window.at - self->buffer;
   if (kept > 0)
     memmove (self->buffer, self->window.at, kept);
-  if (self->room - kept < BLOCK_SIZE)
+  if (self->room - kept < self->block)
     {
       gsize room = self->room * 2;
       guint8 *buffer = g_try_realloc (self->buffer, room + HF_DUMP_INPUT_PADDING);
@@ -249,7 +252,7 @@ hf_dump_input_more (HfDumpInput *self)
     return FALSE;
 
   to = (guint8 *) self->end;
-  got = input->unpacker != NULL ? unpack (input, to, BLOCK_SIZE) : read_file (input, to, BLOCK_SIZE);
+  got = input->unpacker != NULL ? unpack (input, to, input->block) : read_file (input, to, input->block);
   if (input->unpacker != NULL && !hf_dump_input_charge (self, got))
     got = 0;
   self->end += got;
@@ -281,7 +284,7 @@ look_for_packing (Input *self)
     return;
 
   self->unpacker = hf_unpacker_new (self->packing);
-  self->packed = g_malloc (BLOCK_SIZE);
+  self->packed = g_malloc (self->block);
   self->packed_at = self->packed;
   self->packed_end = self->packed + (self->window.end - self->window.at);
   memcpy (self->packed, self->window.at, self->window.end - self->window.at);
@@ -305,7 +308,8 @@ input_new (int                 fd,
   self->limits = limits != NULL ? *limits : hf_dump_default_limits;
   self->max_unpacked = MIN (self->limits.max_unpacked, MAX (by_ratio, MIN_UNPACKED));
   self->progress = progress != NULL ? hf_progress_ref (progress) : NULL;
-  self->room = 2 * BLOCK_SIZE;
+  self->block = CLAMP (file_size, MIN_BLOCK_SIZE, BLOCK_SIZE);
+  self->room = 2 * self->block;
   self->buffer = g_malloc (self->room + HF_DUMP_INPUT_PADDING);
   memset (self->buffer, 0, HF_DUMP_INPUT_PADDING);
   self->window.at = self->window.end = self->buffer;

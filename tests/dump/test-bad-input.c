@@ -167,7 +167,7 @@ test_random_bytes (void)
   static const char *const beginnings[] = { "", HF_NATIVE_MAGIC, "{\"holdfast\":1,", "digraph{", "\x1f\x8b\x08", "\x28\xb5\x2f\xfd" };
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
 
-  for (guint i = 0; i < 6000; i++)
+  for (guint i = 0; i < 3000; i++)
     {
       const char *beginning = beginnings[i % G_N_ELEMENTS (beginnings)];
       GByteArray *data = g_byte_array_new ();
@@ -264,7 +264,7 @@ test_flipped (gconstpointer data)
   g_autofree guint8 *content = read_seed (seed, &length);
   gboolean is_native = g_str_has_suffix (seed->name, ".hfdump");
 
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < length; i += is_native ? 1 : 3)
     for (guint bit = is_native ? i % 3 : i * 5 % 8; bit < 8; bit += is_native ? 3 : 8)
       {
         g_autoptr (GBytes) bytes = NULL;
