@@ -5,6 +5,7 @@
 #include "canvas/hf-node-widget.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 enum
 {
@@ -263,28 +264,66 @@ hf_canvas_get_node_rect (HfCanvas *self, guint32 node, graphene_rect_t *rect)
   return TRUE;
 }
 
-/* The node of the new scene that must not move: the one under the pointer, else the selected one, if it is in both. */
+/* The node of the present scene that is the same thing as @node of @before, or HF_NONE. */
 static guint32
-find_pin (HfCanvas *self, HfDrawing *before, guint32 hovered, guint32 selected, guint32 *old_node)
+find_again (HfCanvas *self, HfDrawing *before, guint32 node)
 {
-  const guint32 candidates[] = { hovered, selected };
+  guint64 key;
 
-  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
-    {
-      guint64 key;
+  if (before == NULL || self->drawing == NULL || node == HF_NONE)
+    return HF_NONE;
 
-      if (candidates[i] == HF_NONE)
-        continue;
-      key = hf_canvas_node_key (&before->nodes[candidates[i]]);
-      for (guint k = 0; k < self->drawing->n_nodes; k++)
-        if (hf_canvas_node_key (&self->drawing->nodes[k]) == key)
-          {
-            *old_node = candidates[i];
-            return k;
-          }
-    }
+  key = hf_canvas_node_key (&before->nodes[node]);
+  for (guint32 i = 0; i < self->drawing->n_nodes; i++)
+    if (hf_canvas_node_key (&self->drawing->nodes[i]) == key)
+      return i;
 
   return HF_NONE;
+}
+
+static gboolean
+is_in_view (HfCanvas *self, const graphene_rect_t *place)
+{
+  graphene_rect_t view = GRAPHENE_RECT_INIT (0, 0, hf_viewport_get_width (self->viewport), hf_viewport_get_height (self->viewport));
+
+  return graphene_rect_intersection (&view, place, NULL);
+}
+
+/* The node of the scene before that must not move: the one under the pointer, else the selected one, else the one nearest
+ * to the middle; of those that are in view and in both scenes. */
+static guint32
+find_pin (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places, guint32 *now)
+{
+  const guint32 preferred[] = { self->pointer_inside ? self->hovered_node : HF_NONE, self->selected_node };
+  double middle_x = hf_viewport_get_width (self->viewport) / 2, middle_y = hf_viewport_get_height (self->viewport) / 2;
+  double nearest = G_MAXDOUBLE;
+  guint32 pin = HF_NONE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (preferred); i++)
+    {
+      *now = find_again (self, before, preferred[i]);
+      if (*now != HF_NONE && is_in_view (self, &places[preferred[i]]))
+        return preferred[i];
+    }
+
+  for (guint32 i = 0; i < before->n_nodes && !hf_canvas_paints_nodes (self); i++)
+    {
+      graphene_point_t center;
+      double distance;
+      guint32 again;
+
+      graphene_rect_get_center (&places[i], &center);
+      distance = hypot (center.x - middle_x, center.y - middle_y);
+      again = distance < nearest && is_in_view (self, &places[i]) ? find_again (self, before, i) : HF_NONE;
+      if (again != HF_NONE)
+        {
+          nearest = distance;
+          pin = i;
+          *now = again;
+        }
+    }
+
+  return pin;
 }
 
 static void
@@ -340,24 +379,16 @@ keep_still (HfCanvas *self, guint32 node, const graphene_rect_t *place)
                    place->origin.x + place->size.width / 2, place->origin.y + place->size.height / 2);
 }
 
-static guint32
-find_again (HfCanvas *self, HfDrawing *before, guint32 node)
-{
-  guint32 unused;
-
-  return before != NULL && node != HF_NONE && self->drawing != NULL ? find_pin (self, before, HF_NONE, node, &unused) : HF_NONE;
-}
-
 static void
 follow (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places)
 {
-  guint32 old_node = HF_NONE;
-  guint32 pin = find_pin (self, before, self->pointer_inside ? self->hovered_node : HF_NONE, self->selected_node, &old_node);
+  guint32 now = HF_NONE;
+  guint32 pin = find_pin (self, before, places, &now);
 
   show_content (self);
   self->fit_pending = pin == HF_NONE;
   if (pin != HF_NONE)
-    keep_still (self, pin, &places[old_node]);
+    keep_still (self, now, &places[pin]);
 }
 
 void

@@ -345,6 +345,7 @@ test_keeps_still (Stage *stage, gconstpointer anchor)
         hf_canvas_select_node (stage->canvas, hovered ? node_of (stage, "message") : node);
         stage->canvas->pointer_inside = hovered;
         hf_canvas_set_hovered (stage->canvas, &(HfHit) { hovered ? HF_HIT_NODE : HF_HIT_NOTHING, hovered ? node : HF_NONE, 0 });
+        hf_canvas_reveal_node (stage->canvas, node);
         hf_viewport_pan (hf_canvas_get_viewport (stage->canvas), 13, 17);
         before = middle_of (stage, node);
         expand (stage, "cache");
