@@ -42,6 +42,24 @@ build_init (HfDrawingBuild *self, HfAnalysis *analysis, const HfChoices *choices
   return TRUE;
 }
 
+/* (transfer full; of HfNeighbour) What a stack stands for. */
+static GArray *
+stacked (HfDrawingBuild *self, const HfNode *stack)
+{
+  g_autoptr (GArray) neighbours = hf_fold_neighbours (self->fold, stack->object, stack->side == HF_SIDE_REFERENTS, FALSE);
+  GArray *hidden = g_array_new (FALSE, FALSE, sizeof (HfNeighbour));
+
+  for (guint i = 0; i < neighbours->len; i++)
+    {
+      const HfNeighbour *neighbour = &g_array_index (neighbours, HfNeighbour, i);
+
+      if (hf_drawing_build_find (self, neighbour->object) == HF_NONE)
+        g_array_append_vals (hidden, neighbour, 1);
+    }
+
+  return hidden;
+}
+
 static void
 describe_nodes (HfDrawingBuild *self)
 {
@@ -57,12 +75,7 @@ describe_nodes (HfDrawingBuild *self)
           node->more_referents = 0;
         }
       else if (node->form == HF_NODE_STACK)
-        {
-          hidden = hf_fold_neighbours (self->fold, node->object, node->side == HF_SIDE_REFERENTS, FALSE);
-          for (guint k = hidden->len; k-- > 0;)
-            if (hf_drawing_build_find (self, g_array_index (hidden, HfNeighbour, k).object) != HF_NONE)
-              g_array_remove_index_fast (hidden, k);
-        }
+        hidden = stacked (self, node);
       hf_drawing_describe_node (self->fold, node, root_words, hidden);
     }
 }

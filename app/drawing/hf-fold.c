@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drawing/hf-fold.h"
 
+#include <stdlib.h>
+
 #include "heap/hf-error.h"
 
 #define N_(text) (text)
+#define KEPT_FROM 1000u /* neighbours from which a list is worth keeping */
 
 HfFold *
 hf_fold_new (const HfAnalysis *analysis, GError **error)
@@ -14,6 +17,7 @@ hf_fold_new (const HfAnalysis *analysis, GError **error)
   self->heap = analysis->heap;
   self->graph = hf_heap_graph (analysis->heap);
   self->dicts = g_hash_table_new (NULL, NULL);
+  self->known = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self->seen = hf_bitset_new (self->graph->n);
   if (self->seen == NULL)
     {
@@ -31,6 +35,7 @@ hf_fold_free (HfFold *self)
     return;
 
   g_clear_pointer (&self->dicts, g_hash_table_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->seen, hf_bitset_free);
   g_free (self);
 }
@@ -144,31 +149,53 @@ dullness (const HfFold *self, guint32 object)
   return hf_heap_type_kind (self->heap, type) == HF_KIND_VALUE ? 1 : 0;
 }
 
-static int
-compare_neighbours (gconstpointer a, gconstpointer b, gpointer data)
+/* All that the order looks at, beside the object: a comparison that reads the heap would miss the cache each time. */
+typedef struct
 {
-  const HfFold *self = data;
-  const HfNeighbour *x = a;
-  const HfNeighbour *y = b;
-  guint dull_x, dull_y;
-  guint64 keeps_x, keeps_y;
+  guint64 keeps;
+  guint32 object;
+  guint16 rank;
+  guint16 dull;
+} Sorted;
+
+static int
+compare_sorted (gconstpointer a, gconstpointer b)
+{
+  const Sorted *x = a;
+  const Sorted *y = b;
 
   if (x->rank != y->rank)
     return x->rank < y->rank ? -1 : 1;
-  dull_x = dullness (self, x->object);
-  dull_y = dullness (self, y->object);
-  if (dull_x != dull_y)
-    return dull_x < dull_y ? -1 : 1;
-  keeps_x = self->analysis->dominators->retained[x->object];
-  keeps_y = self->analysis->dominators->retained[y->object];
-  if (keeps_x != keeps_y)
-    return keeps_x > keeps_y ? -1 : 1;
+  if (x->dull != y->dull)
+    return x->dull < y->dull ? -1 : 1;
+  if (x->keeps != y->keeps)
+    return x->keeps > y->keeps ? -1 : 1;
 
   return x->object < y->object ? -1 : x->object > y->object;
 }
 
-GArray *
-hf_fold_neighbours (HfFold *self, guint32 owner, gboolean referents, gboolean sorted)
+/* (transfer full) */
+static GArray *
+sort_neighbours (const HfFold *self, const GArray *found)
+{
+  g_autofree Sorted *rows = g_new (Sorted, (gsize) found->len + 1);
+  GArray *sorted = g_array_sized_new (FALSE, FALSE, sizeof (HfNeighbour), found->len);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const HfNeighbour *one = &g_array_index (found, HfNeighbour, i);
+
+      rows[i] = (Sorted) { self->analysis->dominators->retained[one->object], one->object, one->rank, dullness (self, one->object) };
+    }
+  qsort (rows, found->len, sizeof *rows, compare_sorted);
+  for (guint i = 0; i < found->len; i++)
+    g_array_append_vals (sorted, &(HfNeighbour) { rows[i].object, rows[i].rank }, 1);
+
+  return sorted;
+}
+
+static GArray *
+find_neighbours (HfFold *self, guint32 owner, gboolean referents)
 {
   GArray *found = g_array_new (FALSE, FALSE, sizeof (HfNeighbour));
   guint32 dict = hf_fold_dict_of (self, owner);
@@ -181,8 +208,31 @@ hf_fold_neighbours (HfFold *self, guint32 owner, gboolean referents, gboolean so
     }
   for (guint i = 0; i < found->len; i++)
     hf_bitset_remove (self->seen, g_array_index (found, HfNeighbour, i).object);
-  if (sorted)
-    g_array_sort_with_data (found, compare_neighbours, self);
 
   return found;
+}
+
+/* Long lists are kept: one of a million items is asked for half a dozen times. */
+static GArray *
+keep (HfFold *self, guint32 key, GArray *list)
+{
+  if (list->len >= KEPT_FROM)
+    g_hash_table_insert (self->known, GUINT_TO_POINTER (key), g_array_ref (list));
+
+  return list;
+}
+
+GArray *
+hf_fold_neighbours (HfFold *self, guint32 owner, gboolean referents, gboolean sorted)
+{
+  guint32 key = owner << 2 | (referents ? 2 : 0); /* ids have 30 bits */
+  GArray *known = sorted ? g_hash_table_lookup (self->known, GUINT_TO_POINTER (key | 1)) : NULL;
+  g_autoptr (GArray) found = NULL;
+
+  if (known != NULL)
+    return g_array_ref (known);
+  known = g_hash_table_lookup (self->known, GUINT_TO_POINTER (key));
+  found = known ? g_array_ref (known) : keep (self, key, find_neighbours (self, owner, referents));
+
+  return sorted ? keep (self, key | 1, sort_neighbours (self, found)) : g_steal_pointer (&found);
 }

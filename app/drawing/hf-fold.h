@@ -17,6 +17,7 @@ typedef struct
   const HfGraph *graph;
   GHashTable *dicts; /* object -> its dict + 1 (0: none) */
   HfBitset *seen;
+  GHashTable *known; /* owner and side -> neighbours, of owners that have very many */
 } HfFold;
 
 /* How telling a reference is, best first; neighbours are listed in this order. */
@@ -48,7 +49,7 @@ guint32 hf_fold_owner_of (HfFold *self, guint32 object);
 HfRank  hf_fold_rank_of_ref (const HfFold *self, guint32 ref, gboolean from_dict);
 
 /* (transfer full; of HfNeighbour) The distinct objects that refer to @owner or its dict, or that these refer to; roots and
- * @owner itself left out. By rank; @sorted: among equals the most telling first. */
+ * @owner itself left out. By rank; @sorted: among equals the most telling first. Not to be changed: it may be shared. */
 GArray *hf_fold_neighbours (HfFold *self, guint32 owner, gboolean referents, gboolean sorted);
 
 G_END_DECLS
