@@ -144,9 +144,7 @@ hf_cli_parse (HfCli *cli, const HfCliCommand *command, const GOptionEntry *entri
     { NULL },
   };
   g_autofree char *program = g_strdup_printf ("holdfast-cli %s", command->name);
-  g_autofree char *kept = g_strdup (g_get_prgname ());
 
-  (void) kept;
   g_option_context_set_translation_domain (context, NULL);
   g_option_context_set_summary (context, _(command->summary));
   g_option_context_add_main_entries (context, common, "holdfast");
