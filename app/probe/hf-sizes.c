@@ -37,7 +37,7 @@ size_of_structure (PyObject *object, const HfType *type)
     return size_of_str (object);
   if (native == &PyGen_Type || native == &PyCoro_Type || native == &PyAsyncGen_Type)
     return size + hf_py_frame_slots (((PyGenObject *) (void *) object)->gi_code) * sizeof (PyObject *);
-  if (native == &PyFrame_Type)
+  if (native == &PyFrame_Type && ((PyFrameObject *) (void *) object)->f_frame != NULL)
     return size + hf_py_frame_slots (((PyFrameObject *) (void *) object)->f_frame->f_code) * sizeof (PyObject *);
   if (PyType_Check (object))
     {

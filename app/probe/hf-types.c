@@ -31,7 +31,9 @@ hf_types_learn (void)
 bool
 hf_type_is_python (PyTypeObject *type)
 {
-  return hf_py_is_heap_type (type) && type->tp_dealloc == subtype_dealloc;
+  /* C code that leaves tp_dealloc out gets the same one, but it has a tp_traverse of its own. */
+  return hf_py_is_heap_type (type) && type->tp_dealloc == subtype_dealloc
+         && (type->tp_traverse == subtype_traverse || !(type->tp_flags & Py_TPFLAGS_HAVE_GC));
 }
 
 bool

@@ -191,6 +191,7 @@ def test_sizes(folder):
         def __init__(self):
             self.a, self.b = 1, 2
 
+    del objects, node
     instances = [Instance() for _ in range(100)]
     holdfast.dump(path)
     node = hfdump.Dump(path).by_address()[id(instances[-1])]
