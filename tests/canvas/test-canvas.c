@@ -1,171 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "canvas/hf-canvas-private.h"
-#include "canvas/hf-hidden-list.h"
-#include "canvas/hf-legend.h"
+#include "canvas-stage.h"
 #include "canvas/hf-node-widget.h"
-#include "canvas/hf-outline.h"
-#include "canvas/hf-outline-tree.h"
-#include "canvas/hf-picture.h"
-#include "canvas-scene.h"
-#include "session/hf-job.h"
 
 #include <math.h>
-
-/* ---- a canvas in a window ----------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  GtkWidget *window;
-  HfCanvas *canvas;
-  Scene *scene;
-  HfChoices *choices;
-  guint32 selected;
-  guint request;
-  guint32 request_node;
-} Stage;
-
-static void
-on_selected (Stage *stage, guint object)
-{
-  stage->selected = object;
-}
-
-static void
-on_request (Stage *stage, guint request, guint node)
-{
-  stage->request = request;
-  stage->request_node = node;
-}
-
-static void
-on_after_paint (GdkFrameClock *clock, gpointer painted)
-{
-  *(gboolean *) painted = TRUE;
-}
-
-static gboolean
-on_late (gpointer late)
-{
-  *(gboolean *) late = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Until the next frame is on the screen. */
-static void
-wait_for_frame (GtkWidget *window)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  gboolean painted = FALSE, late = FALSE;
-  guint timeout = g_timeout_add_seconds (60, on_late, &late);
-  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), &painted);
-
-  gtk_widget_queue_draw (window);
-  while (!painted && !late)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, handler);
-  g_assert_false (late);
-  g_source_remove (timeout);
-}
-
-/* Until @done says so. */
-static void
-wait_until (gboolean (*done) (gpointer data), gpointer data)
-{
-  gboolean late = FALSE;
-  guint timeout = g_timeout_add_seconds (120, on_late, &late);
-
-  while (!done (data) && !late)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (late);
-  g_source_remove (timeout);
-}
-
-static void
-show_choices (Stage *stage)
-{
-  g_autoptr (HfDrawing) drawing = scene_draw (stage->scene, stage->choices);
-  g_autoptr (HfGeometry) geometry = scene_lay_out (stage->scene, drawing);
-
-  hf_canvas_set_scene (stage->canvas, drawing, geometry);
-}
-
-static void
-set_up (Stage *stage, gconstpointer anchor)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  stage->selected = HF_NONE;
-  stage->request = HF_N_CANVAS_REQUESTS;
-  stage->window = gtk_window_new ();
-  stage->canvas = HF_CANVAS (hf_canvas_new ());
-  stage->scene = scene_new (hf_canvas_get_metrics (stage->canvas));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (stage->canvas));
-  gtk_window_set_child (GTK_WINDOW (stage->window), scrolled);
-  gtk_window_set_default_size (GTK_WINDOW (stage->window), 1000, 700);
-  g_signal_connect_swapped (stage->canvas, "selected", G_CALLBACK (on_selected), stage);
-  g_signal_connect_swapped (stage->canvas, "request", G_CALLBACK (on_request), stage);
-  stage->choices = hf_choices_new (scene_id (stage->scene, anchor));
-  show_choices (stage);
-  gtk_window_present (GTK_WINDOW (stage->window));
-  wait_for_frame (stage->window);
-}
-
-static void
-tear_down (Stage *stage, gconstpointer anchor)
-{
-  gpointer canvas = stage->canvas;
-
-  g_object_add_weak_pointer (G_OBJECT (stage->canvas), &canvas);
-  gtk_window_destroy (GTK_WINDOW (stage->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_null (canvas);
-  hf_choices_free (stage->choices);
-  scene_free (stage->scene);
-}
-
-static guint32
-node_of (Stage *stage, const char *name)
-{
-  guint32 node = hf_drawing_find_node (hf_canvas_get_drawing (stage->canvas), scene_id (stage->scene, name));
-
-  g_assert_cmpuint (node, !=, HF_NONE);
-
-  return node;
-}
-
-static guint
-count_node_widgets (Stage *stage)
-{
-  guint n = 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stage->canvas)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    n += HF_IS_NODE_WIDGET (child);
-
-  return n;
-}
-
-static graphene_point_t
-middle_of (Stage *stage, guint32 node)
-{
-  graphene_rect_t rect;
-
-  g_assert_true (hf_canvas_get_node_rect (stage->canvas, node, &rect));
-
-  return GRAPHENE_POINT_INIT (rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height / 2);
-}
-
-static void
-act (Stage *stage, const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (stage->canvas), action, NULL));
-}
 
 static void
 walk (Stage *stage, HfWalk direction)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (stage->canvas), "canvas.walk", "u", (guint) direction));
+}
+
+static void
+count_signal (gpointer counter)
+{
+  ++*(guint *) counter;
 }
 
 /* ---- nodes as widgets --------------------------------------------------------------------------------------------- */
@@ -176,7 +24,7 @@ test_widgets (Stage *stage, gconstpointer anchor)
   HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
 
   g_assert_cmpuint (drawing->n_nodes, >=, 5);
-  g_assert_cmpuint (count_node_widgets (stage), ==, drawing->n_nodes);
+  g_assert_cmpuint (stage_count_node_widgets (stage), ==, drawing->n_nodes);
   gtk_test_accessible_assert_role (stage->canvas, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_test_accessible_assert_property (stage->canvas, GTK_ACCESSIBLE_PROPERTY_LABEL, "Reference graph");
   for (guint i = 0; i < drawing->n_nodes; i++)
@@ -195,7 +43,7 @@ test_widgets (Stage *stage, gconstpointer anchor)
 static void
 test_selection (Stage *stage, gconstpointer anchor)
 {
-  guint32 node = node_of (stage, "cache");
+  guint32 node = stage_node (stage, "cache");
   GtkWidget *widget = hf_canvas_node_widget (stage->canvas, node);
 
   hf_canvas_select_object (stage->canvas, scene_id (stage->scene, "cache"));
@@ -204,10 +52,10 @@ test_selection (Stage *stage, gconstpointer anchor)
   /* What others select is not told back. */
   g_assert_cmpuint (stage->selected, ==, HF_NONE);
 
-  g_assert_true (gtk_widget_activate_action (hf_canvas_node_widget (stage->canvas, node_of (stage, "s0")), "node.select", NULL));
+  g_assert_true (gtk_widget_activate_action (hf_canvas_node_widget (stage->canvas, stage_node (stage, "s0")), "node.select", NULL));
   g_assert_cmpuint (stage->selected, ==, scene_id (stage->scene, "s0"));
   gtk_test_accessible_assert_state (widget, GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
-  g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, node_of (stage, "s0"))));
+  g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, stage_node (stage, "s0"))));
 
   hf_canvas_select_object (stage->canvas, HF_NONE);
   g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, HF_NONE);
@@ -221,9 +69,9 @@ test_walk (Stage *stage, gconstpointer anchor)
   HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
   guint steps = 0;
 
-  act (stage, "canvas.anchor");
-  g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, node_of (stage, anchor));
-  act (stage, "canvas.root");
+  stage_act (stage, "canvas.anchor");
+  g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, stage_node (stage, anchor));
+  stage_act (stage, "canvas.root");
   g_assert_true (drawing->nodes[hf_canvas_get_selected_node (stage->canvas)].flags & HF_NODE_ON_CHAIN);
 
   /* Every step down follows an edge, downward where one is drawn so; up leads away from there again. */
@@ -264,7 +112,7 @@ test_tab (Stage *stage, gconstpointer anchor)
   gtk_window_set_focus (GTK_WINDOW (stage->window), NULL);
   hf_canvas_select_object (stage->canvas, scene_id (stage->scene, "s0"));
   g_assert_true (gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD));
-  g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, node_of (stage, "s0"))));
+  g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, stage_node (stage, "s0"))));
   /* One stop: the next Tab leaves. */
   g_assert_false (gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD));
 }
@@ -278,22 +126,22 @@ test_zoom (Stage *stage, gconstpointer anchor)
   double scale = hf_viewport_get_scale (viewport), x, y, x2, y2;
 
   hf_viewport_to_scene (viewport, hf_viewport_get_width (viewport) / 2, hf_viewport_get_height (viewport) / 2, &x, &y);
-  act (stage, "canvas.zoom-in");
+  stage_act (stage, "canvas.zoom-in");
   g_assert_cmpfloat (hf_viewport_get_scale (viewport), >, scale);
   hf_viewport_to_scene (viewport, hf_viewport_get_width (viewport) / 2, hf_viewport_get_height (viewport) / 2, &x2, &y2);
   g_assert_cmpfloat_with_epsilon (x, x2, 1e-6);
   g_assert_cmpfloat_with_epsilon (y, y2, 1e-6);
-  act (stage, "canvas.zoom-out");
+  stage_act (stage, "canvas.zoom-out");
   g_assert_cmpfloat_with_epsilon (hf_viewport_get_scale (viewport), scale, 1e-9);
-  act (stage, "canvas.zoom-normal");
+  stage_act (stage, "canvas.zoom-normal");
   g_assert_cmpfloat_with_epsilon (hf_viewport_get_scale (viewport), 1, 1e-9);
-  act (stage, "canvas.zoom-in");
-  act (stage, "canvas.fit");
+  stage_act (stage, "canvas.zoom-in");
+  stage_act (stage, "canvas.fit");
   g_assert_cmpfloat (hf_viewport_get_scale (viewport), <=, 1);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   for (guint i = 0; i < hf_canvas_get_drawing (stage->canvas)->n_nodes; i++)
     {
-      graphene_point_t middle = middle_of (stage, i);
+      graphene_point_t middle = stage_middle (stage, i);
 
       g_assert_cmpfloat (middle.x, >, 0);
       g_assert_cmpfloat (middle.x, <, hf_viewport_get_width (viewport));
@@ -310,7 +158,7 @@ test_scroll_bars (Stage *stage, gconstpointer anchor)
   double x;
 
   hf_canvas_set_scale (stage->canvas, 8);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   g_object_get (stage->canvas, "hadjustment", &adjustment, NULL);
   x = hf_viewport_get_x (viewport);
   g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (adjustment), x * 8, 1e-6);
@@ -321,14 +169,6 @@ test_scroll_bars (Stage *stage, gconstpointer anchor)
 
 /* ---- re-layout ---------------------------------------------------------------------------------------------------- */
 
-static void
-expand (Stage *stage, const char *name)
-{
-  hf_choices_add_referents (stage->choices, scene_id (stage->scene, name), 10);
-  hf_choices_add_referrers (stage->choices, scene_id (stage->scene, name), 10);
-  show_choices (stage);
-}
-
 /* Whatever node is held, it is where it was within a pixel after nodes have come and gone around it. */
 static void
 test_keeps_still (Stage *stage, gconstpointer anchor)
@@ -338,43 +178,43 @@ test_keeps_still (Stage *stage, gconstpointer anchor)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     for (guint hovered = 0; hovered < 2; hovered++)
       {
-        guint32 node = node_of (stage, names[i]);
+        guint32 node = stage_node (stage, names[i]);
         guint before_n = hf_canvas_get_drawing (stage->canvas)->n_nodes;
         graphene_point_t before, after;
 
-        hf_canvas_select_node (stage->canvas, hovered ? node_of (stage, "message") : node);
+        hf_canvas_select_node (stage->canvas, hovered ? stage_node (stage, "message") : node);
         stage->canvas->pointer_inside = hovered;
         hf_canvas_set_hovered (stage->canvas, &(HfHit) { hovered ? HF_HIT_NODE : HF_HIT_NOTHING, hovered ? node : HF_NONE, 0 });
         hf_canvas_reveal_node (stage->canvas, node);
         hf_viewport_pan (hf_canvas_get_viewport (stage->canvas), 13, 17);
-        before = middle_of (stage, node);
-        expand (stage, "cache");
-        wait_for_frame (stage->window);
-        after = middle_of (stage, node_of (stage, names[i]));
+        before = stage_middle (stage, node);
+        stage_expand (stage, "cache");
+        stage_wait_for_frame (stage->window);
+        after = stage_middle (stage, stage_node (stage, names[i]));
         g_assert_cmpfloat_with_epsilon (before.x, after.x, 1);
         g_assert_cmpfloat_with_epsilon (before.y, after.y, 1);
         if (hf_canvas_get_drawing (stage->canvas)->n_nodes < SCENE_SESSIONS)
           g_assert_cmpuint (hf_canvas_get_drawing (stage->canvas)->n_nodes, >, before_n);
-        g_assert_cmpuint (count_node_widgets (stage), ==, hf_canvas_get_drawing (stage->canvas)->n_nodes);
+        g_assert_cmpuint (stage_count_node_widgets (stage), ==, hf_canvas_get_drawing (stage->canvas)->n_nodes);
       }
 }
 
 static void
 test_keeps_widgets (Stage *stage, gconstpointer anchor)
 {
-  GtkWidget *widget = hf_canvas_node_widget (stage->canvas, node_of (stage, "cache"));
+  GtkWidget *widget = hf_canvas_node_widget (stage->canvas, stage_node (stage, "cache"));
 
-  hf_canvas_select_by_hand (stage->canvas, node_of (stage, "cache"));
+  hf_canvas_select_by_hand (stage->canvas, stage_node (stage, "cache"));
   g_assert_true (gtk_widget_has_focus (widget));
-  expand (stage, "cache");
-  g_assert_true (hf_canvas_node_widget (stage->canvas, node_of (stage, "cache")) == widget);
+  stage_expand (stage, "cache");
+  g_assert_true (hf_canvas_node_widget (stage->canvas, stage_node (stage, "cache")) == widget);
   g_assert_true (gtk_widget_has_focus (widget));
-  g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, node_of (stage, "cache"));
+  g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, stage_node (stage, "cache"));
 
   hf_canvas_set_scene (stage->canvas, NULL, NULL);
-  g_assert_cmpuint (count_node_widgets (stage), ==, 0);
+  g_assert_cmpuint (stage_count_node_widgets (stage), ==, 0);
   g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), ==, HF_NONE);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
 }
 
 static gboolean
@@ -386,28 +226,28 @@ is_at_rest (gpointer canvas)
 static void
 test_glide (Stage *stage, gconstpointer anchor)
 {
-  guint32 node = node_of (stage, "app");
+  guint32 node = stage_node (stage, "app");
   graphene_point_t before, begin, end;
   gint64 started;
 
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
-  hf_canvas_select_node (stage->canvas, node_of (stage, "message"));
-  before = middle_of (stage, node);
-  expand (stage, "cache");
-  node = node_of (stage, "app");
-  begin = middle_of (stage, node);
+  hf_canvas_select_node (stage->canvas, stage_node (stage, "message"));
+  before = stage_middle (stage, node);
+  stage_expand (stage, "cache");
+  node = stage_node (stage, "app");
+  begin = stage_middle (stage, node);
   g_assert_true (hf_canvas_is_gliding (stage->canvas));
   g_assert_cmpfloat_with_epsilon (before.x, begin.x, 1);
   g_assert_cmpfloat_with_epsilon (before.y, begin.y, 1);
   started = g_get_monotonic_time ();
-  wait_until (is_at_rest, stage->canvas);
-  end = middle_of (stage, node);
+  stage_wait_until (is_at_rest, stage->canvas);
+  end = stage_middle (stage, node);
   g_assert_cmpfloat (hypot (end.x - begin.x, end.y - begin.y), >, 2);
   g_test_message ("glided for %.0f ms", (double) (g_get_monotonic_time () - started) / 1000);
 
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   hf_choices_collapse (stage->choices, scene_id (stage->scene, "cache"));
-  show_choices (stage);
+  stage_show_choices (stage);
   g_assert_false (hf_canvas_is_gliding (stage->canvas));
 }
 
@@ -418,7 +258,7 @@ test_chain_down (Stage *stage, gconstpointer anchor)
   static const char *chain[] = { "app", "cache", "s0", "list", "message" };
 
   for (guint i = 1; i < G_N_ELEMENTS (chain); i++)
-    g_assert_cmpfloat (middle_of (stage, node_of (stage, chain[i])).y, >, middle_of (stage, node_of (stage, chain[i - 1])).y);
+    g_assert_cmpfloat (stage_middle (stage, stage_node (stage, chain[i])).y, >, stage_middle (stage, stage_node (stage, chain[i - 1])).y);
 }
 
 /* ---- handles and requests ----------------------------------------------------------------------------------------- */
@@ -434,7 +274,7 @@ test_hit (Stage *stage, gconstpointer anchor)
   hf_canvas_set_scale (stage->canvas, 1);
   for (guint i = 0; i < drawing->n_nodes; i++)
     {
-      graphene_point_t middle = middle_of (stage, i);
+      graphene_point_t middle = stage_middle (stage, i);
       HfHit hit = hf_canvas_hit (stage->canvas, middle.x, middle.y);
 
       g_assert_cmpint (hit.kind, ==, HF_HIT_NODE);
@@ -494,13 +334,13 @@ test_requests (Stage *stage, gconstpointer anchor)
     { "canvas.copy-address", HF_CANVAS_COPY_ADDRESS }, { "canvas.copy-expression", HF_CANVAS_COPY_EXPRESSION },
     { "canvas.activate", HF_CANVAS_EXPAND_REFERRERS },
   };
-  guint32 node = node_of (stage, "cache");
+  guint32 node = stage_node (stage, "cache");
 
   hf_canvas_select_node (stage->canvas, node);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       stage->request = HF_N_CANVAS_REQUESTS;
-      act (stage, cases[i].action);
+      stage_act (stage, cases[i].action);
       g_assert_cmpuint (stage->request, ==, cases[i].request);
       g_assert_cmpuint (stage->request_node, ==, node);
     }
@@ -514,7 +354,7 @@ test_only_path (Stage *stage, gconstpointer anchor)
 {
   gboolean only_path = FALSE;
 
-  act (stage, "canvas.only-path");
+  stage_act (stage, "canvas.only-path");
   g_object_get (stage->canvas, "only-path", &only_path, NULL);
   g_assert_true (only_path);
 }
@@ -522,10 +362,10 @@ test_only_path (Stage *stage, gconstpointer anchor)
 static void
 test_menu (Stage *stage, gconstpointer anchor)
 {
-  hf_canvas_select_node (stage->canvas, node_of (stage, "cache"));
-  act (stage, "canvas.menu");
+  hf_canvas_select_node (stage->canvas, stage_node (stage, "cache"));
+  stage_act (stage, "canvas.menu");
   g_assert_true (gtk_widget_get_visible (stage->canvas->menu));
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   gtk_popover_popdown (GTK_POPOVER (stage->canvas->menu));
 }
 
@@ -541,31 +381,31 @@ test_large (Stage *stage, gconstpointer anchor)
 
   scene_make_grid (stage->scene, 2000, &drawing, &geometry);
   hf_canvas_set_scene (stage->canvas, drawing, geometry);
-  g_assert_cmpuint (count_node_widgets (stage), ==, 0);
-  wait_for_frame (stage->window);
+  g_assert_cmpuint (stage_count_node_widgets (stage), ==, 0);
+  stage_wait_for_frame (stage->window);
   hf_canvas_fit (stage->canvas);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   hf_canvas_set_scale (stage->canvas, 1);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   for (guint i = 0; i < 40; i++)
     {
       hf_viewport_pan (hf_canvas_get_viewport (stage->canvas), 300, 200);
-      wait_for_frame (stage->window);
+      stage_wait_for_frame (stage->window);
       g_assert_cmpuint (hf_tiles_get_n (stage->canvas->tiles), <=, 8 * 8);
     }
 
   hf_canvas_select_node (stage->canvas, 1999);
   hf_canvas_reveal_node (stage->canvas, 1999);
-  middle = middle_of (stage, 1999);
+  middle = stage_middle (stage, 1999);
   hit = hf_canvas_hit (stage->canvas, middle.x, middle.y);
   g_assert_cmpuint (hit.index, ==, 1999);
   walk (stage, HF_WALK_UP);
   g_assert_cmpuint (hf_canvas_get_selected_node (stage->canvas), !=, 1999);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
 
   /* And back to widgets. */
-  show_choices (stage);
-  g_assert_cmpuint (count_node_widgets (stage), ==, hf_canvas_get_drawing (stage->canvas)->n_nodes);
+  stage_show_choices (stage);
+  g_assert_cmpuint (stage_count_node_widgets (stage), ==, hf_canvas_get_drawing (stage->canvas)->n_nodes);
 }
 
 /* What is on the screen is what the painter paints: same place, same colours, however it got there. */
@@ -584,7 +424,7 @@ test_paints_scene (Stage *stage, gconstpointer anchor)
     {
       GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-      wait_for_frame (stage->window);
+      stage_wait_for_frame (stage->window);
       gdk_paintable_snapshot (paintable, snapshot, width, height);
       node = gtk_snapshot_free_to_node (snapshot);
     }
@@ -615,152 +455,6 @@ test_paints_scene (Stage *stage, gconstpointer anchor)
   g_assert_cmpuint (different, ==, 0);
 }
 
-/* ---- outline, hidden list, legend --------------------------------------------------------------------------------- */
-
-static void
-count_outline (HfOutline *outline, guint object, gpointer counter)
-{
-  *(guint32 *) counter = object;
-}
-
-static void
-test_outline (Stage *stage, gconstpointer anchor)
-{
-  HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *outline = hf_outline_new ();
-  g_autoptr (HfOutlineTree) tree = hf_outline_tree_new (drawing);
-  guint32 told = HF_NONE;
-  guint places = tree->tops->len;
-
-  for (guint e = 0; e < drawing->n_edges; e++)
-    places += tree->is_place[e];
-  /* Every node has exactly one place. */
-  g_assert_cmpuint (places, ==, drawing->n_nodes);
-
-  g_signal_connect (outline, "selected", G_CALLBACK (count_outline), &told);
-  gtk_window_set_child (GTK_WINDOW (window), outline);
-  gtk_window_present (GTK_WINDOW (window));
-  hf_outline_set_drawing (HF_OUTLINE (outline), drawing);
-  g_assert_cmpuint (hf_outline_get_n_rows (HF_OUTLINE (outline)), ==, tree->tops->len + drawing->n_edges);
-  hf_outline_select_object (HF_OUTLINE (outline), scene_id (stage->scene, "s0"));
-  g_assert_cmpuint (told, ==, HF_NONE);
-  wait_for_frame (window);
-  expand (stage, "cache");
-  hf_outline_set_drawing (HF_OUTLINE (outline), hf_canvas_get_drawing (stage->canvas));
-  wait_for_frame (window);
-  hf_outline_set_drawing (HF_OUTLINE (outline), NULL);
-  g_assert_cmpuint (hf_outline_get_n_rows (HF_OUTLINE (outline)), ==, 0);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
-test_hidden_list (Stage *stage, gconstpointer anchor)
-{
-  HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *list = hf_hidden_list_new ();
-  guint32 node = node_of (stage, "cache");
-  guint all;
-
-  gtk_window_set_child (GTK_WINDOW (window), list);
-  gtk_window_present (GTK_WINDOW (window));
-  hf_hidden_list_set_node (HF_HIDDEN_LIST (list), drawing, node, HF_SIDE_REFERENTS);
-  all = hf_hidden_list_get_n (HF_HIDDEN_LIST (list));
-  g_assert_cmpuint (all, ==, drawing->nodes[node].more_referents);
-  g_assert_cmpuint (all, >, 1);
-  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "SESSION");
-  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), ==, all);
-  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "id=39");
-  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), <=, 1);
-  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "nothing is called that");
-  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), ==, 0);
-  wait_for_frame (window);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
-test_legend (Stage *stage, gconstpointer anchor)
-{
-  GtkWidget *legend = g_object_ref_sink (hf_legend_new ());
-  int width = 0;
-
-  g_assert_false (gtk_widget_get_visible (legend));
-  hf_legend_update (HF_LEGEND (legend), stage->canvas);
-  g_assert_true (gtk_widget_get_visible (legend));
-  gtk_widget_measure (legend, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  g_assert_cmpint (width, >, 50);
-  hf_legend_update (HF_LEGEND (legend), NULL);
-  g_assert_false (gtk_widget_get_visible (legend));
-  g_object_unref (legend);
-}
-
-/* ---- picture ------------------------------------------------------------------------------------------------------ */
-
-static gboolean
-is_idle (gpointer picture)
-{
-  return !hf_picture_is_busy (picture);
-}
-
-static gboolean
-no_jobs (gpointer unused)
-{
-  return hf_jobs_running () == 0;
-}
-
-static void
-count_signal (gpointer counter)
-{
-  ++*(guint *) counter;
-}
-
-static void
-test_picture (Stage *stage, gconstpointer anchor)
-{
-  g_autoptr (HfPicture) picture = hf_picture_new ();
-  guint changed = 0, before;
-  guint32 node;
-
-  g_signal_connect_swapped (picture, "changed", G_CALLBACK (count_signal), &changed);
-  hf_picture_set_metrics (picture, hf_canvas_get_metrics (stage->canvas));
-  /* The second supersedes the first. */
-  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "app")));
-  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "message")));
-  g_assert_true (hf_picture_is_busy (picture));
-  wait_until (is_idle, picture);
-  g_assert_cmpuint (changed, ==, 1);
-  node = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "message"));
-  g_assert_cmpuint (node, ==, 0);
-  g_assert_cmpuint (hf_picture_get_geometry (picture)->n_nodes, ==, hf_picture_get_drawing (picture)->n_nodes);
-
-  /* What changes the picture is done, the rest is left to others. */
-  before = hf_picture_get_drawing (picture)->n_nodes;
-  node = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "cache"));
-  g_assert_cmpuint (node, !=, HF_NONE);
-  g_assert_false (hf_picture_request (picture, HF_CANVAS_COPY_ADDRESS, node));
-  g_assert_true (hf_picture_request (picture, HF_CANVAS_EXPAND_REFERENTS, node));
-  wait_until (is_idle, picture);
-  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, >, before);
-  hf_picture_set_only_path (picture, TRUE);
-  wait_until (is_idle, picture);
-  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, <, before);
-
-  /* Cancelled: what was shown stays, and so do its choices. */
-  changed = 0;
-  hf_picture_set_only_path (picture, FALSE);
-  hf_picture_cancel (picture);
-  wait_until (is_idle, picture);
-  if (changed == 0)
-    g_assert_true (hf_choices_get_only_path (hf_picture_get_choices (picture)));
-
-  hf_picture_clear (picture);
-  g_assert_null (hf_picture_get_drawing (picture));
-  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "app")));
-  g_clear_object (&picture);
-  wait_until (no_jobs, NULL);
-}
-
 static void
 test_font (Stage *stage, gconstpointer anchor)
 {
@@ -769,7 +463,7 @@ test_font (Stage *stage, gconstpointer anchor)
   g_signal_connect_swapped (stage->canvas, "notify::metrics", G_CALLBACK (count_signal), &metrics);
   g_object_set (gtk_settings_get_default (), "gtk-font-name", "DejaVu Sans 14", NULL);
   g_assert_cmpuint (metrics, ==, 1);
-  wait_for_frame (stage->window);
+  stage_wait_for_frame (stage->window);
   g_object_set (gtk_settings_get_default (), "gtk-font-name", "DejaVu Sans 10", NULL);
 }
 
@@ -809,17 +503,13 @@ main (int argc, char **argv)
     { "/canvas/menu", test_menu },
     { "/canvas/large", test_large },
     { "/canvas/paints-scene", test_paints_scene },
-    { "/canvas/outline", test_outline },
-    { "/canvas/hidden-list", test_hidden_list },
-    { "/canvas/legend", test_legend },
-    { "/canvas/picture", test_picture },
     { "/canvas/font", test_font },
     { "/canvas/dark", test_dark },
   };
 
   gtk_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add (cases[i].name, Stage, "message", set_up, cases[i].test, tear_down);
+    g_test_add (cases[i].name, Stage, "message", stage_set_up, cases[i].test, stage_tear_down);
 
   return g_test_run ();
 }

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands beside the canvas: outline, list of what is not drawn, legend, and the picture behind it. */
+#include "canvas-stage.h"
+#include "canvas/hf-hidden-list.h"
+#include "canvas/hf-legend.h"
+#include "canvas/hf-outline.h"
+#include "canvas/hf-outline-tree.h"
+#include "canvas/hf-picture.h"
+#include "session/hf-job.h"
+
+/* ---- outline, hidden list, legend --------------------------------------------------------------------------------- */
+
+static void
+count_outline (HfOutline *outline, guint object, gpointer counter)
+{
+  *(guint32 *) counter = object;
+}
+
+static void
+test_outline (Stage *stage, gconstpointer anchor)
+{
+  HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *outline = hf_outline_new ();
+  g_autoptr (HfOutlineTree) tree = hf_outline_tree_new (drawing);
+  guint32 told = HF_NONE;
+  guint places = tree->tops->len;
+
+  for (guint e = 0; e < drawing->n_edges; e++)
+    places += tree->is_place[e];
+  /* Every node has exactly one place. */
+  g_assert_cmpuint (places, ==, drawing->n_nodes);
+
+  g_signal_connect (outline, "selected", G_CALLBACK (count_outline), &told);
+  gtk_window_set_child (GTK_WINDOW (window), outline);
+  gtk_window_present (GTK_WINDOW (window));
+  hf_outline_set_drawing (HF_OUTLINE (outline), drawing);
+  g_assert_cmpuint (hf_outline_get_n_rows (HF_OUTLINE (outline)), ==, tree->tops->len + drawing->n_edges);
+  hf_outline_select_object (HF_OUTLINE (outline), scene_id (stage->scene, "s0"));
+  g_assert_cmpuint (told, ==, HF_NONE);
+  stage_wait_for_frame (window);
+  stage_expand (stage, "cache");
+  hf_outline_set_drawing (HF_OUTLINE (outline), hf_canvas_get_drawing (stage->canvas));
+  stage_wait_for_frame (window);
+  hf_outline_set_drawing (HF_OUTLINE (outline), NULL);
+  g_assert_cmpuint (hf_outline_get_n_rows (HF_OUTLINE (outline)), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_hidden_list (Stage *stage, gconstpointer anchor)
+{
+  HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = hf_hidden_list_new ();
+  guint32 node = stage_node (stage, "cache");
+  guint all;
+
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  hf_hidden_list_set_node (HF_HIDDEN_LIST (list), drawing, node, HF_SIDE_REFERENTS);
+  all = hf_hidden_list_get_n (HF_HIDDEN_LIST (list));
+  g_assert_cmpuint (all, ==, drawing->nodes[node].more_referents);
+  g_assert_cmpuint (all, >, 1);
+  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "SESSION");
+  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), ==, all);
+  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "id=39");
+  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), <=, 1);
+  hf_hidden_list_set_filter (HF_HIDDEN_LIST (list), "nothing is called that");
+  g_assert_cmpuint (hf_hidden_list_get_n (HF_HIDDEN_LIST (list)), ==, 0);
+  stage_wait_for_frame (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_legend (Stage *stage, gconstpointer anchor)
+{
+  GtkWidget *legend = g_object_ref_sink (hf_legend_new ());
+  int width = 0;
+
+  g_assert_false (gtk_widget_get_visible (legend));
+  hf_legend_update (HF_LEGEND (legend), stage->canvas);
+  g_assert_true (gtk_widget_get_visible (legend));
+  gtk_widget_measure (legend, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, >, 50);
+  hf_legend_update (HF_LEGEND (legend), NULL);
+  g_assert_false (gtk_widget_get_visible (legend));
+  g_object_unref (legend);
+}
+
+/* ---- picture ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_idle (gpointer picture)
+{
+  return !hf_picture_is_busy (picture);
+}
+
+static gboolean
+no_jobs (gpointer unused)
+{
+  return hf_jobs_running () == 0;
+}
+
+static void
+count_signal (gpointer counter)
+{
+  ++*(guint *) counter;
+}
+
+static void
+test_picture (Stage *stage, gconstpointer anchor)
+{
+  g_autoptr (HfPicture) picture = hf_picture_new ();
+  guint changed = 0, before;
+  guint32 node;
+
+  g_signal_connect_swapped (picture, "changed", G_CALLBACK (count_signal), &changed);
+  hf_picture_set_metrics (picture, hf_canvas_get_metrics (stage->canvas));
+  /* The second supersedes the first. */
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "app")));
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "message")));
+  g_assert_true (hf_picture_is_busy (picture));
+  stage_wait_until (is_idle, picture);
+  g_assert_cmpuint (changed, ==, 1);
+  node = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "message"));
+  g_assert_cmpuint (node, ==, 0);
+  g_assert_cmpuint (hf_picture_get_geometry (picture)->n_nodes, ==, hf_picture_get_drawing (picture)->n_nodes);
+
+  /* What changes the picture is done, the rest is left to others. */
+  before = hf_picture_get_drawing (picture)->n_nodes;
+  node = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "cache"));
+  g_assert_cmpuint (node, !=, HF_NONE);
+  g_assert_false (hf_picture_request (picture, HF_CANVAS_COPY_ADDRESS, node));
+  g_assert_true (hf_picture_request (picture, HF_CANVAS_EXPAND_REFERENTS, node));
+  stage_wait_until (is_idle, picture);
+  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, >, before);
+  hf_picture_set_only_path (picture, TRUE);
+  stage_wait_until (is_idle, picture);
+  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, <, before);
+
+  /* Cancelled: what was shown stays, and so do its choices. */
+  changed = 0;
+  hf_picture_set_only_path (picture, FALSE);
+  hf_picture_cancel (picture);
+  stage_wait_until (is_idle, picture);
+  if (changed == 0)
+    g_assert_true (hf_choices_get_only_path (hf_picture_get_choices (picture)));
+
+  hf_picture_clear (picture);
+  g_assert_null (hf_picture_get_drawing (picture));
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "app")));
+  g_clear_object (&picture);
+  stage_wait_until (no_jobs, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (Stage *, gconstpointer);
+  } cases[] = {
+    { "/parts/outline", test_outline },
+    { "/parts/hidden-list", test_hidden_list },
+    { "/parts/legend", test_legend },
+    { "/parts/picture", test_picture },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add (cases[i].name, Stage, "message", stage_set_up, cases[i].test, stage_tear_down);
+
+  return g_test_run ();
+}
