@@ -1,17 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-kernel.h"
 
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define LARGE_PAGE ((gsize) 2 << 20)
+#define LARGE (4 * LARGE_PAGE)
+
 void
 hf_kernel_no_memory (GError **error)
 {
   g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to analyse this heap.");
 }
 
+/* Kernels read large arrays all over the place, and half of such a read is looking up its page. Large pages have to be
+ * asked for; what comes from posix_memalign() goes to free(), which is what g_free() is. */
+static gpointer
+alloc_large (gsize bytes)
+{
+  gpointer block = NULL;
+
+  bytes = (bytes + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+  if (posix_memalign (&block, LARGE_PAGE, bytes) != 0)
+    return NULL;
+  madvise (block, bytes, MADV_HUGEPAGE);
+
+  return block;
+}
+
 gpointer
 hf_kernel_alloc (gsize n, gsize size, GError **error)
 {
-  gpointer block = g_try_malloc_n (MAX (n, 1), size);
+  gsize bytes;
+  gpointer block = NULL;
 
+  if (g_size_checked_mul (&bytes, MAX (n, 1), size))
+    block = bytes < LARGE ? g_try_malloc (bytes) : alloc_large (bytes);
   if (block == NULL)
     hf_kernel_no_memory (error);
 
@@ -21,12 +45,9 @@ hf_kernel_alloc (gsize n, gsize size, GError **error)
 gpointer
 hf_kernel_alloc0 (gsize n, gsize size, GError **error)
 {
-  gpointer block = g_try_malloc0_n (MAX (n, 1), size);
+  gpointer block = hf_kernel_alloc (n, size, error);
 
-  if (block == NULL)
-    hf_kernel_no_memory (error);
-
-  return block;
+  return block != NULL ? memset (block, 0, MAX (n, 1) * size) : NULL;
 }
 
 gboolean
