@@ -37,12 +37,13 @@ hf_dump_sniff_dot (const guint8 *start,
 /* Any graph: the order of the nodes stands in for addresses. */
 static void
 add_plain (const HfDotGraph *graph,
-           HfHeapBuilder    *builder)
+           HfHeapBuilder    *builder,
+           HfDumpInput      *input)
 {
   guint32 type = hf_heap_builder_type (builder, "", "node", HF_KIND_OTHER, 0);
   gboolean has_names = FALSE;
 
-  for (guint32 i = 0; i < graph->nodes.n; i++)
+  for (guint32 i = 0; i < graph->nodes.n && (i % HF_PROGRESS_INTERVAL != 0 || hf_dump_input_poll (input)); i++)
     {
       const HfDotNode *node = &graph->nodes.at[i];
       const char *name = hf_dot_graph_node_name (graph, i);
@@ -56,7 +57,7 @@ add_plain (const HfDotGraph *graph,
       spec.value_length = strlen (spec.value);
       hf_heap_builder_add_object (builder, &spec);
     }
-  for (gsize i = 0; i < graph->edges.n; i++)
+  for (gsize i = 0; i < graph->edges.n && (i % HF_PROGRESS_INTERVAL != 0 || hf_dump_input_poll (input)); i++)
     {
       const HfDotEdge *edge = &graph->edges.at[i];
       g_autofree char *label = edge->label != 0 ? hf_dot_unescape (hf_strings_get (graph->texts, edge->label), NULL) : NULL;
@@ -109,10 +110,10 @@ hf_dump_read_dot (HfDumpInput   *input,
   if (hf_dump_input_failed (input, error) || !report_damage (graph, input, builder, error))
     return FALSE;
 
-  if (!hf_dump_objgraph_add (graph, builder) &&
-      !hf_dump_pympler_add (graph, builder) &&
-      !hf_dump_refcycle_add (graph, builder))
-    add_plain (graph, builder);
+  if (!hf_dump_objgraph_add (graph, builder, input) &&
+      !hf_dump_pympler_add (graph, builder, input) &&
+      !hf_dump_refcycle_add (graph, builder, input))
+    add_plain (graph, builder, input);
   if (graph->several)
     hf_heap_builder_add_lack (builder, "The file has several graphs; only the first is shown.");
 

@@ -43,6 +43,7 @@ typedef struct
   HfHas seen; /* as the objects show */
   char *truncated;
   guint64 count; /* as the header says, G_MAXUINT64 if it does not */
+  guint n_lacks;
   guint64 n_lines; /* values of the outermost level */
 
   HfStrings *type_names;         /* full names → */
@@ -672,7 +673,7 @@ read_lack (Reader *self)
 {
   g_autofree char *sentence = take_string (self);
 
-  if (sentence != NULL)
+  if (sentence != NULL && self->n_lacks++ < HF_DUMP_MAX_LACKS)
     hf_heap_builder_add_lack (self->builder, sentence);
 }
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 #include <zstd.h>
 
 #include "heap/hf-vector-private.h"
 #include "hf-crc32c.h"
 #include "hf-dump-formats.h"
-#include "hf-dump-write.h"
-#include "hf-json-scanner.h"
+#include "hf-dump-native-meta.h"
 #include "hf-native-format.h"
 
 #define MAX_STORED (HF_NATIVE_MAX_CHUNK + (HF_NATIVE_MAX_CHUNK >> 7) + 1024)
@@ -160,201 +158,25 @@ take_clean_text (Reader *self)
 
 /* ---- META ------------------------------------------------------------------------------------------------------------- */
 
-static char *
-dup_json_text (const HfJsonText *text)
-{
-  char *clean = hf_utf8_clean (text->text, text->length);
-
-  return clean != NULL ? clean : g_strdup ("");
-}
-
-static void
-read_meta_string (HfJsonScanner *scanner,
-                  char         **field)
-{
-  HfJsonText text;
-
-  if (hf_json_scanner_peek (scanner) != HF_JSON_STRING)
-    hf_json_scanner_skip (scanner);
-  else if (hf_json_scanner_string (scanner, &text))
-    {
-      g_free (*field);
-      *field = dup_json_text (&text);
-    }
-}
-
-static double
-read_meta_number (HfJsonScanner *scanner)
-{
-  double number = 0;
-
-  if (hf_json_scanner_peek (scanner) == HF_JSON_NUMBER)
-    hf_json_scanner_double (scanner, &number);
-  else
-    hf_json_scanner_skip (scanner);
-
-  return number;
-}
-
-typedef void (*TextFunc) (Reader *self, const HfJsonText *text, gpointer data);
-
-static void
-read_meta_list (Reader        *self,
-                HfJsonScanner *scanner,
-                TextFunc       func,
-                gpointer       data)
-{
-  HfJsonText text;
-
-  if (hf_json_scanner_peek (scanner) != HF_JSON_ARRAY)
-    {
-      hf_json_scanner_skip (scanner);
-      return;
-    }
-
-  hf_json_scanner_enter_array (scanner);
-  while (hf_json_scanner_next_item (scanner))
-    if (hf_json_scanner_peek (scanner) != HF_JSON_STRING)
-      hf_json_scanner_skip (scanner);
-    else if (hf_json_scanner_string (scanner, &text))
-      func (self, &text, data);
-}
-
-static void
-add_has (Reader           *self,
-         const HfJsonText *text,
-         gpointer          data)
-{
-  self->has |= hf_dump_has_from_word (text->text, text->length);
-}
-
-static void
-add_lack (Reader           *self,
-          const HfJsonText *text,
-          gpointer          data)
-{
-  g_autofree char *sentence = dup_json_text (text);
-
-  hf_heap_builder_add_lack (self->builder, sentence);
-}
-
-static void
-add_argument (Reader           *self,
-              const HfJsonText *text,
-              gpointer          data)
-{
-  GString *program = data;
-  g_autofree char *argument = dup_json_text (text);
-
-  if (program->len > 0)
-    g_string_append_c (program, ' ');
-  g_string_append (program, argument);
-}
-
-typedef struct
-{
-  char *runtime;
-  char *version;
-  char *host;
-  char *truncated;
-  GString *program;
-  double format;
-  double time;
-  double pid;
-  double address_unit;
-} Meta;
-
-static void
-read_meta_members (Reader        *self,
-                   HfJsonScanner *scanner,
-                   Meta          *meta)
-{
-  HfJsonText key;
-
-  if (!hf_json_scanner_enter_object (scanner))
-    return;
-  while (hf_json_scanner_next_member (scanner, &key))
-    {
-      if (hf_json_text_is (&key, "format"))
-        meta->format = read_meta_number (scanner);
-      else if (hf_json_text_is (&key, "runtime"))
-        read_meta_string (scanner, &meta->runtime);
-      else if (hf_json_text_is (&key, "version"))
-        read_meta_string (scanner, &meta->version);
-      else if (hf_json_text_is (&key, "pid"))
-        meta->pid = read_meta_number (scanner);
-      else if (hf_json_text_is (&key, "argv"))
-        read_meta_list (self, scanner, add_argument, meta->program);
-      else if (hf_json_text_is (&key, "time"))
-        meta->time = read_meta_number (scanner);
-      else if (hf_json_text_is (&key, "host"))
-        read_meta_string (scanner, &meta->host);
-      else if (hf_json_text_is (&key, "address_unit"))
-        meta->address_unit = read_meta_number (scanner);
-      else if (hf_json_text_is (&key, "has"))
-        read_meta_list (self, scanner, add_has, NULL);
-      else if (hf_json_text_is (&key, "lacks"))
-        read_meta_list (self, scanner, add_lack, NULL);
-      else if (hf_json_text_is (&key, "truncated"))
-        read_meta_string (scanner, &meta->truncated);
-      else
-        hf_json_scanner_skip (scanner);
-    }
-}
-
-static gboolean
-use_meta (Reader *self,
-          Meta   *meta)
-{
-  g_autofree char *runtime = NULL;
-
-  if (meta->format != 1)
-    return stop (self, HF_ERROR_UNSUPPORTED,
-                 "The META chunk at byte %" G_GUINT64_FORMAT " says format %g; this Holdfast reads format 1.",
-                 self->chunk_offset, meta->format);
-  if (meta->address_unit < 0 || meta->address_unit > 4096 || meta->address_unit != floor (meta->address_unit))
-    return stop (self, HF_ERROR_CORRUPT, "The META chunk at byte %" G_GUINT64_FORMAT " has an impossible address unit.",
-                 self->chunk_offset);
-
-  runtime = g_strjoin (meta->runtime != NULL && meta->version != NULL ? " " : "",
-                       meta->runtime != NULL ? meta->runtime : "", meta->version != NULL ? meta->version : "", NULL);
-  hf_heap_builder_set_runtime (self->builder, runtime);
-  hf_heap_builder_set_program (self->builder, meta->program->str);
-  hf_heap_builder_set_host (self->builder, meta->host);
-  hf_heap_builder_set_truncated (self->builder, meta->truncated);
-  if (fabs (meta->pid) < 9e15)
-    hf_heap_builder_set_pid (self->builder, (gint64) meta->pid);
-  if (fabs (meta->time) < 9e12)
-    hf_heap_builder_set_time (self->builder, llround (meta->time * 1e6));
-  if (meta->address_unit > 0)
-    self->address_unit = (guint64) meta->address_unit;
-
-  return TRUE;
-}
-
 static gboolean
 read_meta (Reader *self)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (self->at, self->end - self->at);
-  g_autoptr (HfDumpInput) input = hf_dump_input_new_bytes (bytes, hf_dump_input_limits (self->input), NULL);
-  g_autoptr (HfJsonScanner) scanner = hf_json_scanner_new (input);
-  Meta meta = { .program = g_string_new (NULL) };
-  gboolean good;
+  HfNativeMeta meta;
+  g_autofree char *wrong_with_it = hf_native_meta_read (&meta, self->at, self->end - self->at,
+                                                        hf_dump_input_limits (self->input), self->builder);
 
-  read_meta_members (self, scanner, &meta);
-  if (hf_json_scanner_failed (scanner))
-    good = stop (self, HF_ERROR_CORRUPT, "The META chunk at byte %" G_GUINT64_FORMAT " is no good JSON: %s.",
-                 self->chunk_offset, hf_json_scanner_message (scanner));
-  else
-    good = use_meta (self, &meta);
+  if (wrong_with_it != NULL)
+    return stop (self, HF_ERROR_CORRUPT, "The META chunk at byte %" G_GUINT64_FORMAT " %s.", self->chunk_offset, wrong_with_it);
+  if (meta.format != 1)
+    return stop (self, HF_ERROR_UNSUPPORTED,
+                 "The META chunk at byte %" G_GUINT64_FORMAT " says format %g; this Holdfast reads format 1.",
+                 self->chunk_offset, meta.format);
+
+  self->address_unit = meta.address_unit;
+  self->has = meta.has;
   self->met_meta = TRUE;
-  g_free (meta.runtime);
-  g_free (meta.version);
-  g_free (meta.host);
-  g_free (meta.truncated);
-  g_string_free (meta.program, TRUE);
 
-  return good;
+  return TRUE;
 }
 
 /* ---- TYPE, STRS, SITE --------------------------------------------------------------------------------------------------- */

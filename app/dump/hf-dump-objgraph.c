@@ -7,6 +7,14 @@
 
 #define N_START_OBJECTS_NAMED 3
 
+/* FALSE once the person cancelled; asked in every loop over all nodes or edges. */
+static inline gboolean
+may_go_on (HfDumpInput *input,
+           gsize        i)
+{
+  return i % HF_PROGRESS_INTERVAL != 0 || hf_dump_input_poll (input);
+}
+
 /* ---- what all three share -------------------------------------------------------------------------------------------------- */
 
 static HfKind
@@ -145,6 +153,7 @@ typedef struct
 {
   const HfDotGraph *graph;
   HfHeapBuilder *builder;
+  HfDumpInput *input; /* to poll */
   guint32 *object_of; /* node → dump id, or HF_NONE for what is no object */
   guint8 *is_anchor;
   guint8 *expanded;   /* the drawing shows what it refers to */
@@ -226,7 +235,7 @@ read_markers (Objgraph *self)
 {
   const HfDotGraph *graph = self->graph;
 
-  for (gsize i = 0; i < graph->edges.n; i++)
+  for (gsize i = 0; i < graph->edges.n && may_go_on (self->input, i); i++)
     {
       const HfDotEdge *edge = &graph->edges.at[i];
       gboolean from_marker = is_marker (hf_dot_graph_node_name (graph, edge->tail));
@@ -296,9 +305,10 @@ add_object (Objgraph *self,
 /* show_refs goes from what was asked about along references, the others against them: there the label of an edge's
  * tail comes after that of its head. Nodes are numbered as they are first mentioned, starting with what was asked. */
 static gboolean
-goes_forward (const HfDotGraph *graph)
+goes_forward (const HfDotGraph *graph,
+              HfDumpInput      *input)
 {
-  for (gsize i = 0; i < graph->edges.n; i++)
+  for (gsize i = 0; i < graph->edges.n && may_go_on (input, i); i++)
     {
       const HfDotEdge *edge = &graph->edges.at[i];
 
@@ -362,9 +372,10 @@ describe_objgraph (Objgraph *self)
 
 gboolean
 hf_dump_objgraph_add (const HfDotGraph *graph,
-                      HfHeapBuilder    *builder)
+                      HfHeapBuilder    *builder,
+                      HfDumpInput      *input)
 {
-  Objgraph self = { .graph = graph, .builder = builder };
+  Objgraph self = { .graph = graph, .builder = builder, .input = input };
   gsize n = graph->nodes.n;
   guint64 address;
 
@@ -376,15 +387,16 @@ hf_dump_objgraph_add (const HfDotGraph *graph,
   self.expanded = g_try_malloc0 (n);
   if (self.object_of != NULL && self.is_anchor != NULL && self.expanded != NULL)
     {
-      self.forward = goes_forward (graph);
+      self.forward = goes_forward (graph, input);
       read_markers (&self);
       for (guint32 i = 0; i < n; i++)
+        self.object_of[i] = HF_NONE;
+      for (guint32 i = 0; i < n && may_go_on (input, i); i++)
         {
-          self.object_of[i] = HF_NONE;
           if (parse_object_name (hf_dot_graph_node_name (graph, i), &address))
             add_object (&self, i);
         }
-      for (gsize i = 0; i < graph->edges.n; i++)
+      for (gsize i = 0; i < graph->edges.n && may_go_on (input, i); i++)
         if (self.object_of[graph->edges.at[i].tail] != HF_NONE && self.object_of[graph->edges.at[i].head] != HF_NONE)
           add_reference (&self, &graph->edges.at[i]);
       add_boundary_roots (builder, graph, self.object_of, self.is_anchor);
@@ -406,15 +418,16 @@ typedef Label (*LabelFunc) (const HfDotGraph *graph, guint32 text);
 static void
 add_simple (const HfDotGraph *graph,
             HfHeapBuilder    *builder,
+            HfDumpInput      *input,
             AddressFunc       address_of,
             LabelFunc         label_of)
 {
-  g_autofree guint32 *object_of = g_try_new (guint32, graph->nodes.n);
+  g_autofree guint32 *object_of = g_try_new0 (guint32, graph->nodes.n);
   g_autofree guint8 *is_anchor = g_try_malloc0 (graph->nodes.n);
 
   if (object_of == NULL || is_anchor == NULL)
     return;
-  for (guint32 i = 0; i < graph->nodes.n; i++)
+  for (guint32 i = 0; i < graph->nodes.n && may_go_on (input, i); i++)
     {
       const HfDotNode *node = &graph->nodes.at[i];
       g_auto (Label) label = label_of (graph, node->label);
@@ -426,7 +439,7 @@ add_simple (const HfDotGraph *graph,
       object_of[i] = hf_heap_builder_add_object (builder, &spec);
       is_anchor[i] = object_of[i] != HF_NONE && node->labelled && add_anchor (builder, object_of[i], &label);
     }
-  for (gsize i = 0; i < graph->edges.n; i++)
+  for (gsize i = 0; i < graph->edges.n && may_go_on (input, i); i++)
     {
       const HfDotEdge *edge = &graph->edges.at[i];
       g_autofree char *name = hf_dot_unescape (hf_strings_get (graph->texts, edge->label), NULL);
@@ -434,6 +447,8 @@ add_simple (const HfDotGraph *graph,
       hf_heap_builder_add_ref_from (builder, object_of[edge->tail], object_of[edge->head], HF_REF_OTHER,
                                     hf_heap_builder_string (builder, name, -1), HF_CLASS_STRONG);
     }
+  if (!hf_dump_input_poll (input))
+    return;
   add_boundary_roots (builder, graph, object_of, is_anchor);
   hf_heap_builder_set_runtime (builder, "Python");
   add_common_lacks (builder);
@@ -481,13 +496,14 @@ pympler_label (const HfDotGraph *graph,
 
 gboolean
 hf_dump_pympler_add (const HfDotGraph *graph,
-                     HfHeapBuilder    *builder)
+                     HfHeapBuilder    *builder,
+                     HfDumpInput      *input)
 {
   if (!graph->directed || strstr (graph->comment, "Process this file with graphviz") == NULL ||
       !all_names (graph, pympler_address))
     return FALSE;
 
-  add_simple (graph, builder, pympler_address, pympler_label);
+  add_simple (graph, builder, input, pympler_address, pympler_label);
   hf_heap_builder_set_format (builder, "pympler DOT");
   hf_heap_builder_set_has (builder, HF_HAS_VALUES | HF_HAS_ADDRESSES | HF_HAS_NAMES | HF_HAS_ROOTS);
 
@@ -567,13 +583,14 @@ has_refcycle_words (const HfDotGraph *graph)
 
 gboolean
 hf_dump_refcycle_add (const HfDotGraph *graph,
-                      HfHeapBuilder    *builder)
+                      HfHeapBuilder    *builder,
+                      HfDumpInput      *input)
 {
   if (!graph->directed || !graph->edges_first || graph->others || !g_str_equal (graph->name, "G") ||
       !all_names (graph, refcycle_address) || !has_refcycle_words (graph))
     return FALSE;
 
-  add_simple (graph, builder, refcycle_address, refcycle_label);
+  add_simple (graph, builder, input, refcycle_address, refcycle_label);
   hf_heap_builder_set_format (builder, "refcycle DOT");
   hf_heap_builder_set_has (builder, HF_HAS_VALUES | HF_HAS_NAMES | HF_HAS_ROOTS);
 

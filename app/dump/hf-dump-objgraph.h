@@ -20,10 +20,11 @@ G_BEGIN_DECLS
  * All of these are drawings of a part of a heap, without sizes: objects that the drawing does not expand are marked
  * HF_OBJECT_UNEXPANDED. Modules, frames, and where there are neither what was asked about become roots.
  *
- * Each returns FALSE and adds nothing if the graph is not its own.
+ * Each returns FALSE and adds nothing if the graph is not its own; TRUE, with less added, once @input says that the
+ * person cancelled.
  */
-gboolean hf_dump_objgraph_add (const HfDotGraph *graph, HfHeapBuilder *builder);
-gboolean hf_dump_pympler_add  (const HfDotGraph *graph, HfHeapBuilder *builder);
-gboolean hf_dump_refcycle_add (const HfDotGraph *graph, HfHeapBuilder *builder);
+gboolean hf_dump_objgraph_add (const HfDotGraph *graph, HfHeapBuilder *builder, HfDumpInput *input);
+gboolean hf_dump_pympler_add  (const HfDotGraph *graph, HfHeapBuilder *builder, HfDumpInput *input);
+gboolean hf_dump_refcycle_add (const HfDotGraph *graph, HfHeapBuilder *builder, HfDumpInput *input);
 
 G_END_DECLS

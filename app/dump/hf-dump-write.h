@@ -16,6 +16,9 @@ gboolean hf_dump_root_is_given (const HfHeap *heap, guint32 root);
 /* For writers: the type's name without its module. */
 const char *hf_dump_type_qualname (const HfHeap *heap, guint32 type);
 
+/* More sentences on what a dump lacks than these are no help to anybody, and each costs the builder a walk over all. */
+#define HF_DUMP_MAX_LACKS 100
+
 /* What a dump has, as words in files: "refcounts", "sizes" … */
 typedef struct
 {

@@ -311,6 +311,21 @@ test_long_names (void)
   g_assert_cmpuint (strlen (hf_heap_ref_name (heap, 0)), ==, n);
 }
 
+/* A list of a million sentences is read in no time, and cut. */
+static void
+test_many_lacks (void)
+{
+  GString *text = g_string_new ("{\"holdfast\":1,\"objects\":[{\"id\":1}],\"lacks\":[\"s\"");
+  g_autoptr (HfHeap) heap = NULL;
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append (text, ",\"s\"");
+  g_string_append (text, "]}");
+  heap = load (text->str, (gssize) text->len);
+  g_assert_cmpuint (g_strv_length (hf_heap_info (heap)->lacks), ==, 100);
+  g_string_free (text, TRUE);
+}
+
 static void
 test_too_long_string (void)
 {
@@ -435,6 +450,7 @@ main (int    argc,
   g_test_add_func ("/dump/json/missing-and-double", test_missing_and_double);
   g_test_add_func ("/dump/json/deep", test_deep);
   g_test_add_func ("/dump/json/long-names", test_long_names);
+  g_test_add_func ("/dump/json/many-lacks", test_many_lacks);
   g_test_add_func ("/dump/json/too-long-string", test_too_long_string);
   g_test_add_func ("/dump/json/odd-names", test_odd_names);
   g_test_add_func ("/dump/json/block-ends", test_block_ends);
