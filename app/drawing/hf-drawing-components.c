@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drawing/hf-drawing-build.h"
 
-#include <stdlib.h>
-
 #include "analysis/hf-components.h"
 #include "analysis/hf-dominators.h"
 
@@ -23,6 +21,7 @@ typedef struct
 typedef struct
 {
   HfComponents *components; /* over local ids 1 … n; NULL if memory could not be had */
+  guint32 *local;           /* [graph->n] local id, 0 for what is no member */
   const guint32 *members;
   guint32 n_members;
 } Refined;
@@ -33,35 +32,23 @@ refined_free (gpointer data)
   Refined *self = data;
 
   g_clear_pointer (&self->components, hf_components_free);
+  g_free (self->local);
   g_free (self);
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *) a;
-  guint32 y = *(const guint32 *) b;
-
-  return x < y ? -1 : x > y;
-}
-
-/* 1 … n, or 0 if @object is no member. */
-static guint32
-local_id (const Refined *self, guint32 object)
-{
-  const guint32 *at = bsearch (&object, self->members, self->n_members, sizeof object, compare_ids);
-
-  return at != NULL ? (guint32) (at - self->members) + 1 : 0;
 }
 
 /* The strong references between the members, as a graph of its own whose root leads nowhere. */
 static HfComponents *
-refine (const HfGraph *graph, const Refined *self)
+refine (const HfGraph *graph, Refined *self)
 {
   g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (HfRef));
   g_autofree guint32 *begin = g_new0 (guint32, (gsize) self->n_members + 2);
   HfGraph local = { .n = self->n_members + 1, .n_reachable = self->n_members, .out_begin = begin };
 
+  self->local = g_try_new0 (guint32, graph->n);
+  if (self->local == NULL)
+    return NULL;
+  for (guint32 i = 0; i < self->n_members; i++)
+    self->local[self->members[i]] = i + 1;
   for (guint32 i = 0; i < self->n_members; i++)
     {
       guint32 v = self->members[i];
@@ -69,7 +56,7 @@ refine (const HfGraph *graph, const Refined *self)
       begin[i + 1] = out->len;
       for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
         {
-          guint32 to = hf_ref_is (graph->out[r], HF_CLASSES_STRONG) ? local_id (self, hf_ref_object (graph->out[r])) : 0;
+          guint32 to = hf_ref_is (graph->out[r], HF_CLASSES_STRONG) ? self->local[hf_ref_object (graph->out[r])] : 0;
 
           if (to != 0)
             g_array_append_vals (out, &(HfRef) { hf_ref_pack (to, HF_CLASS_STRONG) }, 1);
@@ -115,7 +102,7 @@ key_of_object (Finder *self, guint32 object)
     return (guint64) cycle << 32 | HF_NONE;
   refined = refined_cycle (self, cycle);
   if (refined->components != NULL)
-    part = hf_components_cycle_of (refined->components, local_id (refined, object));
+    part = hf_components_cycle_of (refined->components, refined->local[object]);
 
   return part == HF_NONE ? G_MAXUINT64 : (guint64) cycle << 32 | part;
 }
@@ -160,12 +147,30 @@ refers_to_itself (const HfDrawingBuild *self, const HfNode *node)
          || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, HF_CLASSES_OWNING) != HF_NONE);
 }
 
+/* Whether @object is in the cycle of that key. */
+static gboolean
+is_member (Finder *self, guint64 key, guint32 object)
+{
+  const HfComponents *components = self->build->analysis->components;
+  const Refined *refined;
+  guint32 cycle = (guint32) (key >> 32);
+
+  if (components->of[object] != components->cycle_component[cycle])
+    return FALSE;
+  if ((guint32) key == HF_NONE)
+    return TRUE;
+  refined = refined_cycle (self, cycle);
+
+  return refined->components->of[refined->local[object]] == refined->components->cycle_component[(guint32) key];
+}
+
 /* What the cycle keeps alive. Where one member dominates all others it is that member's retained size; else it takes a
  * pass over the heap, which large heaps are spared: what the top members keep by themselves is a lower bound then. */
 static void
-weigh (HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *members)
+weigh (Finder *self, guint64 key, HfDrawnComponent *component, const guint32 *members)
 {
-  const HfDominators *dominators = self->analysis->dominators;
+  const HfDominators *dominators = self->build->analysis->dominators;
+  const HfGraph *graph = self->build->graph;
   guint tops = 0;
 
   for (guint32 i = 0; i < component->members; i++)
@@ -173,14 +178,14 @@ weigh (HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *members
       guint32 above = dominators->idom[members[i]];
 
       /* A dominator between two members would be a member. */
-      if (above != HF_NONE && bsearch (&above, members, component->members, sizeof above, compare_ids) != NULL)
+      if (above != HF_NONE && is_member (self, key, above))
         continue;
       component->retained += dominators->retained[members[i]];
       tops++;
     }
   component->at_least = tops > 1;
-  if (tops > 1 && self->graph->n + (guint64) self->graph->m <= EXACT_UP_TO
-      && hf_retained_size_of_set (self->heap, dominators, members, component->members, &component->retained, NULL, NULL, NULL))
+  if (tops > 1 && graph->n + (guint64) graph->m <= EXACT_UP_TO
+      && hf_retained_size_of_set (self->build->heap, dominators, members, component->members, &component->retained, NULL, NULL, NULL))
     component->at_least = FALSE;
 }
 
@@ -194,7 +199,7 @@ add_component (Finder *self, guint64 key, guint32 drawn)
   component.number = build->components->len + 1;
   component.color = build->components->len;
   component.garbage = !hf_graph_is_reachable (build->graph, members[0]);
-  weigh (build, &component, members);
+  weigh (self, key, &component, members);
   g_array_append_val (build->components, component);
 }
 
