@@ -100,7 +100,7 @@ break_text (const HfHeap *heap, guint32 r)
 }
 
 static void
-print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guint n)
+print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guint n, guint n_shapes)
 {
   HfCliTable *table = hf_cli_table_new (cli);
 
@@ -125,16 +125,39 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guin
       hf_cli_table_text (table, broken);
       hf_cli_table_text (table, shape->shape);
     }
-  hf_cli_table_print (table, cycles->n_shapes);
+  hf_cli_table_print (table, n_shapes);
+}
+
+/* Every class is in a cycle with its mro: the interpreter's own cycles stand last, and are shown when asked for. */
+static guint
+count_shapes (const HfCycles *cycles, gboolean internals)
+{
+  guint n = 0;
+
+  while (n < cycles->n_shapes && (internals || !cycles->shapes[n].internal))
+    n++;
+
+  return n;
 }
 
 static HfCliStatus
-answer (HfCli *cli, const char *path, gboolean garbage, int limit)
+nothing (HfCli *cli, gboolean garbage, gboolean hidden)
+{
+  if (hidden)
+    return hf_cli_nothing (cli, garbage ? _("There are no garbage cycles but the interpreter's own (--internals shows them)")
+                                        : _("There are no cycles but the interpreter's own (--internals shows them)"));
+
+  return hf_cli_nothing (cli, garbage ? _("There are no garbage cycles") : _("There are no cycles"));
+}
+
+static HfCliStatus
+answer (HfCli *cli, const char *path, gboolean garbage, gboolean internals, int limit)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
   g_autoptr (HfCycles) cycles = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_shapes;
 
   if (analysis == NULL)
     return status;
@@ -142,23 +165,26 @@ answer (HfCli *cli, const char *path, gboolean garbage, int limit)
   if (cycles == NULL)
     return hf_cli_fail (cli, g_steal_pointer (&error));
 
+  n_shapes = count_shapes (cycles, internals);
   if (cli->json)
-    print_json (analysis, cycles, hf_cli_shown (cli, limit, cycles->n_shapes));
-  else if (cycles->n_shapes == 0)
-    return hf_cli_nothing (cli, garbage ? _("There are no garbage cycles") : _("There are no cycles"));
+    print_json (analysis, cycles, hf_cli_shown (cli, limit, n_shapes));
+  else if (n_shapes == 0)
+    return nothing (cli, garbage, cycles->n_shapes > 0);
   else
-    print_text (cli, analysis, cycles, hf_cli_shown (cli, limit, cycles->n_shapes));
+    print_text (cli, analysis, cycles, hf_cli_shown (cli, limit, n_shapes), n_shapes);
 
-  return cycles->n_shapes == 0 ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
+  return n_shapes == 0 ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
 }
 
 static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   gboolean garbage = FALSE;
+  gboolean internals = FALSE;
   int limit = HF_CLI_NO_LIMIT;
   const GOptionEntry entries[] = {
     { "garbage", 0, 0, G_OPTION_ARG_NONE, &garbage, N_("Only cycles that no root reaches"), NULL },
+    { "internals", 0, 0, G_OPTION_ARG_NONE, &internals, N_("Also the interpreter's own cycles"), NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
   };
@@ -166,7 +192,7 @@ run (HfCli *cli, int argc, char **argv)
   if (!hf_cli_parse (cli, &hf_cli_cycles, entries, &argc, &argv, 1, 1) || !hf_cli_check_limit (cli, limit))
     return HF_CLI_USAGE;
 
-  return answer (cli, argv[1], garbage, limit);
+  return answer (cli, argv[1], garbage, internals, limit);
 }
 
 const HfCliCommand hf_cli_cycles = { "cycles", "DUMP", N_("List reference cycles by shape"), run };
