@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   HfHeap *heap;
-  HfComponents *components; /* over owning references */
+  HfComponents *components; /* see hf_components_new_for_cycles() */
   HfDominators *dominators;
   HfChains *chains;
 } HfAnalysis;

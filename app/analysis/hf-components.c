@@ -13,6 +13,7 @@ typedef struct
 {
   const HfGraph *graph;
   HfRefClasses classes;
+  HfRefClasses unreachable_classes; /* the same for what unreachable objects hold */
   HfTicker ticker;
   guint32 *of;
   guint32 *open;   /* seen, component not yet known */
@@ -118,7 +119,7 @@ search_from (Search *self, guint32 start)
           continue;
         }
       self->cursor[self->n_path - 1] = r + 1;
-      if (hf_ref_is (graph->out[r], self->classes))
+      if (hf_ref_is (graph->out[r], hf_graph_is_reachable (graph, v) ? self->classes : self->unreachable_classes))
         search_follow (self, v, hf_ref_object (graph->out[r]));
     }
 
@@ -225,14 +226,12 @@ find_cycles (HfComponents *self, const HfBitset *loops, guint32 n, HfTicker *tic
          && fill_cycles (self, place, n, ticker);
 }
 
-HfComponents *
-hf_components_new (const HfGraph *graph, HfRefClasses classes, HfProgress *progress, GError **error)
+static HfComponents *
+components_new (const HfGraph *graph, HfRefClasses classes, HfRefClasses unreachable_classes, HfProgress *progress, GError **error)
 {
   g_autoptr (HfComponents) self = g_new0 (HfComponents, 1);
-  Search search = { .graph = graph, .classes = classes };
+  Search search = { .graph = graph, .classes = classes, .unreachable_classes = unreachable_classes };
   gboolean done;
-
-  g_return_val_if_fail (graph != NULL, NULL);
 
   self->of = hf_kernel_new0 (guint32, graph->n, error);
   if (self->of == NULL)
@@ -249,6 +248,22 @@ hf_components_new (const HfGraph *graph, HfRefClasses classes, HfProgress *progr
   search_clear (&search);
 
   return done ? g_steal_pointer (&self) : NULL;
+}
+
+HfComponents *
+hf_components_new (const HfGraph *graph, HfRefClasses classes, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (graph != NULL, NULL);
+
+  return components_new (graph, classes, classes, progress, error);
+}
+
+HfComponents *
+hf_components_new_for_cycles (const HfGraph *graph, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (graph != NULL, NULL);
+
+  return components_new (graph, HF_CLASSES_STRONG, HF_CLASSES_OWNING, progress, error);
 }
 
 void

@@ -28,6 +28,17 @@ typedef struct
 HfComponents *hf_components_new  (const HfGraph *graph, HfRefClasses classes, HfProgress *progress, GError **error);
 void          hf_components_free (HfComponents *self);
 
+/* The cycles that a person means: over strong references among what is held, over owning ones among what is unreachable.
+ * Over owning references alone nearly every object of a module would be in one cycle with its class, the class's methods
+ * and their globals; but once nothing holds them, those cycles are just what the collector is for. */
+static inline HfRefClasses
+hf_components_cycle_classes (const HfGraph *graph, guint32 referrer)
+{
+  return hf_graph_is_reachable (graph, referrer) ? HF_CLASSES_STRONG : HF_CLASSES_OWNING;
+}
+
+HfComponents *hf_components_new_for_cycles (const HfGraph *graph, HfProgress *progress, GError **error);
+
 /* Index of @object's cycle (0 … n_cycles-1), or HF_NONE if its component is no cycle. O(log n_cycles). */
 guint32       hf_components_cycle_of (const HfComponents *self, guint32 object);
 

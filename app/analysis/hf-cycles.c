@@ -85,19 +85,35 @@ has_finalizer (const HfHeap *heap, guint32 object)
   return (flags & HF_OBJECT_FINALIZER) || (hf_heap_type_flags (heap, hf_heap_type (heap, object)) & HF_TYPE_FINALIZER);
 }
 
-/* Plumbing: every member is of the interpreter's own, or nothing but structural references closes the cycle and no
- * instance of the program's takes part. */
+/* A class and its methods, or modules among each other. */
 static gboolean
-is_internal (const Ledger *ledger, guint cycle, gboolean structural)
+runs_through_code (const HfHeap *heap, const GArray *ring)
+{
+  for (guint i = 0; i < ring->len; i++)
+    {
+      HfKind kind = hf_heap_kind (heap, hf_graph_referrer_of (hf_heap_graph (heap), g_array_index (ring, guint32, i)));
+
+      if (kind == HF_KIND_TYPE || kind == HF_KIND_MODULE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Plumbing: every member is of the interpreter's own, or the cycle is what every class or module is in and no instance of
+ * the program's takes part. */
+static gboolean
+is_internal (const Ledger *ledger, guint cycle, const GArray *ring, gboolean structural)
 {
   const HfHeap *heap = ledger->analysis->heap;
+  gboolean code = structural || runs_through_code (heap, ring);
 
   for (guint32 i = 0; i < n_members (ledger->analysis->components, cycle); i++)
     {
       guint32 v = member (ledger->analysis->components, cycle, i);
       gboolean internal = (hf_heap_type_flags (heap, hf_heap_type (heap, v)) & HF_TYPE_INTERNAL) != 0;
 
-      if (!internal && (!structural || hf_heap_kind (heap, v) == HF_KIND_INSTANCE))
+      if (!internal && (!code || hf_heap_kind (heap, v) == HF_KIND_INSTANCE))
         return FALSE;
     }
 
@@ -151,7 +167,7 @@ add_cycle (Ledger *ledger, guint cycle, GArray *ring, HfProgress *progress, GErr
 
   hf_cycle_shape_turn (ledger->analysis->heap, ring);
   text = hf_cycle_shape_text (ledger->analysis->heap, ring);
-  internal = is_internal (ledger, cycle, structural);
+  internal = is_internal (ledger, cycle, ring, structural);
   key = key_of (ledger, cycle, text, garbage, internal);
   if (g_hash_table_lookup_extended (ledger->by_key, key, NULL, &found))
     shape = GPOINTER_TO_UINT (found);
@@ -330,7 +346,7 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
 
   finder = hf_ring_finder_new (analysis->heap, analysis->components, NULL);
   if (finder != NULL && !hf_ring_through (finder, object, HF_CLASSES_STRONG, G_MAXUINT, ring))
-    hf_ring_through (finder, object, HF_CLASSES_OWNING, G_MAXUINT, ring);
+    hf_ring_through (finder, object, hf_components_cycle_classes (hf_heap_graph (analysis->heap), object), G_MAXUINT, ring);
 
   return ring;
 }

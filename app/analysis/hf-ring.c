@@ -305,7 +305,7 @@ is_at (const HfRingFinder *self, guint32 from, guint32 r, const Place *place)
 static guint32
 remaining (const HfRingFinder *self, guint32 v, guint32 r, const Place *without)
 {
-  if (!is_inner (self, self->graph->out[r], self->components->of[v], HF_CLASSES_OWNING) || is_at (self, v, r, without))
+  if (!is_inner (self, self->graph->out[r], self->components->of[v], hf_components_cycle_classes (self->graph, v)) || is_at (self, v, r, without))
     return HF_NONE;
 
   return hf_ref_object (self->graph->out[r]);

@@ -143,8 +143,10 @@ members_of (Finder *self, guint64 key, guint32 *n)
 static gboolean
 refers_to_itself (const HfDrawingBuild *self, const HfNode *node)
 {
-  return hf_graph_find_ref (self->graph, node->object, node->object, HF_CLASSES_OWNING) != HF_NONE
-         || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, HF_CLASSES_OWNING) != HF_NONE);
+  HfRefClasses classes = hf_components_cycle_classes (self->graph, node->object);
+
+  return hf_graph_find_ref (self->graph, node->object, node->object, classes) != HF_NONE
+         || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, classes) != HF_NONE);
 }
 
 /* Whether @object is in the cycle of that key. */

@@ -36,7 +36,8 @@ classify (HfHeapBuilder *self,
         if (class_of (self, r) == HF_CLASS_STRONG)
           {
             HfRefKind kind = (HfRefKind) (self->ref_kind.at[r] & 0x0F);
-            HfRefClass class = hf_reference_rules_classify (rules, self->type.at[v], kind, self->ref_name.at[r]);
+            HfRefClass class = hf_reference_rules_classify (rules, self->type.at[v], kind, self->ref_name.at[r],
+                                                            self->to.at[r], self->type.at);
 
             self->ref_kind.at[r] |= (guint8) (class << HF_BUILDER_CLASS_SHIFT);
           }

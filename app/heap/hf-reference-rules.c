@@ -22,7 +22,8 @@ struct _HfReferenceRules
 {
   guint8 class_of[MAX_RULES];
   guint64 by_kind[HF_N_REF_KINDS];
-  guint64 *by_type;      /* [n_types] */
+  guint64 *by_type;      /* [n_types] as the referrer's */
+  guint64 *by_referent;  /* [n_types] */
   GHashTable *by_name;   /* string id → guint64 *; names that some rule gives */
   guint64 any_name;      /* rules whose name is "*" */
   guint8 *name_is_ruled; /* [strings] spares the hash for nearly every reference */
@@ -56,7 +57,22 @@ add_name (HfReferenceRules *self,
   self->name_is_ruled[id] = TRUE;
 }
 
-/* @fields: class, kind, referrer type, name. */
+static void
+add_type (guint64         *by_type,
+          guint64          bit,
+          const char      *name,
+          const HfStrings *strings,
+          const guint32   *type_names,
+          guint32          n_types)
+{
+  gboolean any = strcmp (name, "*") == 0;
+
+  for (guint32 type = 0; type < n_types; type++)
+    if (any || strcmp (hf_strings_get (strings, type_names[type]), name) == 0)
+      by_type[type] |= bit;
+}
+
+/* @fields: class, kind, referrer type, name, referent type. */
 static void
 add_rule (HfReferenceRules *self,
           guint             rule,
@@ -68,7 +84,6 @@ add_rule (HfReferenceRules *self,
   guint64 bit = G_GUINT64_CONSTANT (1) << rule;
   gint class = index_in (class_names, G_N_ELEMENTS (class_names), fields[0]);
   gint kind = index_in (kind_names, HF_N_REF_KINDS, fields[1]);
-  gboolean any_type = strcmp (fields[2], "*") == 0;
   guint32 name;
 
   g_assert (class >= 0 && (kind >= 0 || strcmp (fields[1], "*") == 0));
@@ -77,9 +92,8 @@ add_rule (HfReferenceRules *self,
   for (gint i = 0; i < HF_N_REF_KINDS; i++)
     if (kind < 0 || kind == i)
       self->by_kind[i] |= bit;
-  for (guint32 type = 0; type < n_types; type++)
-    if (any_type || strcmp (hf_strings_get (strings, type_names[type]), fields[2]) == 0)
-      self->by_type[type] |= bit;
+  add_type (self->by_type, bit, fields[2], strings, type_names, n_types);
+  add_type (self->by_referent, bit, fields[4], strings, type_names, n_types);
 
   if (strcmp (fields[3], "*") == 0)
     self->any_name |= bit;
@@ -97,24 +111,25 @@ hf_reference_rules_new (const HfStrings *strings,
   guint n_rules = 0;
 
   self->by_type = g_new0 (guint64, MAX (n_types, 1));
+  self->by_referent = g_new0 (guint64, MAX (n_types, 1));
   self->by_name = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->name_is_ruled = g_new0 (guint8, hf_strings_count (strings));
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) words = NULL;
-      char *fields[4];
+      char *fields[5];
       guint n = 0;
 
       if (lines[i][0] == '#')
         continue;
       words = g_strsplit_set (lines[i], " \t", -1);
-      for (guint j = 0; words[j] != NULL && n < 4; j++)
+      for (guint j = 0; words[j] != NULL && n < 5; j++)
         if (words[j][0] != '\0')
           fields[n++] = words[j];
       if (n == 0)
         continue;
-      g_assert (n == 4 && n_rules < MAX_RULES);
+      g_assert (n == 5 && n_rules < MAX_RULES);
       add_rule (self, n_rules++, fields, strings, type_names, n_types);
     }
 
@@ -128,6 +143,7 @@ hf_reference_rules_free (HfReferenceRules *self)
     return;
 
   g_free (self->by_type);
+  g_free (self->by_referent);
   g_hash_table_unref (self->by_name);
   g_free (self->name_is_ruled);
   g_free (self);
@@ -137,7 +153,9 @@ HfRefClass
 hf_reference_rules_classify (const HfReferenceRules *self,
                              guint32                 type,
                              HfRefKind               kind,
-                             guint32                 name)
+                             guint32                 name,
+                             guint32                 object,
+                             const guint32          *types)
 {
   guint64 rules = self->by_kind[kind] & self->by_type[type];
   guint64 by_name = self->any_name;
@@ -147,6 +165,9 @@ hf_reference_rules_classify (const HfReferenceRules *self,
   if (kind != HF_REF_INDEX && self->name_is_ruled[name])
     by_name |= *(guint64 *) g_hash_table_lookup (self->by_name, GUINT_TO_POINTER (name));
   rules &= by_name;
+  /* Last, since the referent's type is the one load that is likely to miss the cache. */
+  if (rules != 0)
+    rules &= self->by_referent[types[object]];
 
   return rules != 0 ? (HfRefClass) self->class_of[__builtin_ctzll (rules)] : HF_CLASS_STRONG;
 }

@@ -14,12 +14,12 @@ typedef struct
 
 /* Warshall's algorithm, a row at a time. */
 static void
-closure_init (Closure *self, const HfGraph *graph, HfRefClasses classes)
+closure_init (Closure *self, const HfGraph *graph, HfRefClasses classes, HfRefClasses unreachable_classes)
 {
   *self = (Closure) { .n = graph->n };
   for (guint32 v = 0; v < graph->n; v++)
     for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
-      if (classes & (1u << hf_ref_class (graph->out[r])))
+      if ((v <= graph->n_reachable ? classes : unreachable_classes) & (1u << hf_ref_class (graph->out[r])))
         self->out[v] |= G_GUINT64_CONSTANT (1) << hf_ref_object (graph->out[r]);
 
   memcpy (self->reach, self->out, sizeof self->reach);
@@ -98,7 +98,25 @@ test_random (gconstpointer data)
       Closure closure;
 
       g_assert_nonnull (components);
-      closure_init (&closure, hf_heap_graph (heap), classes);
+      closure_init (&closure, hf_heap_graph (heap), classes, classes);
+      check_components (components, &closure);
+      check_cycles (components, &closure);
+    }
+}
+
+static void
+test_random_for_cycles (void)
+{
+  for (guint32 seed = 0; seed < N_GRAPHS / 3; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      HfTestRandom shape = hf_test_random_shape (rand);
+      g_autoptr (HfHeap) heap = hf_test_random_heap (rand, &shape);
+      g_autoptr (HfComponents) components = hf_components_new_for_cycles (hf_heap_graph (heap), NULL, NULL);
+      Closure closure;
+
+      g_assert_nonnull (components);
+      closure_init (&closure, hf_heap_graph (heap), HF_CLASSES_STRONG, HF_CLASSES_OWNING);
       check_components (components, &closure);
       check_cycles (components, &closure);
     }
@@ -129,6 +147,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/components/random-owning", GUINT_TO_POINTER (HF_CLASSES_OWNING), test_random);
   g_test_add_data_func ("/components/random-strong", GUINT_TO_POINTER (HF_CLASSES_STRONG), test_random);
   g_test_add_data_func ("/components/random-all", GUINT_TO_POINTER (HF_CLASSES_ALL), test_random);
+  g_test_add_func ("/components/random-for-cycles", test_random_for_cycles);
   g_test_add_func ("/components/by-hand", test_by_hand);
 
   return g_test_run ();

@@ -8,7 +8,7 @@
 #define MAX_N 64
 #define FAR 1000u
 
-/* ---- naive: lengths of shortest ways between all pairs (Floyd 1962, Warshall 1962), over strong or over all owning references ---- */
+/* ---- naive: lengths of shortest ways between all pairs (Floyd 1962, Warshall 1962), over strong references, or over those that make cycles: strong ones, and all owning ones among unreachable objects ---- */
 
 typedef struct
 {
@@ -17,7 +17,7 @@ typedef struct
 } Ways;
 
 static void
-find_ways (Ways *ways, const HfGraph *graph, HfRefClasses classes)
+find_ways (Ways *ways, const HfGraph *graph, HfRefClasses classes, HfRefClasses unreachable_classes)
 {
   ways->n = graph->n;
   for (guint32 v = 0; v < graph->n; v++)
@@ -25,7 +25,7 @@ find_ways (Ways *ways, const HfGraph *graph, HfRefClasses classes)
       ways->length[v][w] = FAR;
   for (guint32 v = 1; v < graph->n; v++)
     for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
-      if (hf_ref_is (graph->out[r], classes))
+      if (hf_ref_is (graph->out[r], v <= graph->n_reachable ? classes : unreachable_classes))
         ways->length[v][hf_ref_object (graph->out[r])] = 1;
   for (guint32 k = 1; k < graph->n; k++)
     for (guint32 v = 1; v < graph->n; v++)
@@ -78,7 +78,7 @@ is_like (const HfHeap *heap, guint32 r, guint32 ref)
          hf_heap_type (heap, hf_graph_referrer_of (graph, r)) == hf_heap_type (heap, hf_graph_referrer_of (graph, ref));
 }
 
-/* A cycle over owning references is left in the component without those like @ref. */
+/* A cycle is left in the component without those like @ref. */
 static gboolean
 survives (const HfHeap *heap, const Ways *component, guint32 v, guint32 ref)
 {
@@ -99,7 +99,7 @@ survives (const HfHeap *heap, const Ways *component, guint32 v, guint32 ref)
           if (!(left & HF_SET (w)))
             continue;
           for (guint32 r = graph->out_begin[w]; r < graph->out_begin[w + 1]; r++)
-            holds |= !is_like (heap, r, ref) && hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && (left & HF_SET (hf_ref_object (graph->out[r])));
+            holds |= !is_like (heap, r, ref) && hf_ref_is (graph->out[r], w <= graph->n_reachable ? HF_CLASSES_STRONG : HF_CLASSES_OWNING) && (left & HF_SET (hf_ref_object (graph->out[r])));
           if (!holds)
             {
               left &= ~HF_SET (w);
@@ -122,16 +122,16 @@ in_ring (const HfCycleShape *shape, guint32 ref)
 }
 
 static void
-assert_shape (const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape, const Ways *owning, const Ways *strong,
+assert_shape (const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape, const Ways *inner, const Ways *strong,
               const HfOracle *oracle)
 {
   const HfGraph *graph = hf_heap_graph (analysis->heap);
   guint32 first = hf_graph_referrer_of (graph, shape->ring[0]);
-  guint by_strong = shortest (owning, strong, first);
+  guint by_strong = shortest (inner, strong, first);
   HfSet members = 0;
   guint n = 0;
 
-  g_assert_cmpuint (shape->n_ring, ==, by_strong < FAR ? by_strong : shortest (owning, owning, first));
+  g_assert_cmpuint (shape->n_ring, ==, by_strong < FAR ? by_strong : shortest (inner, inner, first));
   assert_ring (graph, shape->ring, shape->n_ring, by_strong < FAR ? HF_CLASSES_STRONG : HF_CLASSES_OWNING);
   g_assert_true (in_ring (shape, shape->break_ref));
 
@@ -153,12 +153,12 @@ assert_shape (const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleS
 
 /* Where one reference of the ring makes the component fall apart and can be broken, such a one is named. */
 static void
-assert_break (const HfAnalysis *analysis, const HfCycleShape *shape, const Ways *owning)
+assert_break (const HfAnalysis *analysis, const HfCycleShape *shape, const Ways *inner)
 {
   const HfGraph *graph = hf_heap_graph (analysis->heap);
   guint32 first = hf_graph_referrer_of (graph, shape->ring[0]);
 
-  if (!survives (analysis->heap, owning, first, shape->break_ref))
+  if (!survives (analysis->heap, inner, first, shape->break_ref))
     return;
   for (guint i = 0; i < shape->n_ring; i++)
     {
@@ -167,7 +167,7 @@ assert_break (const HfAnalysis *analysis, const HfCycleShape *shape, const Ways 
 
       if (hf_ref_class (graph->out[r]) == HF_CLASS_STRONG && kind != HF_REF_DICT && kind != HF_REF_TYPE && kind != HF_REF_INTERNAL &&
           kind != HF_REF_STACK)
-        g_assert_true (survives (analysis->heap, owning, first, r));
+        g_assert_true (survives (analysis->heap, inner, first, r));
     }
 }
 
@@ -175,7 +175,7 @@ static void
 test_random (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
-  g_autofree Ways *owning = g_new (Ways, 1);
+  g_autofree Ways *inner = g_new (Ways, 1);
   g_autofree Ways *strong = g_new (Ways, 1);
   guint n_shapes = 0, n_structural = 0;
 
@@ -190,13 +190,13 @@ test_random (void)
       guint in_all = 0, in_garbage = 0, in_held = 0;
       HfOracle oracle;
 
-      find_ways (owning, hf_heap_graph (heap), HF_CLASSES_OWNING);
-      find_ways (strong, hf_heap_graph (heap), HF_CLASSES_STRONG);
+      find_ways (inner, hf_heap_graph (heap), HF_CLASSES_STRONG, HF_CLASSES_OWNING);
+      find_ways (strong, hf_heap_graph (heap), HF_CLASSES_STRONG, HF_CLASSES_STRONG);
       hf_oracle_init (&oracle, heap);
       for (guint i = 0; i < all->n_shapes; i++)
         {
-          assert_shape (analysis, all, &all->shapes[i], owning, strong, &oracle);
-          assert_break (analysis, &all->shapes[i], owning);
+          assert_shape (analysis, all, &all->shapes[i], inner, strong, &oracle);
+          assert_break (analysis, &all->shapes[i], inner);
           n_structural += hf_ref_class (hf_heap_graph (heap)->out[all->shapes[i].ring[0]]) == HF_CLASS_STRUCTURAL;
           in_all += all->shapes[i].count;
         }
@@ -216,7 +216,7 @@ static void
 test_ring_through (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (12);
-  g_autofree Ways *owning = g_new (Ways, 1);
+  g_autofree Ways *inner = g_new (Ways, 1);
   g_autofree Ways *strong = g_new (Ways, 1);
 
   for (guint round = 0; round < 1000; round++)
@@ -226,12 +226,12 @@ test_ring_through (void)
       g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
       const HfGraph *graph = hf_heap_graph (heap);
 
-      find_ways (owning, graph, HF_CLASSES_OWNING);
-      find_ways (strong, graph, HF_CLASSES_STRONG);
+      find_ways (inner, graph, HF_CLASSES_STRONG, HF_CLASSES_OWNING);
+      find_ways (strong, graph, HF_CLASSES_STRONG, HF_CLASSES_STRONG);
       for (guint32 v = 1; v < graph->n; v++)
         {
           g_autoptr (GArray) ring = hf_cycles_ring_through (analysis, v);
-          guint wanted = strong->length[v][v] < FAR ? strong->length[v][v] : owning->length[v][v];
+          guint wanted = strong->length[v][v] < FAR ? strong->length[v][v] : inner->length[v][v];
 
           g_assert_cmpuint (ring->len, ==, wanted < FAR ? wanted : 0);
           if (ring->len == 0)

@@ -11,6 +11,7 @@ typedef struct
   const char *name;
   HfRefClass given;
   HfRefClass expected;
+  const char *referent; /* NULL: the referrer's type */
 } Case;
 
 static const Case cases[] = {
@@ -26,6 +27,8 @@ static const Case cases[] = {
   { "builtins", "dict", HF_REF_VALUE, "'__builtins__'", HF_CLASS_STRONG, HF_CLASS_STRUCTURAL },
   { "builtins", "dict", HF_REF_VALUE, "'builtins'", HF_CLASS_STRONG, HF_CLASS_STRONG },
   { "builtins", "dict", HF_REF_KEY, "'__builtins__'", HF_CLASS_STRONG, HF_CLASS_STRONG },
+  { "builtins", "dict", HF_REF_VALUE, "'os'", HF_CLASS_STRONG, HF_CLASS_STRUCTURAL, "module" },
+  { "app", "Session", HF_REF_ATTRIBUTE, "os", HF_CLASS_STRONG, HF_CLASS_STRONG, "module" },
   { "builtins", "list", HF_REF_INDEX, NULL, HF_CLASS_STRONG, HF_CLASS_STRONG },
   /* Rules never make an owner of what owns nothing. */
   { "builtins", "function", HF_REF_FIELD, "__globals__", HF_CLASS_WEAK, HF_CLASS_WEAK },
@@ -47,6 +50,8 @@ test_case (gconstpointer data)
   hf_heap_builder_add_object (builder, &spec);
   hf_heap_builder_add_ref (builder, 1, c->kind, c->name != NULL ? hf_heap_builder_string (builder, c->name, -1) : 7, c->given);
   spec.address = 32;
+  if (c->referent != NULL)
+    spec.type = hf_heap_builder_type (builder, "builtins", c->referent, HF_KIND_OTHER, 0);
   hf_heap_builder_add_object (builder, &spec);
   hf_heap_builder_add_root (builder, HF_ROOT_MODULE, "module app", 0, FALSE);
 
