@@ -37,7 +37,7 @@ static const HfColumn cycle_columns[N_COLUMNS] = {
   { "retained", N_("Retained"), N_("Memory that would go if they went, as one unit"), HF_COLUMN_BYTES, FALSE, 78 },
   { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 130 },
   { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 76, TRUE },
-  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 170 },
+  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 170, TRUE },
 };
 
 G_DEFINE_FINAL_TYPE (HfCycleTable, hf_cycle_table, HF_TYPE_TABLE)

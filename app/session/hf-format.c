@@ -73,8 +73,8 @@ hf_format_size (guint64 bytes)
     return g_strdup_printf (_("%u B"), (guint) bytes);
 
   value /= 1000.0;
-  /* 999.95 would be shown as 1000.0 of the smaller unit */
-  while (value >= 999.95 && unit + 1 < G_N_ELEMENTS (units))
+  /* 999.5 would be shown as 1000 of the smaller unit */
+  while (value >= 999.5 && unit + 1 < G_N_ELEMENTS (units))
     {
       value /= 1000.0;
       unit++;

@@ -198,18 +198,21 @@ hf_cells_new_column (HfTable *table, guint column)
 }
 
 void
-hf_cells_align_titles (GtkColumnView *view, const HfColumn *columns, guint n_columns)
+hf_cells_align_titles (GtkColumnView *view, GPtrArray *view_columns, const HfColumn *columns)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
 
-  for (guint i = 0; title != NULL && i < n_columns; i++, title = gtk_widget_get_next_sibling (title))
+  for (guint i = 0; title != NULL && i < view_columns->len; i++)
     {
       GtkWidget *box = gtk_widget_get_first_child (title);
 
+      if (gtk_column_view_column_get_column_view (g_ptr_array_index (view_columns, i)) == NULL)
+        continue;
       if (box != NULL && is_number (columns[i].kind))
         gtk_widget_set_halign (box, GTK_ALIGN_END);
       if (columns[i].tip != NULL)
         gtk_widget_set_tooltip_text (title, _(columns[i].tip));
+      title = gtk_widget_get_next_sibling (title);
     }
 }

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 GtkColumnViewColumn *hf_cells_new_column (HfTable *table, guint column);
 
 /* Titles of columns of figures stand at the right, over their figures (GTK 4.8 has no property for it). */
-void                 hf_cells_align_titles (GtkColumnView *view, const HfColumn *columns, guint n_columns);
+void                 hf_cells_align_titles (GtkColumnView *view, GPtrArray *view_columns, const HfColumn *columns);
 
 G_END_DECLS

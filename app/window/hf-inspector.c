@@ -92,8 +92,9 @@ add_refcount (HfInspector *self, const HfHeap *heap, guint32 object)
   counted = hf_format_count (refcount);
   /* Translators: of the references that the runtime counts, how many the dump knows: 2 of 2 */
   words = g_strdup_printf (_("%s of %s"), known, counted);
-  add_fact (self, _("References counted"), words,
-            unaccounted > 0 ? _("Somebody whom the dump does not know holds the rest: native code, or the runtime itself") : NULL, NULL);
+  add_fact (self, _("References"), words,
+            unaccounted > 0 ? _("The runtime counts more than the dump knows: native code, or the runtime itself, holds the rest")
+                            : _("Of the references that the runtime counts, how many the dump knows"), NULL);
 }
 
 static void

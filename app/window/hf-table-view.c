@@ -244,19 +244,38 @@ sort_by (HfTableView *self, const char *id, gboolean descending)
 
 /* ---- columns ---- */
 
+/* GTK 4.8 keeps room for columns that are not visible, so those that are not wanted are taken out. */
 static void
 show_spare_columns (HfTableView *self)
 {
+  GtkColumnView *view = GTK_COLUMN_VIEW (self->view);
+  guint position = 0;
+
   for (guint i = 0; i < self->columns->len; i++)
-    gtk_column_view_column_set_visible (g_ptr_array_index (self->columns, i),
-                                        !self->narrow || !self->described_by[i].spare);
+    {
+      GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
+      gboolean wanted = !self->narrow || !self->described_by[i].spare;
+      gboolean there = gtk_column_view_column_get_column_view (column) != NULL;
+
+      if (wanted && !there)
+        gtk_column_view_insert_column (view, position, column);
+      else if (!wanted && there)
+        gtk_column_view_remove_column (view, column);
+      position += wanted;
+    }
+  hf_cells_align_titles (view, self->columns, self->described_by);
 }
 
 static void
 drop_columns (HfTableView *self)
 {
   for (guint i = self->columns->len; i-- > 0;)
-    gtk_column_view_remove_column (GTK_COLUMN_VIEW (self->view), g_ptr_array_index (self->columns, i));
+    {
+      GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
+
+      if (gtk_column_view_column_get_column_view (column) != NULL)
+        gtk_column_view_remove_column (GTK_COLUMN_VIEW (self->view), column);
+    }
   g_ptr_array_set_size (self->columns, 0);
 }
 
@@ -276,10 +295,8 @@ make_columns (HfTableView *self)
 
       g_object_set_data (G_OBJECT (column), "hf-table-view", self);
       gtk_column_view_column_set_sorter (column, sorter);
-      gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
       g_ptr_array_add (self->columns, column);
     }
-  hf_cells_align_titles (GTK_COLUMN_VIEW (self->view), columns, n_columns);
   show_spare_columns (self);
 }
 

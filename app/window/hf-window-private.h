@@ -14,6 +14,7 @@ struct _HfWindow
   GtkWidget *toasts;
   GtkWidget *open_button;
   GtkWidget *export_button;
+  GtkWidget *find_button;
   GtkWidget *sidebar_toggle;
   GtkWidget *inspector_toggle;
   GtkWidget *switcher;

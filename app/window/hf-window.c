@@ -183,6 +183,7 @@ show_labels (HfWindow *self)
 {
   GtkMenuButton *open = GTK_MENU_BUTTON (self->open_button), *export = GTK_MENU_BUTTON (self->export_button);
 
+  gtk_widget_set_visible (self->find_button, !self->narrow);
   if (self->narrow)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
@@ -399,6 +400,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HfWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, export_button);
+  gtk_widget_class_bind_template_child (widget_class, HfWindow, find_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, sidebar_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, inspector_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, switcher);
