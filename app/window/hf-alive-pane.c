@@ -7,6 +7,7 @@
 
 #include "hf-list.h"
 #include "hf-step-widget.h"
+#include "hf-template.h"
 #include "session/hf-format.h"
 
 struct _HfAlivePane
@@ -253,7 +254,7 @@ hf_alive_pane_dispose (GObject *object)
   g_clear_handle_id (&self->waiting_source, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->alive);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_ALIVE_PANE);
+  hf_template_dispose (self, HF_TYPE_ALIVE_PANE);
   g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (hf_alive_pane_parent_class)->dispose (object);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-table-view.h"
+#include "hf-template.h"
 
 struct _HfCyclesPage
 {
@@ -131,7 +132,7 @@ hf_cycles_page_dispose (GObject *object)
   HfCyclesPage *self = HF_CYCLES_PAGE (object);
 
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_CYCLES_PAGE);
+  hf_template_dispose (self, HF_TYPE_CYCLES_PAGE);
 
   G_OBJECT_CLASS (hf_cycles_page_parent_class)->dispose (object);
 }

@@ -8,6 +8,7 @@
 #include "hf-bar.h"
 #include "hf-dot.h"
 #include "hf-job-bar.h"
+#include "hf-template.h"
 #include "session/hf-dominator-list.h"
 #include "session/hf-format.h"
 
@@ -320,7 +321,7 @@ hf_dominators_page_dispose (GObject *object)
     hf_job_bar_set_job (HF_JOB_BAR (self->job_bar), NULL);
   self->job_bar = NULL;
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_DOMINATORS_PAGE);
+  hf_template_dispose (self, HF_TYPE_DOMINATORS_PAGE);
   g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (hf_dominators_page_parent_class)->dispose (object);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-table-view.h"
+#include "hf-template.h"
 #include "hf-words.h"
 #include "session/hf-format.h"
 #include "session/hf-holder-table.h"
@@ -197,7 +198,7 @@ hf_growth_page_dispose (GObject *object)
   HfGrowthPage *self = HF_GROWTH_PAGE (object);
 
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_GROWTH_PAGE);
+  hf_template_dispose (self, HF_TYPE_GROWTH_PAGE);
 
   G_OBJECT_CLASS (hf_growth_page_parent_class)->dispose (object);
 }

@@ -7,6 +7,7 @@
 
 #include "drawing/hf-drawing.h"
 #include "hf-reference-view.h"
+#include "hf-template.h"
 #include "session/hf-format.h"
 #include "session/hf-growth-table.h"
 
@@ -273,7 +274,7 @@ hf_inspector_dispose (GObject *object)
   HfInspector *self = HF_INSPECTOR (object);
 
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_INSPECTOR);
+  hf_template_dispose (self, HF_TYPE_INSPECTOR);
 
   G_OBJECT_CLASS (hf_inspector_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-snapshot-row.h"
+#include "hf-template.h"
 
 struct _HfSidebar
 {
@@ -165,7 +166,7 @@ hf_sidebar_dispose (GObject *object)
   if (self->list != NULL)
     gtk_list_box_bind_model (GTK_LIST_BOX (self->list), NULL, NULL, NULL, NULL);
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_SIDEBAR);
+  hf_template_dispose (self, HF_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (hf_sidebar_parent_class)->dispose (object);
 }

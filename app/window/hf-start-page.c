@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "hf-template.h"
+
 #include "drawing/hf-drawing.h"
 
 #define NAME_CHARS 120u
@@ -85,7 +87,7 @@ hf_start_page_dispose (GObject *object)
   if (self->recent_list != NULL)
     gtk_list_box_bind_model (GTK_LIST_BOX (self->recent_list), NULL, NULL, NULL, NULL);
   g_clear_object (&self->recent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_START_PAGE);
+  hf_template_dispose (self, HF_TYPE_START_PAGE);
 
   G_OBJECT_CLASS (hf_start_page_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-table-view.h"
+#include "hf-template.h"
 #include "hf-words.h"
 #include "session/hf-object-table.h"
 
@@ -189,7 +190,7 @@ hf_types_page_dispose (GObject *object)
   HfTypesPage *self = HF_TYPES_PAGE (object);
 
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_TYPES_PAGE);
+  hf_template_dispose (self, HF_TYPE_TYPES_PAGE);
 
   G_OBJECT_CLASS (hf_types_page_parent_class)->dispose (object);
 }

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of the window share: dumps, the program on them, and ways to read what it shows."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+
+from driver import *  # noqa: F401,F403
+from driver import App, GLib, children, find, find_all, get, plain, text, unnamed, visible, wait
+
+PROGRAM, MAKE_DUMP = sys.argv[1], sys.argv[2]
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='holdfast-window-'))
+
+
+def clean_up():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def make_dump(name, sessions, rings, seconds, *more):
+    path = FOLDER / name
+    subprocess.run([MAKE_DUMP, path, str(sessions), str(rings), str(seconds), *more], check=True, timeout=120)
+    return str(path)
+
+
+class Window(App):
+    """The program with its one window."""
+
+    def __init__(self, *paths, env=None):
+        self.said = FOLDER / f'said-{len(list(FOLDER.glob("said-*")))}'
+        super().__init__([PROGRAM, *paths], bus_name='org.holdfast.Holdfast', env={'HOLDFAST_WATCHDOG': '1', **(env or {})},
+                         log=self.said)
+
+    def win(self, name, *parameters):
+        values = [GLib.Variant('s', value) for value in parameters]
+        self.action(name, *values, window=1)
+
+    def table(self, name):
+        return get(self.frame, 'tree table', name) if find(self.frame, 'tree table', name) else get(self.frame, 'table', name)
+
+    def labels(self, row):
+        return [text(node) for node in find_all(row, role='label', prune=())]
+
+    def rows(self, table):
+        """Cells of the rows that can be seen, without the titles."""
+        found = [node for node in find_all(self.table(table), role='table row', prune=()) if visible(node)]
+        return [(row, self.labels(row)) for row in found][1:]
+
+    def row(self, table, word):
+        """The row that says @word in one of its cells."""
+        def ask():
+            return next((row for row, cells in self.rows(table) if word in cells), None)
+        return wait(ask, 30, f'{word} in {table}')
+
+    def page(self, name):
+        self.win('page', name)
+
+    def resize(self, width, height):
+        subprocess.run(['xdotool', 'windowsize', self.window_id(), str(width), str(height)], check=True, timeout=30)
+
+    def says(self, pattern, role='label', timeout=30):
+        """Waits until a label that can be seen says this."""
+        return get(self.frame, role, pattern, timeout, where=visible)
+
+    def stall(self):
+        """The longest time that the main loop was kept waiting, in ms; after stop()."""
+        for line in self.said.read_text(errors='replace').splitlines():
+            if line.startswith('watchdog:'):
+                return float(line.split(' at most ')[1].split(' ')[0])
+        raise AssertionError(f'the watchdog said nothing: {self.said.read_text(errors="replace")}')
+
+    def close(self):
+        """Quits as a person would, and tells what was wrong on the way."""
+        self.action('quit')
+        status = self.process.wait(60)
+        self.log.close()
+        said = self.said.read_text(errors='replace')
+        bad = [line for line in said.splitlines() if 'CRITICAL' in line or 'Gtk-WARNING' in line or 'GLib-GObject-WARNING' in line]
+        if status != 0 or bad:
+            raise AssertionError(f'status {status}: {said}')
+
+
+def svg_words(path):
+    """The words of an SVG file, and how many nodes it has."""
+    root = ET.parse(path).getroot()
+    names = {'svg': 'http://www.w3.org/2000/svg'}
+    words = [''.join(node.itertext()) for node in root.iterfind('.//svg:text', names)]
+    nodes = [node for node in root.iterfind('.//svg:g', names) if 'node' in (node.get('class') or '').split()]
+    return words, nodes
