@@ -14,6 +14,7 @@ typedef struct
   const HfHeap *heap;
   const HfGraph *graph;
   GString *text;
+  gboolean last; /* the step that is being written is the path's last */
 } Writer;
 
 static guint32
@@ -316,6 +317,9 @@ write_field (Writer *w, guint32 r)
 
   if (!hf_python_is_name (name))
     return FALSE;
+  /* CPython 3.11 keeps a function's annotations as a tuple until somebody asks. */
+  if (g_str_equal (name, "__annotations__") && is_type (w, referent (w, r), "tuple"))
+    return FALSE;
 
   g_string_append_printf (w->text, ".%s", name);
 
@@ -400,8 +404,8 @@ write_cell (Writer *w, guint32 owner, guint32 r, gboolean contents)
 static gboolean
 write_dict (Writer *w, guint32 owner)
 {
-  /* A class shows its dictionary through a proxy: another object. */
-  if (hf_python_kind (w->heap, owner) == HF_KIND_TYPE)
+  /* A class shows its dictionary through a proxy: another object with the same entries. */
+  if (hf_python_kind (w->heap, owner) == HF_KIND_TYPE && w->last)
     return FALSE;
 
   follow (w, ".__dict__");
@@ -649,6 +653,7 @@ hf_path_to_expression (const HfPath *self, const HfHeap *heap)
       const HfStep *step = &g_array_index (self->steps, HfStep, i);
       HfFold fold = fold_of_step (self, heap, step);
 
+      writer.last = i + 1 == self->steps->len;
       if (!write_step (&writer, fold.rule, owner, fold.refs))
         return NULL;
       owner = step->object;

@@ -42,6 +42,12 @@ static const Case cases[] = {
     "module app › .T › .make › staticmethod", "sys.modules['app'].T.__dict__['make']" },
   { "dict-of-a-class", "m=module d=dict c=type/16/app.T cd=dict r>m@module:app m>d@__dict__ d>c@['T'] c>cd@__dict__", "cd",
     "module app › .T › .__dict__ › dict", NULL },
+  { "key-of-a-class",
+    "m=module d=dict c=type/16/app.T cd=dict k=str r>m@module:app m>d@__dict__ d>c@['T'] c>cd@__dict__ cd>k@key:'x'", "k",
+    "module app › .T › .__dict__ › key 'x' › str", "next(k for k in sys.modules['app'].T.__dict__ if id(k) == 0x1040)" },
+  { "annotations-not-yet-asked-for",
+    "m=module d=dict f=function t=tuple r>m@module:app m>d@__dict__ d>f@['f'] f>t@field:__annotations__", "t",
+    "module app › .f › .__annotations__ › tuple", NULL },
   { "closure-tuple",
     "m=module d=dict f=function t=tuple c=cell x=app.T r>m@module:app m>d@__dict__ d>f@['f'] f>t@field:__closure__ f%c@cell:job t>c@[0] "
     "c>x@field:cell_contents", "x",
