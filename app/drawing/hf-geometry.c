@@ -15,6 +15,7 @@
 #define SCISSORS 24.0
 #define SCISSORS_AT 0.72
 #define HANDLE_CLEARANCE 8.0
+#define HANDLE_ROOM 10.0     /* that handles and badges take around a box */
 #define HANDLE_OUTWARD 3.0 /* of its middle from the border: less of it lies over the text */
 #define CAREFUL_UP_TO 500u /* nodes up to which labels look for a free place */
 
@@ -129,14 +130,18 @@ place_nodes (HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics, con
     }
 }
 
-/* How bad a place for a label is: what it hides of nodes counts most, then of other labels. */
+/* How bad a place for a label is: what it hides of nodes counts most, then of other labels, then of where handles may be. */
 static double
 badness (const HfGeometry *self, const HfRect *pill, guint32 edge, const guint32 *placed, guint n_placed)
 {
   double sum = 0;
 
   for (guint i = 0; i < self->n_nodes; i++)
-    sum += 4 * hf_rect_overlap (pill, &self->nodes[i]);
+    {
+      HfRect with_handles = hf_rect_grown (self->nodes[i], HANDLE_ROOM);
+
+      sum += 4 * hf_rect_overlap (pill, &self->nodes[i]) + hf_rect_overlap (pill, &with_handles);
+    }
   for (guint i = 0; i < n_placed; i++)
     sum += 2 * hf_rect_overlap (pill, &self->labels[placed[i]]);
 
@@ -257,17 +262,37 @@ end_on_border (const HfRect *box, HfPoint end, HfSide side)
   return fabs (end.y - border) < 4 ? end.x - box->x : NAN;
 }
 
-/* The middle of the border, unless a line ends there; then a place a quarter from an end. */
+static HfRect
+handle_at (const HfRect *box, HfSide side, double place, double width, double height)
+{
+  double y = side == HF_SIDE_REFERRERS ? box->y - HANDLE_OUTWARD : box->y + box->height + HANDLE_OUTWARD;
+
+  return centered ((HfPoint) { box->x + place * box->width, y }, width, height);
+}
+
+static gboolean
+hides_label (const HfGeometry *self, const HfRect *pill)
+{
+  for (guint e = 0; e < self->n_edges; e++)
+    if (hf_rect_overlap (pill, &self->labels[e]) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The middle of the border, unless a line ends or a label lies there; then a place a quarter from an end. */
 static double
-free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSide side, double width)
+free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSide side, double width, double height)
 {
   static const double places[] = { 0.5, 0.75, 0.25, 0.62, 0.38 };
   const HfRect *box = &self->nodes[node];
-  double best = -1, best_place = places[0];
+  double best = -G_MAXDOUBLE, best_place = places[0];
 
   for (guint p = 0; p < G_N_ELEMENTS (places); p++)
     {
+      HfRect pill = handle_at (box, side, places[p], width, height);
       double nearest = G_MAXDOUBLE;
+      gboolean hides = hides_label (self, &pill);
 
       for (guint e = 0; e < self->n_edges; e++)
         {
@@ -282,8 +307,9 @@ free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSi
             if (!isnan (ends[k]))
               nearest = MIN (nearest, fabs (ends[k] - places[p] * box->width));
         }
-      if (nearest >= width / 2 + HANDLE_CLEARANCE)
+      if (nearest >= width / 2 + HANDLE_CLEARANCE && !hides)
         return places[p];
+      nearest = MIN (nearest, box->width) - (hides ? width : 0);
       if (nearest > best)
         {
           best = nearest;
@@ -308,10 +334,8 @@ place_handles (HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics)
         if (node->form != HF_NODE_OBJECT || count == 0 || node->stacked[side])
           continue;
         hf_metrics_handle (metrics, count, &width, &height);
-        place = self->n_nodes <= CAREFUL_UP_TO ? free_place (self, drawing, i, side, width) : 0.5;
-        self->handles[2 * i + side] = centered ((HfPoint) { box->x + place * box->width, side == HF_SIDE_REFERRERS ? box->y - HANDLE_OUTWARD
-                                                                                                   : box->y + box->height + HANDLE_OUTWARD },
-                                                width, height);
+        place = self->n_nodes <= CAREFUL_UP_TO ? free_place (self, drawing, i, side, width, height) : 0.5;
+        self->handles[2 * i + side] = handle_at (box, side, place, width, height);
       }
 }
 
