@@ -9,6 +9,7 @@
 
 #define MAX_DEPTH 10000u
 #define MAX_GROUP_EDGES 4000000u
+#define MAX_GROUP_STEPS 200000000u
 
 /* What attribute lists set, for a node, an edge, or as a default. */
 typedef struct
@@ -60,6 +61,7 @@ typedef struct
   HF_VECTOR (guint64) stamps; /* per node: the last group edge that used it */
   guint64 stamp;
   guint64 n_group_edges;
+  guint64 n_group_steps;
   gboolean met_node_attributes;
 } Parser;
 
@@ -234,6 +236,9 @@ make_distinct (Parser  *self,
   while (self->stamps.n < self->graph->nodes.n)
     if (!hf_vector_push (&self->stamps, 0))
       return no_memory (self);
+  self->n_group_steps += group->end - group->begin;
+  if (self->n_group_steps > MAX_GROUP_STEPS)
+    return hf_dot_scanner_fail (self->scanner, "the same groups come too often");
 
   self->stamp++;
   for (gsize i = group->begin; i < group->end; i++)

@@ -369,6 +369,22 @@ test_many_group_edges (void)
   g_string_free (group, TRUE);
 }
 
+static void
+test_same_group_often (void)
+{
+  GString *text = g_string_new ("digraph { subgraph s {");
+  g_autoptr (HfHeap) heap = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text, "%u ", i);
+  g_string_append_c (text, '}');
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (text, "subgraph s -> subgraph none;");
+  heap = load_text (text->str);
+  g_assert_nonnull (strstr (hf_heap_info (heap)->truncated, "come too often"));
+  g_string_free (text, TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -390,6 +406,7 @@ main (int    argc,
   g_test_add_func ("/dump/dot/graph/several", test_several);
   g_test_add_func ("/dump/dot/graph/deep", test_deep);
   g_test_add_func ("/dump/dot/graph/many-group-edges", test_many_group_edges);
+  g_test_add_func ("/dump/dot/graph/same-group-often", test_same_group_often);
 
   return g_test_run ();
 }

@@ -202,6 +202,23 @@ test_cancel (gconstpointer data)
 }
 
 static void
+test_cancel_drawing (gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder, "a.dot", NULL);
+  GString *text = g_string_new ("digraph ObjectGraph {\n");
+  Work work = { .path = path };
+
+  for (guint i = 1; i < 60000; i++)
+    g_string_append_printf (text, "%s%u [label=\"list\\n%u items\"]; %s%u -> %s%u [label=\"name\", weight=2];\n", (const char *) data, i, i,
+                            (const char *) data, i, (const char *) data, i / 2 + 1);
+  g_string_append_c (text, '}');
+  g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+  check_cancel (&work);
+  g_string_free (text, TRUE);
+  g_unlink (path);
+}
+
+static void
 test_cancelled_before (void)
 {
   g_autoptr (HfProgress) progress = hf_progress_new ();
@@ -252,6 +269,8 @@ main (int    argc,
   g_test_add_data_func ("/dump/cancel/native", "a.hfdump", test_cancel);
   g_test_add_data_func ("/dump/cancel/json", "a.json", test_cancel);
   g_test_add_data_func ("/dump/cancel/json-lines", "a.jsonl", test_cancel);
+  g_test_add_data_func ("/dump/cancel/objgraph", "o", test_cancel_drawing);
+  g_test_add_data_func ("/dump/cancel/dot", "n", test_cancel_drawing);
   g_test_add_func ("/dump/progress", test_progress);
   status = g_test_run ();
   g_rmdir (folder);
