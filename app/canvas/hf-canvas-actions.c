@@ -146,16 +146,35 @@ make_menu (HfCanvas *self)
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
 }
 
+gboolean
+hf_canvas_get_popup_place (HfCanvas *self, guint32 node, GdkRectangle *place)
+{
+  GdkRectangle view = { 0, 0, (int) hf_viewport_get_width (self->viewport), (int) hf_viewport_get_height (self->viewport) };
+  graphene_rect_t rect;
+
+  g_return_val_if_fail (HF_IS_CANVAS (self), FALSE);
+
+  hf_canvas_reveal_node (self, node);
+  if (!hf_canvas_get_node_rect (self, node, &rect))
+    return FALSE;
+
+  *place = (GdkRectangle) { (int) rect.origin.x, (int) rect.origin.y, MAX ((int) rect.size.width, 1), MAX ((int) rect.size.height, 1) };
+  /* GDK takes a popover that points to nowhere on a monitor badly. */
+  if (!gdk_rectangle_intersect (place, &view, place))
+    *place = (GdkRectangle) { view.width / 2, view.height / 2, 1, 1 };
+
+  return TRUE;
+}
+
 void
 hf_canvas_popup_menu (HfCanvas *self, const graphene_point_t *at)
 {
   GdkRectangle place = { (int) hf_viewport_get_width (self->viewport) / 2, (int) hf_viewport_get_height (self->viewport) / 2, 1, 1 };
-  graphene_rect_t rect;
 
   if (at != NULL)
     place = (GdkRectangle) { (int) at->x, (int) at->y, 1, 1 };
-  else if (hf_canvas_get_node_rect (self, self->selected_node, &rect))
-    place = (GdkRectangle) { (int) rect.origin.x, (int) (rect.origin.y + rect.size.height), 1, 1 };
+  else
+    hf_canvas_get_popup_place (self, self->selected_node, &place);
 
   if (self->menu == NULL)
     make_menu (self);

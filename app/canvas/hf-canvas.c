@@ -167,7 +167,7 @@ hf_canvas_reveal_node (HfCanvas *self, guint32 node)
 {
   const HfRect *box;
 
-  if (node == HF_NONE || self->geometry == NULL)
+  if (self->geometry == NULL || node >= self->geometry->n_nodes)
     return;
 
   box = &self->geometry->nodes[node];

@@ -102,6 +102,9 @@ HfHit             hf_canvas_hit               (HfCanvas *self, double x, double 
 /* Where a node is now, in widget coordinates; FALSE if there is no such node. */
 gboolean          hf_canvas_get_node_rect     (HfCanvas *self, guint32 node, graphene_rect_t *rect);
 
+/* Brings a node into view and says where in the widget a popover for it points to; FALSE if there is no such node. */
+gboolean          hf_canvas_get_popup_place   (HfCanvas *self, guint32 node, GdkRectangle *place);
+
 /* TRUE while nodes are on their way to their places. */
 gboolean          hf_canvas_is_gliding        (HfCanvas *self);
 

@@ -38,11 +38,11 @@ on_chosen (HfGraphPage *self, guint object)
 static void
 open_stack (HfGraphPage *self, HfDrawing *drawing, guint32 node)
 {
-  graphene_rect_t rect;
+  GdkRectangle place;
   guint32 owner = hf_drawing_find_node (drawing, drawing->nodes[node].object);
   double x, y;
 
-  if (owner == HF_NONE || !hf_canvas_get_node_rect (self->canvas, node, &rect))
+  if (owner == HF_NONE || !hf_canvas_get_popup_place (self->canvas, node, &place))
     return;
 
   if (self->hidden_popover == NULL)
@@ -54,9 +54,10 @@ open_stack (HfGraphPage *self, HfDrawing *drawing, guint32 node)
       gtk_widget_set_parent (self->hidden_popover, GTK_WIDGET (self));
     }
   hf_hidden_list_set_node (HF_HIDDEN_LIST (self->hidden_list), drawing, owner, drawing->nodes[node].side);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), rect.origin.x, rect.origin.y, &x, &y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->hidden_popover),
-                               &(GdkRectangle) { (int) x, (int) y, (int) rect.size.width, (int) rect.size.height });
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), GTK_WIDGET (self), place.x, place.y, &x, &y);
+  place.x = (int) x;
+  place.y = (int) y;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->hidden_popover), &place);
   gtk_popover_popup (GTK_POPOVER (self->hidden_popover));
 }
 

@@ -367,6 +367,15 @@ test_menu (Stage *stage, gconstpointer anchor)
   g_assert_true (gtk_widget_get_visible (stage->canvas->menu));
   stage_wait_for_frame (stage->window);
   gtk_popover_popdown (GTK_POPOVER (stage->canvas->menu));
+
+  /* For a node far out of view it is brought into view first. */
+  hf_canvas_set_scale (stage->canvas, 8);
+  hf_viewport_pan (hf_canvas_get_viewport (stage->canvas), -5000, -5000);
+  stage_act (stage, "canvas.menu");
+  stage_wait_for_frame (stage->window);
+  g_assert_cmpfloat (stage_middle (stage, stage_node (stage, "cache")).x, >, 0);
+  g_assert_cmpfloat (stage_middle (stage, stage_node (stage, "cache")).y, <, 700);
+  gtk_popover_popdown (GTK_POPOVER (stage->canvas->menu));
 }
 
 /* ---- large drawings ----------------------------------------------------------------------------------------------- */
