@@ -423,13 +423,15 @@ parse_value_by_key (Parser *parser, GError **error)
   return key != HF_NONE ? fail (parser, error, "the dictionary has no such key") : HF_NONE;
 }
 
-/* "S if id(k) == 0x…)", after "next(k for k in " */
+/* "S if id(k) == 0x…)", after "next(k for k in ", or the same of what S reports to the collector */
 static guint32
 parse_member_by_id (Parser *parser, GError **error)
 {
+  gboolean reported = accept (parser, "__import__('gc').get_referents(");
+
   if (parse_expression (parser, error) == HF_NONE)
     return HF_NONE;
-  if (!accept (parser, "if id(k) == 0x"))
+  if ((reported && !accept (parser, ")")) || !accept (parser, "if id(k) == 0x"))
     return fail (parser, error, "not understood");
 
   return object_at (parser, error);

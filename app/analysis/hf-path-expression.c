@@ -426,6 +426,22 @@ write_weak (Writer *w, guint32 owner)
   return TRUE;
 }
 
+/* No attribute leads there, but the collector does: what an object's traversal reports can be asked for. */
+static gboolean
+write_reported (Writer *w, guint32 owner, guint32 object)
+{
+  static const char *const reporting[] = { "functools._lru_cache_wrapper", "_contextvars.ContextVar", "map", "filter", "zip", "enumerate",
+                                           "list_iterator", "tuple_iterator", "set_iterator", "dict_keyiterator", "dict_valueiterator",
+                                           "dict_itemiterator", "dict_keys", "dict_values", "dict_items", NULL };
+
+  if (!is_exact (w, owner, reporting) || !can_ask_id (w, object))
+    return FALSE;
+
+  wrap (w, "__import__('gc').get_referents(", ")");
+
+  return pick_by_id (w, "k for k", "", object);
+}
+
 /* ---- roots ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -569,6 +585,8 @@ write_ref (Writer *w, guint32 owner, guint32 r)
       return write_words (w, r);
 
     case HF_REF_INTERNAL:
+      return write_reported (w, owner, referent (w, r));
+
     case HF_REF_STACK:
     default:
       return FALSE;
@@ -618,6 +636,8 @@ write_step (Writer *w, HfFoldRule rule, guint32 owner, const guint32 *refs)
       return write_thread (w, refs[0]);
 
     case HF_FOLD_CACHED:
+      return write_reported (w, owner, referent (w, refs[1]));
+
     case HF_FOLD_TOP:
     default:
       return FALSE;

@@ -78,10 +78,10 @@ static const Case cases[] = {
                  "b>f@field:tb_frame f>x@local:x", "x",
     "module app › .e › .__traceback__ › .tb_frame › local x › T", "sys.modules['app'].e.__traceback__.tb_frame.f_locals['x']" },
   { "internal-field", "m=module d=dict l=functools._lru_cache_wrapper c=dict r>m@module:app m>d@__dict__ d>l@['f'] l>c@internal:cache", "c",
-    "module app › .f › cache › dict", NULL },
+    "module app › .f › cache › dict", "next(k for k in __import__('gc').get_referents(sys.modules['app'].f) if id(k) == 0x1030)" },
   { "cached-result", "m=module d=dict l=functools._lru_cache_wrapper e=functools._lru_list_elem x=app.T r>m@module:app m>d@__dict__ "
                      "d>l@['f'] l>e@internal:links e>x@internal:result", "x",
-    "module app › .f › cached result › T", NULL },
+    "module app › .f › cached result › T", "next(k for k in __import__('gc').get_referents(sys.modules['app'].f) if id(k) == 0x1040)" },
   { "value-stack", "m=module d=dict g=generator f=frame x=app.T r>m@module:app m>d@__dict__ d>g@['g'] g>f@field:gi_frame f>x@internal:stack", "x",
     "module app › .g › .gi_frame › stack › T", NULL },
   { "ordered-dict", "m=module d=dict o=collections.OrderedDict x=app.T r>m@module:app m>d@__dict__ d>o@['o'] o>x@['k']", "x",
