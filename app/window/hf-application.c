@@ -3,6 +3,7 @@
 
 #include "hf-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 
@@ -15,6 +16,7 @@ struct _HfApplication
   AdwApplication parent_instance;
 
   GSettings *settings; /* NULL where the schema is not installed */
+  guint signals[2];
 };
 
 G_DEFINE_FINAL_TYPE (HfApplication, hf_application, ADW_TYPE_APPLICATION)
@@ -140,6 +142,15 @@ set_keys (GtkApplication *application)
   gtk_application_set_accels_for_action (application, "window.close", close);
 }
 
+/* Asked to end from outside (a session that closes, a person at a terminal): as if asked by the menu. */
+static gboolean
+signal_cb (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 hf_application_startup (GApplication *application)
 {
@@ -156,14 +167,20 @@ hf_application_startup (GApplication *application)
   action = g_action_map_lookup_action (G_ACTION_MAP (self), "color-scheme");
   scheme = self->settings != NULL ? g_settings_get_string (self->settings, "color-scheme") : g_strdup ("system");
   apply_color_scheme (G_SIMPLE_ACTION (action), scheme);
+  self->signals[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, signal_cb, self);
   hf_watchdog_start ();
 }
 
 static void
 hf_application_shutdown (GApplication *application)
 {
+  HfApplication *self = HF_APPLICATION (application);
+
   hf_watchdog_stop ();
-  g_clear_object (&HF_APPLICATION (application)->settings);
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_object (&self->settings);
 
   G_APPLICATION_CLASS (hf_application_parent_class)->shutdown (application);
 }
