@@ -317,15 +317,15 @@ test_flipped_with_checksum (gconstpointer data)
   g_autofree guint8 *content = read_seed (seed, &length);
 
   for (gsize i = HF_NATIVE_MAGIC_SIZE; i < length; i++)
-    for (guint kind = 0; kind < 6; kind++)
+    for (guint kind = 0; kind < 4; kind++)
       {
         g_autofree guint8 *copy = g_memdup2 (content, length);
         g_autoptr (GBytes) bytes = NULL;
 
-        if (kind < 4)
-          copy[i] ^= (guint8) (1u << (2 * kind + i % 2));
+        if (kind < 2)
+          copy[i] ^= (guint8) (1u << (4 * kind + i % 4));
         else
-          copy[i] = kind == 4 ? 0xFF : 0;
+          copy[i] = kind == 2 ? 0xFF : 0;
         mend_checksums (copy, length);
         bytes = g_bytes_new (copy, length);
         load_and_check (seed->name, bytes, NULL);
@@ -341,7 +341,7 @@ test_spliced (gconstpointer data)
   g_autofree guint8 *content = read_seed (seed, &length);
   g_autoptr (GRand) rand = g_rand_new_with_seed (2);
 
-  for (guint i = 0; i < 600; i++)
+  for (guint i = 0; i < 300; i++)
     {
       g_autofree guint8 *copy = g_memdup2 (content, length);
       gsize n = (gsize) g_rand_int_range (rand, 1, 60);
