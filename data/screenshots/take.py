@@ -43,7 +43,7 @@ def settle(app, path):
         same, before = now == before, now
         return same
     driver.wait(still, 60, 'the window to come to rest')
-    subprocess.run(['mogrify', '-strip', '+dither', '-colors', '255', path], check=True)
+    subprocess.run(['mogrify', '-strip', '-define', 'png:compression-level=9', path], check=True)
 
 
 def growth(app, path):

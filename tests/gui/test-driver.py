@@ -25,7 +25,7 @@ def _():
 @case('finds by role and name')
 def _():
     button = get(app.frame, 'push button', 'Press…')
-    equal(visible(button), True)
+    wait(lambda: visible(button), what='the button to be shown')
     equal(find(app.frame, 'push button', 'Nothing of the kind'), None)
 
 

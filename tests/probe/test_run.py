@@ -150,7 +150,9 @@ def test_signal(folder):
     names = dumps(os.path.join(folder, "dumps"))
     assert names == ["0001-start.hfdump", "0002-signal.hfdump", "0003-signal.hfdump", "0004-exit.hfdump"], names
     dump = hfdump.Dump(os.path.join(folder, "dumps", names[1]))
-    assert any(node.type.full == "frame" and node.value.startswith("<module>() at app.py:4") for node in dump.nodes)
+    frames = [node.value for node in dump.nodes if node.type.full == "frame"]
+    # the first signal may come before print() has returned
+    assert any(value.startswith(("<module>() at app.py:3", "<module>() at app.py:4")) for value in frames), frames
 
 
 def test_pace(folder):
