@@ -29,48 +29,100 @@ weight_of (const HfEdge *edge)
   return 2;
 }
 
-/* (transfer full) How far down the chain each node is; HF_NONE for nodes that are not on it. */
-static guint32 *
-chain_places (const HfDrawing *drawing)
+/* The edges of each node as a row, those on the chain first. */
+static void
+order_edges (const HfDrawing *drawing, guint32 *begin, guint32 *order)
 {
-  g_autofree guint32 *next = g_new (guint32, drawing->n_nodes + 1);
-  g_autofree gboolean *led_to = g_new0 (gboolean, drawing->n_nodes + 1);
-  guint32 *places = g_new (guint32, drawing->n_nodes + 1);
+  g_autofree guint32 *next = NULL;
 
-  memset (next, 0xff, drawing->n_nodes * sizeof *next);
-  memset (places, 0xff, drawing->n_nodes * sizeof *places);
   for (guint e = 0; e < drawing->n_edges; e++)
-    if ((drawing->edges[e].flags & HF_EDGE_ON_CHAIN) != 0)
-      {
-        next[drawing->edges[e].from] = drawing->edges[e].to;
-        led_to[drawing->edges[e].to] = TRUE;
-      }
-
+    begin[drawing->edges[e].from + 1]++;
   for (guint i = 0; i < drawing->n_nodes; i++)
-    if (next[i] != HF_NONE && !led_to[i])
-      for (guint32 node = i, place = 0; node != HF_NONE && places[node] == HF_NONE; node = next[node])
-        places[node] = place++;
-
-  return places;
+    begin[i + 1] += begin[i];
+  next = g_memdup2 (begin, (drawing->n_nodes + 1) * sizeof *begin);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint e = 0; e < drawing->n_edges; e++)
+      if (((drawing->edges[e].flags & HF_EDGE_ON_CHAIN) == 0) == pass)
+        order[next[drawing->edges[e].from]++] = e;
 }
 
-/* A reference from further down the chain to further up closes a cycle. The layout is asked for it the other way round, so
- * that it is this one that is drawn upward, and the chain reads from top to bottom. */
-static gboolean
-runs_back (const HfEdge *edge, const guint32 *places)
+enum
 {
-  return places[edge->from] != HF_NONE && places[edge->to] != HF_NONE && places[edge->from] > places[edge->to];
+  UNSEEN,
+  OPEN,
+  DONE,
+};
+
+/* Depth first from @start; marks the edges that lead back to where the search is still under way. */
+static void
+search (const HfDrawing *drawing, guint32 start, guint32 *next, const guint32 *begin, const guint32 *order, guint8 *state,
+        GArray *path, gboolean *back)
+{
+  state[start] = OPEN;
+  g_array_append_val (path, start);
+  while (path->len > 0)
+    {
+      guint32 node = g_array_index (path, guint32, path->len - 1), edge, to;
+
+      if (next[node] == begin[node + 1])
+        {
+          state[node] = DONE;
+          g_array_set_size (path, path->len - 1);
+          continue;
+        }
+      edge = order[next[node]++];
+      to = drawing->edges[edge].to;
+      back[edge] = state[to] == OPEN && to != node;
+      if (state[to] == UNSEEN)
+        {
+          state[to] = OPEN;
+          g_array_append_val (path, to);
+        }
+    }
+}
+
+/* (transfer full) Which edges close a cycle, seen from the top of the chain: none of the chain's own. The layout is asked for
+ * them the other way round, so that it is these that are drawn upward, and the chain reads from top to bottom. */
+static gboolean *
+find_back_edges (const HfDrawing *drawing)
+{
+  guint n = drawing->n_nodes;
+  g_autofree guint32 *begin = g_new0 (guint32, n + 2);
+  g_autofree guint32 *order = g_new (guint32, drawing->n_edges + 1);
+  g_autofree guint32 *next = NULL;
+  g_autofree guint8 *state = g_new0 (guint8, n + 1);
+  g_autofree guint8 *entered = g_new0 (guint8, n + 1); /* 1: by any edge; 2: by the chain's */
+  g_autoptr (GArray) path = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean *back = g_new0 (gboolean, drawing->n_edges + 1);
+
+  order_edges (drawing, begin, order);
+  next = g_memdup2 (begin, (n + 1) * sizeof *begin);
+  for (guint e = 0; e < drawing->n_edges; e++)
+    if (drawing->edges[e].from != drawing->edges[e].to)
+      entered[drawing->edges[e].to] |= (drawing->edges[e].flags & HF_EDGE_ON_CHAIN) != 0 ? 3 : 1;
+
+  /* From the chain's top, then from where nothing leads to, then from what is left. */
+  for (guint pass = 0; pass < 3; pass++)
+    for (guint i = 0; i < n; i++)
+      {
+        gboolean chain_top = (drawing->nodes[i].flags & HF_NODE_ON_CHAIN) != 0 && (entered[i] & 2) == 0;
+
+        if (state[i] == UNSEEN && (pass == 2 || (pass == 1 && entered[i] == 0) || (pass == 0 && chain_top)))
+          search (drawing, i, next, begin, order, state, path, back);
+      }
+
+  return back;
 }
 
 HfLayoutRequest *
 hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
 {
-  g_autofree guint32 *places = NULL;
+  g_autofree gboolean *back = NULL;
   HfLayoutRequest *request;
 
   g_return_val_if_fail (drawing != NULL && metrics != NULL, NULL);
 
-  places = chain_places (drawing);
+  back = find_back_edges (drawing);
   request = hf_layout_request_new ();
   request->gap = GAP;
   request->rank_gap = RANK_GAP;
@@ -91,7 +143,7 @@ hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
       double width, height;
 
       hf_metrics_label (metrics, edge->label, &width, &height);
-      if (runs_back (edge, places))
+      if (back[e])
         hf_layout_request_add_edge (request, edge->to, edge->from, width, height, weight_of (edge));
       else
         hf_layout_request_add_edge (request, edge->from, edge->to, width, height, weight_of (edge));
@@ -415,10 +467,10 @@ geometry_alloc (const HfDrawing *drawing, const HfLayout *layout)
 static void
 turn_edges (HfGeometry *self, const HfDrawing *drawing)
 {
-  g_autofree guint32 *places = chain_places (drawing);
+  g_autofree gboolean *back = find_back_edges (drawing);
 
   for (guint e = 0; e < self->n_edges; e++)
-    if (runs_back (&drawing->edges[e], places))
+    if (back[e])
       for (guint32 a = self->edge_begin[e], b = self->edge_begin[e + 1] - 1; a < b; a++, b--)
         {
           HfPoint point = self->points[a];
