@@ -2,6 +2,7 @@
 #include "hf-dumper.h"
 
 #include "hf-meta.h"
+#include "hf-sites.h"
 #include "hf-sizes.h"
 #include "hf-stream.h"
 #include "hf-values.h"
@@ -35,9 +36,10 @@ typedef struct
 
   /* writing */
   HfStream stream;
-  HfBuffer chunk_types, chunk_strings, chunk_nodes, chunk_roots;
+  HfBuffer chunk_types, chunk_strings, chunk_sites, chunk_nodes, chunk_roots;
   HfMap names;        /* str object or C string → 1 + string id */
-  uint64_t n_strings, n_roots, n_references;
+  HfMap sites;        /* hf_site_key() → site number */
+  uint64_t n_strings, n_sites, n_roots, n_references;
   uintptr_t last_address;
 
   HfEncodeMode mode;
@@ -181,6 +183,7 @@ static void
 flush_chunks (HfDumper *self)
 {
   hf_stream_chunk (&self->stream, "STRS", &self->chunk_strings);
+  hf_stream_chunk (&self->stream, "SITE", &self->chunk_sites);
   hf_stream_chunk (&self->stream, "NODE", &self->chunk_nodes);
 }
 
@@ -451,13 +454,43 @@ put_value (HfDumper *self)
   hf_buffer_bytes (&self->chunk_nodes, self->references.data, self->references.length);
 }
 
+/* The number of the object's allocation site, 0 if it is not known. */
+static uint64_t
+site_number (HfDumper *self, PyObject *object)
+{
+  PyObject *traceback = self->options->sites ? hf_site_of (object) : NULL;
+  uint64_t *place = traceback != NULL ? hf_map_at (&self->sites, hf_site_key (traceback)) : NULL;
+  uint64_t number = 0;
+
+  if (place != NULL && *place == 0)
+    {
+      *place = ++self->n_sites;
+      hf_buffer_varint (&self->chunk_sites, (uint64_t) PyTuple_GET_SIZE (traceback));
+      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (traceback); i++)
+        {
+          PyObject *frame = PyTuple_GET_ITEM (traceback, i);
+
+          hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_OBJECT, (uintptr_t) PyTuple_GET_ITEM (frame, 0)));
+          hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_WORD, (uintptr_t) ""));
+          hf_buffer_varint (&self->chunk_sites, PyLong_AsUnsignedLongMask (PyTuple_GET_ITEM (frame, 1)));
+        }
+    }
+  if (place != NULL)
+    number = *place;
+  Py_XDECREF (traceback);
+  return number;
+}
+
 static void
 write_object (HfDumper *self, PyObject *object)
 {
   const HfType *type = hf_types_get (&self->types, Py_TYPE (object), NULL);
   uint64_t flags = node_flags (self, object, type);
   size_t start = self->chunk_nodes.length;
+  uint64_t site = site_number (self, object);
 
+  if (site != 0)
+    flags |= HF_NATIVE_NODE_SITE;
   self->references.length = 0;
   if (hf_value_append (&self->references, object, self->options->values))
     flags |= HF_NATIVE_NODE_VALUE_CUT;
@@ -467,6 +500,8 @@ write_object (HfDumper *self, PyObject *object)
   hf_buffer_varint (&self->chunk_nodes, (uint64_t) Py_REFCNT (object));
   if (flags & HF_NATIVE_NODE_VALUE)
     put_value (self);
+  if (site != 0)
+    hf_buffer_varint (&self->chunk_nodes, site);
   write_static_root (self, object);
   write_references (self, object, type, start);
 }
@@ -542,7 +577,7 @@ write_all (HfDumper *self)
 static void
 dumper_free (HfDumper *self)
 {
-  HfBuffer *buffers[] = { &self->walk.visits, &self->pending, &self->chunk_types, &self->chunk_strings, &self->chunk_nodes,
+  HfBuffer *buffers[] = { &self->walk.visits, &self->pending, &self->chunk_types, &self->chunk_strings, &self->chunk_sites, &self->chunk_nodes,
                           &self->chunk_roots, &self->references };
 
   for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
@@ -551,6 +586,7 @@ dumper_free (HfDumper *self)
   hf_ranks_clear (&self->synthetic);
   hf_types_free (&self->types);
   hf_map_free (&self->names);
+  hf_map_free (&self->sites);
 }
 
 void

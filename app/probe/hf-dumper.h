@@ -14,7 +14,8 @@
  */
 typedef struct
 {
-  size_t values;     /* bytes of a preview; 0: names only */
+  size_t values; /* bytes of a preview; 0: names only */
+  bool sites;    /* allocation sites too: see hf-sites.h for what that takes */
 } HfDumpOptions;
 
 typedef struct

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-cpython-311.h"
 #include "hf-dumper.h"
+#include "hf-sites.h"
 #include "hf-types.h"
 
 #include <errno.h>
@@ -152,6 +153,18 @@ make_result (const HfDumpResult *dump, double seconds)
   return result;
 }
 
+/* With the collector off, since asking for allocation sites makes tuples. */
+static void
+dump_here (int fd, const HfDumpOptions *options, HfDumpResult *result)
+{
+  HfDumpOptions here = { options->values, hf_sites_are_traced () };
+  int enabled = PyGC_Disable ();
+
+  hf_dump (fd, &here, result);
+  if (enabled)
+    PyGC_Enable ();
+}
+
 static int
 write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfDumpResult *result)
 {
@@ -161,7 +174,7 @@ write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfD
   if (error != 0)
     return error;
   if (!fork_child || !dump_in_child (target.fd, options, result))
-    hf_dump (target.fd, options, result);
+    dump_here (target.fd, options, result);
   return target_finish (&target, result->error);
 }
 

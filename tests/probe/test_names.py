@@ -88,6 +88,24 @@ def test_no_values(folder):
     del kept
 
 
+def test_allocation_sites(folder):
+    import tracemalloc
+    path = os.path.join(folder, "d.hfdump")
+    tracemalloc.start(3)
+    kept, line = [[i] for i in range(1000)], sys._getframe().f_lineno
+    holdfast.dump(path)
+    expected = tracemalloc.get_object_traceback(kept[-1])
+    tracemalloc.stop()
+    dump = hfdump.Dump(path)
+    assert "sites" in dump.meta["has"]
+    site = dump.sites[dump.by_address()[id(kept[-1])].site]
+    assert site[0] == (__file__, "", line)
+    assert [(file, number) for file, _, number in site] == [(frame.filename, frame.lineno) for frame in reversed(expected)]
+    holdfast.dump(path)
+    dump = hfdump.Dump(path)
+    assert "sites" not in dump.meta["has"] and not any(node.flags & hfdump.SITE for node in dump.nodes)
+
+
 # The others ask one dump.
 
 

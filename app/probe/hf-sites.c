@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-sites.h"
+
+#include <internal/pycore_pymem.h>
+
+bool
+hf_sites_are_traced (void)
+{
+  return _Py_tracemalloc_config.tracing != 0;
+}
+
+PyObject *
+hf_site_of (PyObject *object)
+{
+  size_t before = hf_py_is_collectable (object) ? _PyType_PreHeaderSize (Py_TYPE (object)) : 0;
+  PyObject *traceback = _PyTraceMalloc_GetTraceback (0, (uintptr_t) object - before);
+
+  if (traceback == NULL)
+    PyErr_Clear ();
+  if (traceback != NULL && PyTuple_CheckExact (traceback) && PyTuple_GET_SIZE (traceback) > 0)
+    return traceback;
+  Py_XDECREF (traceback);
+  return NULL;
+}
+
+uint64_t
+hf_site_key (PyObject *traceback)
+{
+  uint64_t key = 0xCBF29CE484222325;
+
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (traceback); i++)
+    {
+      PyObject *frame = PyTuple_GET_ITEM (traceback, i);
+      uint64_t parts[] = { (uintptr_t) PyTuple_GET_ITEM (frame, 0), PyLong_AsUnsignedLongMask (PyTuple_GET_ITEM (frame, 1)) };
+
+      for (int part = 0; part < 2; part++)
+        {
+          key = (key ^ parts[part]) * 0x9E3779B97F4A7C15;
+          key ^= key >> 29;
+        }
+    }
+  return key != 0 ? key : 1;
+}
