@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Graph page: the picture, its outline, its list of what is not drawn, and that a person's work on it is kept."""
+import os
+import re
+
+from tap import case, equal, run
+from window import Window, clean_up, find, find_all, get, unnamed, visible, wait
+
+from driver import do, extents, states, tree
+
+samples = os.environ['HOLDFAST_SAMPLES']
+window = Window(f'{samples}/before.hfdump', f'{samples}/after.hfdump')
+
+
+def canvas():
+    return get(window.frame, 'list', 'Reference graph', where=visible)
+
+
+def nodes():
+    drawn = find(window.frame, 'list', 'Reference graph', where=visible)
+    return [node for node in find_all(drawn, role='list item') if visible(node)] if drawn is not None else []
+
+
+def node(name):
+    return get(canvas(), 'list item', re.compile(name))
+
+
+def selected():
+    return [item.get_name() for item in nodes() if 'selected' in states(item)]
+
+
+def button(name, role='push button'):
+    return get(window.frame, role, name, where=visible)
+
+
+def rows():
+    outline = get(window.frame, 'list', 'Outline of the graph', where=visible)
+    return [row for row in find_all(outline, role='list item') if visible(row)]
+
+
+@case('says what would be there before anything is selected')
+def _():
+    window.row('What grew', 'shop.PageView')
+    window.page('graph')
+    get(window.frame, 'label', 'Nothing Is Drawn Yet', where=visible)
+
+
+@case('draws what is asked for, with its chain')
+def _():
+    window.win('focus-object', "shop.SESSIONS['visitor-201'].views")
+    wait(lambda: len(nodes()) >= 4, 60, lambda: tree(window.frame))
+    names = ' '.join(item.get_name() for item in nodes())
+    for word in ('module shop', 'dict', 'Session', 'list'):
+        assert word in names, names
+    equal(len(selected()), 1)
+    assert selected()[0].startswith('list'), selected()
+
+
+@case('the chain reads from top to bottom')
+def _():
+    heights = [extents(node(name))[1] for name in ('^module shop', '^dict', '^Session')]
+    heights.append(extents(next(item for item in nodes() if 'selected' in states(item)))[1])
+    equal(heights, sorted(heights))
+
+
+@case('the legend says which cycle it is')
+def _():
+    legend = get(window.frame, name='Legend', where=visible)
+    assert re.search(r'Cycle 1: \d+ objects, held, ', legend.get_description()), legend.get_description()
+
+
+@case('what is selected here is selected everywhere')
+def _():
+    window.click(node('^Session'), dx=0.3, dy=0.4)
+    window.says(re.compile(r'^shop\.Session'))
+    wait(lambda: selected() and selected()[0].startswith('Session'), what=lambda: str(selected()))
+
+
+@case('the picture is as it was left when one comes back to it')
+def _():
+    do(node('^dict'), 'node.expand-referents')
+    wait(lambda: len(nodes()) >= 12, 30, 'ten more')
+    count = len(nodes())
+    window.page('types')
+    get(window.frame, name='Filter types', where=visible)
+    window.page('graph')
+    wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+
+
+@case('a stack opens the list of what is not drawn')
+def _():
+    count = len(nodes())
+    do(node('more'), 'node.activate')
+    entry = get(window.frame, name='Filter by type or value', where=visible)
+    equal(visible(entry), True)
+    window.type('visitor-1999')
+    listed = get(window.frame, 'list', 'Objects not drawn', where=visible)
+    wait(lambda: len([row for row in find_all(listed, role='list item') if visible(row)]) == 1, what=lambda: tree(listed))
+    window.key('Return')
+    node('visitor-1999')
+    wait(lambda: len(nodes()) > count, what='one more')
+
+
+@case('finds by name')
+def _():
+    window.win('find')
+    get(window.frame, name='Find in the graph', where=visible)
+    window.type('visitor-1999')
+    wait(lambda: selected() and 'visitor-1999' in selected()[0], what=lambda: str(selected()))
+    get(window.frame, 'label', '1 of 1', where=visible)
+    window.key('ctrl+a')
+    window.type('number=')
+    get(window.frame, 'label', re.compile(r'^1 of 1\d$'), where=visible)
+    window.key('Return')
+    get(window.frame, 'label', re.compile(r'^2 of 1\d$'), where=visible)
+    window.key('Escape')
+    equal('number=' in selected()[0], True)
+
+
+@case('hides an object and shows it again')
+def _():
+    count, name = len(nodes()), selected()[0]
+    window.key('Menu')
+    do(get(window.frame, 'menu item', 'Hide This Object', where=visible))
+    wait(lambda: not find(canvas(), 'list item', name), what=lambda: f'{name} gone from {tree(canvas())}')
+    window.key('Home', 'Menu')
+    do(get(window.frame, 'menu item', 'Show Hidden Objects', where=visible))
+    wait(lambda: len(nodes()) >= count and find(canvas(), 'list item', name), what=lambda: f'{name} in {tree(canvas())}')
+
+
+@case('only the path, and back')
+def _():
+    count = len(nodes())
+    window.click(button('Only the Path'))
+    wait(lambda: len(nodes()) < count and len(nodes()) <= 6, what=lambda: str([item.get_name() for item in nodes()]))
+    window.click(button('Only the Path'))
+    wait(lambda: len(nodes()) > 6, what='the rest')
+
+
+@case('the outline lists the same, in the same selection')
+def _():
+    drawn = {item.get_name() for item in nodes()}
+    chosen = selected()
+    window.click(button('Outline'))
+    wait(rows, what='rows')
+    words = ' '.join(row.get_name() for row in rows())
+    for name in drawn:
+        if name.split()[0] in ('module', 'dict', 'list'):
+            assert name in words, f'{name} in {words}'
+    if chosen:
+        marked = [row.get_name() for row in rows() if 'selected' in states(row)]
+        assert any(chosen[0] in name for name in marked), (chosen, marked)
+    equal(unnamed(get(window.frame, 'list', 'Outline of the graph', where=visible)), [])
+    window.click(button('Outline'))
+    wait(nodes, what='the canvas')
+
+
+@case('zooms with the buttons')
+def _():
+    window.click(button('Normal size', 'push button') if find(window.frame, 'push button', 'Normal size') else
+                 get(window.frame, 'push button', re.compile('^[0-9]+ %$'), where=visible))
+    get(window.frame, 'push button', '100 %', where=visible)
+    window.click(get(window.frame, 'push button', 'Zoom In', where=visible))
+    get(window.frame, 'push button', '125 %', where=visible)
+    window.click(get(window.frame, 'push button', 'Fit', where=visible))
+    wait(lambda: not find(window.frame, 'push button', '125 %', where=visible), what='fit')
+
+
+def end():
+    window.close()
+    clean_up()
+
+
+run(after=end)
