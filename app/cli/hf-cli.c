@@ -28,7 +28,8 @@ print_help (void)
 {
   hf_cli_printf ("%s\n  holdfast-cli [--json] %s\n  holdfast-cli --help | --version\n\n%s\n", _("Usage:"), _("COMMAND …"), _("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    hf_cli_printf ("  %-11s %-26s %s\n", commands[i]->name, commands[i]->operands, _(commands[i]->summary));
+    hf_cli_printf ("  %-11s %s%*s %s\n", commands[i]->name, commands[i]->operands,
+                   MAX (0, 26 - (int) g_utf8_strlen (commands[i]->operands, -1)), "", _(commands[i]->summary));
   hf_cli_printf ("\n%s\n",
                  _("OBJECT is an address (0x… or decimal), #ID, or a path in the language's own words: app.CACHE[17].\n"
                    "With --json, before or after the command, one JSON document is printed.\n"
