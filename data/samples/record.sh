@@ -25,7 +25,7 @@ unshare --user --map-root-user --mount --uts bash -c '
   hostname shop
   mount --bind "$1" /srv
   cd /srv/shop
-  exec env -i PATH=/usr/bin LC_ALL=C.UTF-8 "$2" -S -B record.py "$3" ../out
+  exec env -i PATH=/usr/bin LC_ALL=C.UTF-8 "$2" -S -B -X tracemalloc=4 record.py "$3" ../out
 ' record "$work" "$python" "$requests"
 
 "$python" "$here/pack.py" "$work/out/before.hfdump" "$work/out/after.hfdump"
