@@ -536,6 +536,50 @@ hf_session_select_cycle (HfSession *self, guint32 row)
   hf_session_select (self, selection);
 }
 
+/* ---- what others ask for ---- */
+
+HfAnswer *
+hf_session_get_growth (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->growth;
+}
+
+HfAnswer *
+hf_session_get_holders (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->holders;
+}
+
+HfAnswer *
+hf_session_get_types (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->types;
+}
+
+HfAnswer *
+hf_session_get_objects (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->objects;
+}
+
+HfAnswer *
+hf_session_get_cycles (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->cycles;
+}
+
+HfAlive *
+hf_session_get_alive (HfSession *self)
+{
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+  return self->alive;
+}
+
 /* ---- modes ---- */
 
 void

@@ -558,50 +558,6 @@ hf_session_go_forward (HfSession *self)
   go (self, 1);
 }
 
-/* ---- answers ---- */
-
-HfAnswer *
-hf_session_get_growth (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->growth;
-}
-
-HfAnswer *
-hf_session_get_holders (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->holders;
-}
-
-HfAnswer *
-hf_session_get_types (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->types;
-}
-
-HfAnswer *
-hf_session_get_objects (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->objects;
-}
-
-HfAnswer *
-hf_session_get_cycles (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->cycles;
-}
-
-HfAlive *
-hf_session_get_alive (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->alive;
-}
-
 /* ---- object ---- */
 
 static void

@@ -243,7 +243,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  hf_step_widget_set_step (HF_STEP_WIDGET (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  HfStepRow *step = gtk_list_item_get_item (item);
+  g_autofree char *label = hf_step_row_dup_label (step);
+  g_autofree char *title = hf_step_row_dup_title (step);
+  g_autofree char *words = g_strdup_printf ("%s %s", label, title);
+
+  hf_step_widget_set_step (HF_STEP_WIDGET (gtk_list_item_get_child (item)), step);
+  hf_list_name_row (item, words);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-bar.h"
+#include "hf-list.h"
 #include "hf-path-label.h"
 #include "hf-sparkline.h"
 #include "session/hf-format.h"
@@ -150,6 +151,15 @@ bind_path (GtkWidget *widget, HfTable *table, guint32 row, const Cell *cell)
   hf_path_label_set (HF_PATH_LABEL (widget), path, first, last);
 }
 
+/* A row is called by its first cell. */
+static void
+name_row (GtkListItem *item, HfTable *table, guint32 row)
+{
+  g_autofree char *words = hf_table_dup_shown (table, row, 0);
+
+  hf_list_name_row (item, words);
+}
+
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -167,6 +177,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
     bind_path (child, table, row, cell);
   else
     bind_label (child, table, row, cell);
+  if (cell->column == 0)
+    name_row (item, table, row);
 }
 
 static void

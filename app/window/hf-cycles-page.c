@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hf-list.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 
@@ -158,5 +159,6 @@ static void
 hf_cycles_page_init (HfCyclesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_list_name_drop_down (self->which, _("Which cycles"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->cycles), _("Cycles by shape"));
 }

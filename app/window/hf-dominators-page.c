@@ -8,6 +8,7 @@
 #include "hf-bar.h"
 #include "hf-dot.h"
 #include "hf-job-bar.h"
+#include "hf-list.h"
 #include "hf-template.h"
 #include "session/hf-dominator-list.h"
 #include "session/hf-format.h"
@@ -238,6 +239,7 @@ bind_object_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
   GtkWidget *value = gtk_widget_get_next_sibling (title);
   g_autofree char *title_words = hf_dominator_row_dup_title (row);
   g_autofree char *value_words = hf_dominator_row_dup_value (row);
+  g_autofree char *spoken = NULL;
   HfDominatorForm form = hf_dominator_row_get_form (row);
 
   gtk_tree_expander_set_list_row (expander, tree_row);
@@ -246,6 +248,8 @@ bind_object_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
   gtk_label_set_text (GTK_LABEL (title), title_words);
   gtk_label_set_text (GTK_LABEL (value), value_words);
   gtk_widget_set_tooltip_text (title, title_words);
+  spoken = g_strdup_printf ("%s %s", title_words, value_words);
+  hf_list_name_row (item, spoken);
 }
 
 static void
@@ -360,6 +364,8 @@ hf_dominators_page_init (HfDominatorsPage *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  hf_list_name_parts (self->view, _("Dominator tree"));
+  hf_list_name_drop_down (self->by, _("Group the top level"));
   self->job_bar = hf_job_bar_new ();
   gtk_box_append (GTK_BOX (self->job_box), self->job_bar);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hf-list.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "hf-words.h"
@@ -234,6 +235,7 @@ static void
 hf_growth_page_init (HfGrowthPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_list_name_drop_down (self->by, _("Group by"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->growth), _("What grew"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->growth), "delta", TRUE);
   hf_table_view_set_empty_text (HF_TABLE_VIEW (self->growth), _("Nothing grew between these snapshots."));

@@ -3,6 +3,8 @@
 
 #include "hf-list.h"
 
+#include <glib/gi18n.h>
+
 void
 hf_list_scroll_to (GtkWidget *view, guint position)
 {
@@ -17,4 +19,41 @@ hf_list_scroll_to (GtkWidget *view, guint position)
         break;
   if (list != NULL)
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
+
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+hf_list_name_parts (GtkWidget *column_view, const char *name)
+{
+  GtkWidget *header = gtk_widget_get_first_child (column_view);
+  GtkWidget *list = header != NULL ? gtk_widget_get_next_sibling (header) : NULL;
+
+  if (header != NULL)
+    set_name (header, _("Column titles"));
+  if (list != NULL)
+    set_name (list, name);
+}
+
+void
+hf_list_name_row (GtkListItem *item, const char *name)
+{
+  GtkWidget *parent = gtk_widget_get_parent (gtk_list_item_get_child (item));
+  GtkWidget *row = parent != NULL && g_str_has_suffix (G_OBJECT_TYPE_NAME (parent), "Cell") ? gtk_widget_get_parent (parent) : parent;
+
+  if (row != NULL)
+    set_name (row, name);
+}
+
+void
+hf_list_name_drop_down (GtkWidget *drop_down, const char *name)
+{
+  GtkWidget *button = gtk_widget_get_first_child (drop_down);
+
+  if (button != NULL)
+    set_name (button, name);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-dot.h"
+#include "hf-list.h"
 #include "session/hf-format.h"
 #include "session/hf-job.h"
 
@@ -138,6 +139,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_label_set_text (GTK_LABEL (title), title_words);
   gtk_label_set_text (GTK_LABEL (value), weak ? _("weak") : value_words);
   gtk_widget_set_tooltip_text (box, tip);
+  hf_list_name_row (item, tip);
   gtk_list_item_set_activatable (item, hf_reference_row_get_object (row) != HF_ROOT);
 }
 
@@ -199,6 +201,7 @@ hf_reference_view_init (HfReferenceView *self)
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
 
   self->scrolled = gtk_scrolled_window_new ();
+  gtk_widget_set_focusable (self->scrolled, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), LIST_HEIGHT);

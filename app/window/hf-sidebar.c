@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hf-list.h"
 #include "hf-snapshot-row.h"
 #include "hf-template.h"
 
@@ -195,4 +196,6 @@ static void
 hf_sidebar_init (HfSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_list_name_drop_down (self->base, _("The older snapshot"));
+  hf_list_name_drop_down (self->target, _("The newer snapshot"));
 }

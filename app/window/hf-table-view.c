@@ -209,13 +209,15 @@ static void
 sorter_changed_cb (HfTableView *self)
 {
   GtkSorter *sorter = gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view));
+  /* Two, since an object is always equal to itself. */
   g_autoptr (GObject) a = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GObject) b = g_object_new (G_TYPE_OBJECT, NULL);
   GtkOrdering order;
 
   if (self->columns->len == 0)
     return;
   self->probed = -1;
-  order = gtk_sorter_compare (sorter, a, a);
+  order = gtk_sorter_compare (sorter, a, b);
   /* The first click on a column of figures should show the largest. */
   if (self->probed >= 0 && self->probed != self->sorted_by && order < 0 && sorts_down_first (self, self->probed))
     {
@@ -378,6 +380,7 @@ hf_table_view_set_label (HfTableView *self, const char *label)
 {
   g_return_if_fail (HF_IS_TABLE_VIEW (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  hf_list_name_parts (self->view, label);
 }
 
 void
@@ -612,6 +615,7 @@ make_view (HfTableView *self)
   gtk_widget_add_css_class (self->view, "data-table");
   gtk_widget_add_css_class (self->view, "flat-table");
   gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_widget_set_focusable (scrolled, FALSE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
   gtk_stack_add_named (GTK_STACK (self->stack), scrolled, "table");
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "hf-list.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "hf-words.h"
@@ -225,6 +226,7 @@ static void
 hf_types_page_init (HfTypesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hf_list_name_drop_down (self->by, _("Group by"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->types), _("Objects by type"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->types), "shallow", TRUE);
   hf_table_view_set_empty_text (HF_TABLE_VIEW (self->types), _("Types are counted as soon as the dump is read."));

@@ -14,7 +14,9 @@ shots = os.environ.get('HF_SHOTS')
 def look(window, name):
     if shots:
         window.screenshot(f'{shots}/{name}.png')
-    equal(unnamed(window.frame), [], 'controls without a name')
+    # GTK puts the chosen item of a drop-down into the button as a list item without a name of its own.
+    bad = [what for what in unnamed(window.frame) if what[:2] != ('filler', 'GtkListItemWidget')]
+    equal(bad, [], 'controls without a name')
     width = extents(window.frame)[2]
     outside = [(node.get_name(), extents(node)) for node in find_all(window.frame, role='push button')
                if visible(node) and extents(node)[0] + extents(node)[2] > width]
@@ -23,6 +25,14 @@ def look(window, name):
 
 def pages(style, width, height):
     window = Window(env={'ADW_DEBUG_COLOR_SCHEME': f'prefer-{style}'})
+    try:
+        go_through(window, style, width, height)
+        window.close()
+    finally:
+        window.stop()
+
+
+def go_through(window, style, width, height):
     window.resize(width, height)
     wait(lambda: abs(extents(window.frame)[2] - width) < 40, 15, lambda: f'the size, not {extents(window.frame)}')
     look(window, f'start-{style}-{width}')
@@ -45,7 +55,6 @@ def pages(style, width, height):
     window.page('dominators')
     wait(lambda: window.rows('Dominator tree'), 60, 'the tree')
     look(window, f'dominators-{style}-{width}')
-    window.close()
 
 
 for style in ('light', 'dark'):
