@@ -51,6 +51,8 @@ new_label (HfColumnKind kind)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (kind == HF_COLUMN_CODE || kind == HF_COLUMN_ADDRESS)
     gtk_widget_add_css_class (label, "code");
+  if (!is_number (kind))
+    hf_list_tell_when_cut (label, label);
 
   return label;
 }
@@ -107,9 +109,8 @@ bind_label (GtkWidget *label, HfTable *table, guint32 row, const Cell *cell)
     set_change_class (label, hf_table_number (table, row, cell->column));
   if (cell->kind == HF_COLUMN_BYTES || cell->kind == HF_COLUMN_DELTA_BYTES)
     tip = exact_words (table, row, cell);
-  else if (!is_number (cell->kind))
-    tip = g_steal_pointer (&shown);
-  gtk_widget_set_tooltip_text (label, tip != NULL && *tip != '\0' ? tip : NULL);
+  if (tip != NULL)
+    gtk_widget_set_tooltip_text (label, tip);
 }
 
 static void

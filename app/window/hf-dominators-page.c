@@ -212,6 +212,8 @@ new_label (const char *css_class, float xalign)
   gtk_label_set_ellipsize (GTK_LABEL (label), xalign > 0 ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
+  if (xalign == 0)
+    hf_list_tell_when_cut (label, label);
   return label;
 }
 
@@ -247,7 +249,6 @@ bind_object_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
   gtk_widget_set_visible (dot, form == HF_DOMINATOR_OBJECT || form == HF_DOMINATOR_GROUP);
   gtk_label_set_text (GTK_LABEL (title), title_words);
   gtk_label_set_text (GTK_LABEL (value), value_words);
-  gtk_widget_set_tooltip_text (title, title_words);
   spoken = g_strdup_printf ("%s %s", title_words, value_words);
   hf_list_name_row (item, spoken);
 }

@@ -57,3 +57,22 @@ hf_list_name_drop_down (GtkWidget *drop_down, const char *name)
   if (button != NULL)
     set_name (button, name);
 }
+
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  GtkLabel *label = GTK_LABEL (data);
+  const char *whole = g_object_get_data (G_OBJECT (widget), "hf-whole-text");
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, whole != NULL ? whole : gtk_label_get_text (label));
+  return TRUE;
+}
+
+void
+hf_list_tell_when_cut (GtkWidget *widget, GtkWidget *label)
+{
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (query_tooltip_cb), label);
+}

@@ -13,4 +13,8 @@ void hf_list_name_parts (GtkWidget *column_view, const char *name);
 void hf_list_name_row   (GtkListItem *item, const char *name); /* in bind; of a list view, or of a column view's first column */
 void hf_list_name_drop_down (GtkWidget *drop_down, const char *name);
 
+/* A tooltip with the whole text of a label, for as long as the label shows only a part of it: one that repeats what can
+ * be read lies in the way of the next row. @label may be the widget itself or a label in it. */
+void hf_list_tell_when_cut (GtkWidget *widget, GtkWidget *label);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hf-dot.h"
+#include "hf-list.h"
 
 #define SEPARATOR " › "
 #define SPACING 6
@@ -66,7 +67,7 @@ hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind las
   gtk_widget_set_visible (self->first_dot, *steps != '\0');
   gtk_widget_set_visible (self->steps, *steps != '\0');
   gtk_widget_set_visible (self->arrow, *steps != '\0');
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), path);
+  g_object_set_data_full (G_OBJECT (self), "hf-whole-text", g_strdup (path), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
 }
 
@@ -116,4 +117,5 @@ hf_path_label_init (HfPathLabel *self)
   self->last_dot = hf_dot_new (HF_KIND_OTHER);
   gtk_widget_set_parent (self->last_dot, GTK_WIDGET (self));
   self->type = add_label (self, "code-type", PANGO_ELLIPSIZE_START);
+  hf_list_tell_when_cut (GTK_WIDGET (self), self->steps);
 }
