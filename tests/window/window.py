@@ -2,6 +2,7 @@
 """What the tests of the window share: dumps, the program on them, and ways to read what it shows."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -77,7 +78,9 @@ class Window(App):
         status = self.process.wait(60)
         self.log.close()
         said = self.said.read_text(errors='replace')
-        bad = [line for line in said.splitlines() if 'CRITICAL' in line or 'Gtk-WARNING' in line or 'GLib-GObject-WARNING' in line]
+        # GTK's own list of keys says "reported min width -3" of its page numbers.
+        bad = [line for line in said.splitlines() if re.search('CRITICAL|Gtk-WARNING|GLib-GObject-WARNING', line)
+               and 'reported min width -3' not in line]
         if status != 0 or bad:
             raise AssertionError(f'status {status}: {said}')
 
