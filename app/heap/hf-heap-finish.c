@@ -14,7 +14,7 @@
 #define PERMUTE(self, heap, field, type_, root_value)                                              \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    type_ *permuted_ = g_try_new (type_, (self)->address.n + 1);                                   \
+    type_ *permuted_ = g_try_new (type_, (heap)->graph.n);                                   \
                                                                                                    \
     if (permuted_ == NULL)                                                                         \
       return hf_heap_builder_no_memory (error);                                                    \
@@ -22,6 +22,7 @@
     for (gsize i_ = 0; i_ < (self)->field.n; i_++)                                                 \
       permuted_[new_id[i_]] = (self)->field.at[i_];                                                \
     (heap)->field = permuted_;                                                                     \
+    hf_vector_clear (&(self)->field);                                                              \
   }                                                                                                \
   G_STMT_END
 
@@ -55,6 +56,8 @@ finish_objects (HfHeapBuilder *self,
                 guint32        root_type,
                 GError       **error)
 {
+  guint32 n = heap->graph.n;
+
   PERMUTE (self, heap, address, guint64, 0);
   PERMUTE (self, heap, type, guint32, root_type);
   PERMUTE (self, heap, shallow, guint32, 0);
@@ -64,7 +67,7 @@ finish_objects (HfHeapBuilder *self,
     PERMUTE (self, heap, refcount, guint32, HF_REFCOUNT_UNKNOWN);
   if (self->site.n > 0)
     {
-      heap->site = g_try_new0 (guint32, self->address.n + 1);
+      heap->site = g_try_new0 (guint32, n);
       if (heap->site == NULL)
         return hf_heap_builder_no_memory (error);
       for (gsize i = 0; i < self->site.n; i++)
@@ -75,7 +78,7 @@ finish_objects (HfHeapBuilder *self,
   for (gsize i = 0; i < self->large.n; i++)
     g_hash_table_insert (heap->large, GUINT_TO_POINTER (new_id[self->large.at[i].object]),
                          g_memdup2 (&self->large.at[i].shallow, sizeof (guint64)));
-  for (guint32 v = 1; v <= self->address.n; v++)
+  for (guint32 v = 1; v < n; v++)
     {
       guint64 shallow = hf_heap_shallow (heap, v);
 
@@ -85,7 +88,45 @@ finish_objects (HfHeapBuilder *self,
   return TRUE;
 }
 
-/* Rows in the new order, the virtual root's first. */
+/* Roots first, as the virtual root's row. */
+static void
+finish_roots (HfHeapBuilder *self,
+              HfHeap        *heap,
+              const guint32 *new_id,
+              HfRef         *out)
+{
+  for (gsize i = 0; i < self->roots.n; i++)
+    {
+      out[i] = hf_ref_pack (new_id[self->roots.at[i].to], HF_CLASS_STRONG);
+      heap->ref_kind[i] = HF_REF_ROOT;
+      heap->ref_name[i] = self->roots.at[i].words;
+      heap->root_kind[i] = self->roots.at[i].kind;
+      heap->root_owns[i] = self->roots.at[i].owns;
+    }
+}
+
+/* Where each row begins, in the new order. */
+static void
+finish_rows (HfHeapBuilder *self,
+             HfHeap        *heap,
+             const guint32 *new_id,
+             guint32       *begin)
+{
+  guint32 n = heap->graph.n;
+
+  begin[0] = heap->n_roots;
+  for (guint32 i = 0; i + 1 < n; i++)
+    begin[new_id[i]] = self->out_begin.at[i + 1] - self->out_begin.at[i];
+  for (guint32 v = 0, at = 0; v < n; v++)
+    {
+      guint32 length = begin[v];
+
+      begin[v] = at;
+      at += length;
+    }
+  begin[n] = heap->graph.m;
+}
+
 static gboolean
 finish_out (HfHeapBuilder *self,
             HfHeap        *heap,
@@ -93,56 +134,64 @@ finish_out (HfHeapBuilder *self,
             HfProgress    *progress,
             GError       **error)
 {
-  guint32 n = (guint32) self->address.n + 1;
-  gsize m = self->to.n + self->roots.n;
-  g_autofree guint32 *old_id = g_try_new (guint32, n);
+  guint32 n = heap->graph.n;
   guint32 *begin = g_try_new (guint32, (gsize) n + 1);
-  HfRef *out = g_try_new (HfRef, MAX (m, 1));
-  guint32 at = 0;
+  HfRef *out = g_try_new (HfRef, MAX ((gsize) heap->graph.m, 1));
 
   heap->graph.out_begin = begin;
   heap->graph.out = out;
-  heap->ref_kind = g_try_malloc (MAX (m, 1));
-  heap->ref_name = g_try_new (guint32, MAX (m, 1));
-  heap->root_kind = g_try_malloc (MAX (self->roots.n, 1));
-  heap->root_owns = g_try_malloc (MAX (self->roots.n, 1));
-  if (m >= G_MAXUINT32 || old_id == NULL || begin == NULL || out == NULL || heap->ref_kind == NULL ||
-      heap->ref_name == NULL || heap->root_kind == NULL || heap->root_owns == NULL)
+  if (begin == NULL || out == NULL)
     return hf_heap_builder_no_memory (error);
 
-  begin[0] = 0;
-  for (gsize i = 0; i < self->roots.n; i++, at++)
-    {
-      out[at] = hf_ref_pack (new_id[self->roots.at[i].to], HF_CLASS_STRONG);
-      heap->ref_kind[at] = HF_REF_ROOT;
-      heap->ref_name[at] = self->roots.at[i].words;
-      heap->root_kind[at] = self->roots.at[i].kind;
-      heap->root_owns[at] = self->roots.at[i].owns;
-    }
-  heap->n_roots = at;
-
-  for (guint32 i = 0; i + 1 < n; i++)
-    old_id[new_id[i]] = i;
+  heap->n_roots = (guint32) self->roots.n;
+  finish_rows (self, heap, new_id, begin);
   hf_progress_begin (progress, N_("Building references"), n);
-  for (guint32 v = 1; v < n; v++)
+  for (guint32 i = 0; i + 1 < n; i++)
     {
-      guint32 old = old_id[v];
+      guint32 at = begin[new_id[i]];
 
-      if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
+      if (i % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, i, error))
         return FALSE;
-      begin[v] = at;
-      for (guint32 r = self->out_begin.at[old]; r < self->out_begin.at[old + 1]; r++, at++)
-        {
-          guint8 kind = self->ref_kind.at[r];
-
-          out[at] = hf_ref_pack (new_id[self->to.at[r]], (HfRefClass) ((kind >> HF_BUILDER_CLASS_SHIFT) & 3));
-          heap->ref_kind[at] = kind & HF_KIND_BITS;
-          heap->ref_name[at] = self->ref_name.at[r];
-        }
+      for (guint32 r = self->out_begin.at[i]; r < self->out_begin.at[i + 1]; r++)
+        out[at++] = hf_ref_pack (new_id[self->to.at[r]], (HfRefClass) ((self->ref_kind.at[r] >> HF_BUILDER_CLASS_SHIFT) & 3));
     }
-  begin[n] = at;
-  heap->graph.n = n;
-  heap->graph.m = at;
+  hf_vector_clear (&self->to);
+
+  return TRUE;
+}
+
+/* Each array is moved and given up before the next one is made: together they are most of a heap. */
+static gboolean
+finish_labels (HfHeapBuilder *self,
+               HfHeap        *heap,
+               const guint32 *new_id,
+               GError       **error)
+{
+  const HfGraph *graph = &heap->graph;
+  gsize m = MAX ((gsize) graph->m, 1);
+
+  heap->ref_name = g_try_new (guint32, m);
+  if (heap->ref_name == NULL)
+    return hf_heap_builder_no_memory (error);
+  for (guint32 i = 0; i + 1 < graph->n; i++)
+    memcpy (heap->ref_name + graph->out_begin[new_id[i]], self->ref_name.at + self->out_begin.at[i],
+            (self->out_begin.at[i + 1] - self->out_begin.at[i]) * sizeof (guint32));
+  hf_vector_clear (&self->ref_name);
+
+  heap->ref_kind = g_try_malloc (m);
+  if (heap->ref_kind == NULL)
+    return hf_heap_builder_no_memory (error);
+  for (guint32 i = 0; i + 1 < graph->n; i++)
+    for (guint32 r = self->out_begin.at[i], at = graph->out_begin[new_id[i]]; r < self->out_begin.at[i + 1]; r++)
+      heap->ref_kind[at++] = self->ref_kind.at[r] & HF_KIND_BITS;
+  hf_vector_clear (&self->ref_kind);
+  hf_vector_clear (&self->out_begin);
+
+  heap->root_kind = g_try_malloc (MAX (self->roots.n, 1));
+  heap->root_owns = g_try_malloc (MAX (self->roots.n, 1));
+  if (heap->root_kind == NULL || heap->root_owns == NULL)
+    return hf_heap_builder_no_memory (error);
+  finish_roots (self, heap, new_id, (HfRef *) graph->out);
 
   return TRUE;
 }
@@ -291,20 +340,24 @@ hf_heap_builder_finish (HfHeapBuilder *self,
   guint32 root_type;
 
   g_atomic_ref_count_init (&heap->ref_count);
+  if (self->to.n + self->roots.n >= G_MAXUINT32)
+    {
+      hf_heap_builder_no_memory (error);
+      return NULL;
+    }
+  heap->graph.n = (guint32) self->address.n + 1;
+  heap->graph.m = (guint32) (self->to.n + self->roots.n);
   heap->graph.n_reachable = n_reachable;
   if (!finish_types (self, heap, new_id, &root_type))
     {
       hf_heap_builder_check (self, error);
       return NULL;
     }
-  if (!finish_out (self, heap, new_id, progress, error))
-    return NULL;
-  hf_vector_clear (&self->to);
-  hf_vector_clear (&self->ref_name);
-  hf_vector_clear (&self->ref_kind);
-  if (!finish_in (heap, progress, error) ||
+  if (!finish_addresses (self, heap, new_id, error) ||
       !finish_objects (self, heap, new_id, root_type, error) ||
-      !finish_addresses (self, heap, new_id, error) ||
+      !finish_out (self, heap, new_id, progress, error) ||
+      !finish_labels (self, heap, new_id, error) ||
+      !finish_in (heap, progress, error) ||
       !finish_sites (self, heap, error))
     return NULL;
   finish_info (self, heap);

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "analysis/hf-cycles.h"
 #include "analysis/hf-growth.h"
@@ -21,13 +22,15 @@ typedef struct
 {
   const char *stage;
   gint64 time; /* µs */
+  gint64 peak; /* resident bytes */
 } Stage;
 
 typedef struct
 {
   HfProgress *progress;
   GArray *stages;           /* of Stage, in order of appearance */
-  const char *cancel_at;    /* or NULL */
+  const char *step;         /* what was asked for: atomic */
+  const char *cancel_at;    /* "step: stage", or NULL */
   gint64 cancelled;         /* when */
   gint stop;
 } Sampler;
@@ -39,9 +42,21 @@ find_stage (GArray *stages, const char *name)
     if (g_str_equal (g_array_index (stages, Stage, i).stage, name))
       return &g_array_index (stages, Stage, i);
 
-  g_array_append_vals (stages, &(Stage) { name, 0 }, 1);
+  g_array_append_vals (stages, &(Stage) { g_intern_string (name), 0, 0 }, 1);
 
   return &g_array_index (stages, Stage, stages->len - 1);
+}
+
+static gint64
+resident (void)
+{
+  g_autofree char *text = NULL;
+  char *pages;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL) || (pages = strchr (text, ' ')) == NULL)
+    return 0;
+
+  return g_ascii_strtoll (pages, NULL, 10) * sysconf (_SC_PAGESIZE);
 }
 
 static gpointer
@@ -52,11 +67,17 @@ sample (gpointer data)
 
   while (!g_atomic_int_get (&self->stop))
     {
-      const char *stage = hf_progress_get_stage (self->progress);
+      const char *word = hf_progress_get_stage (self->progress);
+      g_autofree char *stage = g_strconcat (g_atomic_pointer_get (&self->step), ": ", word, NULL);
       gint64 now = g_get_monotonic_time ();
 
-      if (*stage != '\0')
-        find_stage (self->stages, stage)->time += now - last;
+      if (*word != '\0')
+        {
+          Stage *entry = find_stage (self->stages, stage);
+
+          entry->time += now - last;
+          entry->peak = MAX (entry->peak, resident ());
+        }
       last = now;
       if (self->cancel_at != NULL && self->cancelled == 0 && g_str_equal (stage, self->cancel_at))
         {
@@ -69,27 +90,43 @@ sample (gpointer data)
   return NULL;
 }
 
+static void
+begin (Sampler *self, const char *step)
+{
+  g_atomic_pointer_set (&self->step, step);
+}
+
 /* Everything that opening and looking at the first pages computes. FALSE if cancelled. */
 static gboolean
-open_all (const char *path, HfProgress *progress, guint32 *n_objects)
+open_all (const char *path, Sampler *sampler, guint32 *n_objects)
 {
+  HfProgress *progress = sampler->progress;
   g_autoptr (HfHeap) heap = hf_dump_load (path, NULL, progress, NULL);
-  g_autoptr (HfAnalysis) analysis = heap != NULL ? hf_analysis_new (heap, progress, NULL) : NULL;
-  g_autoptr (HfHistogram) histogram = analysis != NULL ? hf_histogram_new (analysis, HF_GROUP_BY_TYPE, TRUE, progress, NULL) : NULL;
+  g_autoptr (HfAnalysis) analysis = NULL;
+  g_autoptr (HfHistogram) histogram = NULL;
   g_autoptr (HfGrowth) growth = NULL;
   g_autoptr (HfCycles) cycles = NULL;
   g_autoptr (HfHolders) holders = NULL;
   g_autoptr (GArray) objects = NULL;
-  HfAnalysis *pair[2] = { analysis, analysis };
 
-  if (histogram == NULL)
+  if (heap == NULL)
     return FALSE;
   if (n_objects != NULL)
     *n_objects = hf_heap_n_objects (heap);
-  growth = hf_growth_new (pair, 2, HF_GROUP_BY_TYPE, TRUE, progress, NULL);
-  cycles = growth != NULL ? hf_cycles_new (analysis, HF_CYCLES_ALL, progress, NULL) : NULL;
-  if (cycles == NULL)
+
+  begin (sampler, "analysis");
+  if ((analysis = hf_analysis_new (heap, progress, NULL)) == NULL)
     return FALSE;
+  begin (sampler, "types");
+  if ((histogram = hf_histogram_new (analysis, HF_GROUP_BY_TYPE, TRUE, progress, NULL)) == NULL)
+    return FALSE;
+  begin (sampler, "growth");
+  if ((growth = hf_growth_new ((HfAnalysis *[2]) { analysis, analysis }, 2, HF_GROUP_BY_TYPE, TRUE, progress, NULL)) == NULL)
+    return FALSE;
+  begin (sampler, "cycles");
+  if ((cycles = hf_cycles_new (analysis, HF_CYCLES_ALL, progress, NULL)) == NULL)
+    return FALSE;
+  begin (sampler, "holders");
   objects = hf_histogram_objects (histogram, 0);
   holders = hf_holders_new (analysis, (const guint32 *) (gpointer) objects->data, objects->len, progress, NULL);
 
@@ -100,9 +137,9 @@ static gboolean
 run (const char *path, const char *cancel_at, GArray *stages, gint64 *latency, guint32 *n_objects)
 {
   g_autoptr (HfProgress) progress = hf_progress_new ();
-  Sampler sampler = { .progress = progress, .stages = stages, .cancel_at = cancel_at };
+  Sampler sampler = { .progress = progress, .step = "load", .stages = stages, .cancel_at = cancel_at };
   GThread *thread = g_thread_new ("sample", sample, &sampler);
-  gboolean done = open_all (path, progress, n_objects);
+  gboolean done = open_all (path, &sampler, n_objects);
 
   *latency = sampler.cancelled != 0 ? g_get_monotonic_time () - sampler.cancelled : 0;
   g_atomic_int_set (&sampler.stop, TRUE);
@@ -138,15 +175,15 @@ measure (const char *path)
   g_print ("peak %.0f MB = %.0f bytes an object\n", (double) usage.ru_maxrss / 1024,
            (double) usage.ru_maxrss * 1024 / (double) n_objects);
 
-  g_print ("%-40s %9s %18s\n", "stage", "seconds", "ms until cancelled");
+  g_print ("%-44s %9s %9s %18s\n", "stage", "seconds", "MB", "ms until cancelled");
   for (guint i = 0; i < stages->len; i++)
     {
       const Stage *stage = &g_array_index (stages, Stage, i);
 
       if (run (path, stage->stage, ignored, &latency, NULL))
-        g_print ("%-40s %9.3f %18s\n", stage->stage, (double) stage->time / 1e6, "over too soon");
+        g_print ("%-44s %9.3f %9.0f %18s\n", stage->stage, (double) stage->time / 1e6, (double) stage->peak / 1e6, "over too soon");
       else
-        g_print ("%-40s %9.3f %18.1f\n", stage->stage, (double) stage->time / 1e6, (double) latency / 1e3);
+        g_print ("%-44s %9.3f %9.0f %18.1f\n", stage->stage, (double) stage->time / 1e6, (double) stage->peak / 1e6, (double) latency / 1e3);
     }
 }
 
