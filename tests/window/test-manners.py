@@ -117,7 +117,8 @@ def _():
     link = wait(lambda: next((item for item in find_all(chain, 'list item', prune=()) if visible(item)), None), 30, 'a link')
     window.click(link)
     window.says('Referrers')
-    window.says('app')
+    value = get(window.frame, 'label', 'Value', where=lambda node: visible(node) and text(node) != 'Value')
+    wait(lambda: text(value) == 'app', 15, 'the module in the inspector')
 
 
 @case('types list their objects, and an object is drawn')
