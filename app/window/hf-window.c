@@ -19,6 +19,8 @@
 
 /* Narrower than this the side bar opens only on request. */
 #define NARROW 1000
+#define SIDE_NARROW 220
+#define SIDE_WIDE 280
 #define MOST_COMPLAINTS 4u
 
 G_DEFINE_FINAL_TYPE (HfWindow, hf_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -184,6 +186,7 @@ show_labels (HfWindow *self)
   GtkMenuButton *open = GTK_MENU_BUTTON (self->open_button), *export = GTK_MENU_BUTTON (self->export_button);
 
   gtk_widget_set_visible (self->find_button, !self->narrow);
+  gtk_widget_set_size_request (self->side, self->narrow ? SIDE_NARROW : SIDE_WIDE, -1);
   if (self->narrow)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
@@ -472,6 +475,7 @@ hf_window_init (HfWindow *self)
   hf_window_watch_drops (self);
   watch_mouse (self);
   restore_size (self);
+  show_labels (self);
   show_page (self);
   snapshots_changed_cb (self);
 }

@@ -117,16 +117,17 @@ def _():
     link = wait(lambda: next((item for item in find_all(chain, 'list item', prune=()) if visible(item)), None), 30, 'a link')
     window.click(link)
     window.says('Referrers')
-    value = get(window.frame, 'label', 'Value', where=lambda node: visible(node) and text(node) != 'Value')
-    wait(lambda: text(value) == 'app', 15, 'the module in the inspector')
+    wait(lambda: find(window.frame, 'label', where=lambda node: text(node) == 'app' and visible(node)), 30, 'the module in the inspector')
 
 
 @case('types list their objects, and an object is drawn')
 def _():
     window.page('types')
     window.click(window.row('Objects by type', 'app.Session'), times=2, dx=0.05)
-    row = wait(lambda: window.rows('Objects'), 30, 'objects')[0][0]
-    window.click(row, times=2, dx=0.02)
+    wait(lambda: window.rows('Objects'), 30, 'objects')
+    window.click(window.rows('Objects')[0][0], dx=0.02)
+    window.says('Referents')
+    window.key('Return')
     wait(lambda: find(window.frame, 'list', re.compile('[Gg]raph|[Dd]rawing'), where=visible), 30, 'the drawing')
 
 
