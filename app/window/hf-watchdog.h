@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* With HOLDFAST_WATCHDOG=1 in the environment: measures how long the main loop is ever kept from running, and writes the
- * longest time on stderr when the program ends. */
+/* With HOLDFAST_WATCHDOG=1 in the environment: measures how long the main loop is ever kept from running, and how much of its
+ * own processor time that took (what is left of it on a quiet machine), and writes the longest times on stderr when the
+ * program ends. */
 void hf_watchdog_start (void);
 void hf_watchdog_stop  (void);
 

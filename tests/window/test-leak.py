@@ -106,7 +106,7 @@ def _():
     window.close()
     stall = window.stall()
     print(f'# longest stall {stall} ms')
-    assert stall < 2000, stall
+    assert stall < 500, stall
 
 
 run(after=clean_up)

@@ -66,10 +66,10 @@ class Window(App):
         return get(self.frame, role, pattern, timeout, where=visible)
 
     def stall(self):
-        """The longest time that the main loop was kept waiting, in ms; after stop()."""
+        """The longest that the main loop worked without a look around, in ms of its own time; after close()."""
         for line in self.said.read_text(errors='replace').splitlines():
             if line.startswith('watchdog:'):
-                return float(line.split(' at most ')[1].split(' ')[0])
+                return float(line.split('worked for at most ')[1].split(' ')[0])
         raise AssertionError(f'the watchdog said nothing: {self.said.read_text(errors="replace")}')
 
     def close(self):
