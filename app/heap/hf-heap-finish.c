@@ -173,7 +173,7 @@ finish_labels (HfHeapBuilder *self,
   heap->ref_name = g_try_new (guint32, m);
   if (heap->ref_name == NULL)
     return hf_heap_builder_no_memory (error);
-  for (guint32 i = 0; i + 1 < graph->n; i++)
+  for (guint32 i = 0; self->ref_name.n > 0 && i + 1 < graph->n; i++)
     memcpy (heap->ref_name + graph->out_begin[new_id[i]], self->ref_name.at + self->out_begin.at[i],
             (self->out_begin.at[i + 1] - self->out_begin.at[i]) * sizeof (guint32));
   hf_vector_clear (&self->ref_name);
