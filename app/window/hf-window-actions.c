@@ -109,7 +109,7 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (HF_IS_PAGE (page))
     hf_page_find (HF_PAGE (page));
   else if (page != NULL)
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+    gtk_widget_activate_action (page, "graph.find", NULL);
 }
 
 static void
