@@ -79,6 +79,19 @@ def extents(node):
     return box.x, box.y, box.width, box.height
 
 
+def settled(node):
+    """The extents of @node once two looks, some frames apart, agree: a list that has just been filled still moves."""
+    seen = [None]
+
+    def ask():
+        before, seen[0] = seen[0], extents(node)
+        if before is None or before != seen[0]:
+            time.sleep(0.05)
+            return None
+        return before
+    return wait(ask, what='a widget to stand still')
+
+
 def visible(node):
     box = extents(node)
     return bool(box and box[2] > 0 and box[3] > 0)
@@ -246,11 +259,11 @@ class App:
         return tuple(int(values[key]) for key in ('Absolute upper-left X', 'Absolute upper-left Y', 'Width', 'Height'))
 
     def point(self, node, toplevel=None, dx=0.5, dy=0.5):
-        """Where on the screen a widget is: @dx, @dy from its upper left (0) to its lower right (1)."""
+        """Where on the screen a widget is once it stands still: @dx, @dy from its upper left (0) to its lower right (1)."""
         toplevel = toplevel or self.frame
         window = wait(lambda: self.window_id(toplevel), what='the window')
         x, y, width, height = self._geometry(window)
-        frame, box = extents(toplevel), extents(node)
+        frame, box = extents(toplevel), settled(node)
         # The frame that GTK draws is symmetric where no compositor runs, and not part of the coordinates.
         return (int(x + (width - frame[2]) // 2 + box[0] + box[2] * dx),
                 int(y + (height - frame[3]) // 2 + box[1] + box[3] * dy))
