@@ -449,6 +449,23 @@ hf_window_class_init (HfWindowClass *klass)
   hf_window_bind_keys (widget_class);
 }
 
+/* A status page scrolls in a window of its own, which takes the keyboard without a name and without anything to do there. */
+static void
+leave_out_status_pages (GtkWidget *top)
+{
+  g_autoptr (GQueue) queue = g_queue_new ();
+
+  for (GtkWidget *widget = top; widget != NULL; widget = g_queue_pop_head (queue))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (widget);
+
+      if (ADW_IS_STATUS_PAGE (widget) && child != NULL)
+        gtk_widget_set_focusable (child, FALSE);
+      for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+        g_queue_push_tail (queue, child);
+    }
+}
+
 static void
 hf_window_init (HfWindow *self)
 {
@@ -456,6 +473,7 @@ hf_window_init (HfWindow *self)
   self->sidebar_wanted = TRUE;
   self->settings = hf_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  leave_out_status_pages (GTK_WIDGET (self));
 
   hf_window_add_actions (self);
   hf_window_add_exports (self);

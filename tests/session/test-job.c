@@ -162,11 +162,16 @@ test_cancelled_too_late (void)
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/job/result", test_result);
   g_test_add_func ("/session/job/error", test_error);
   g_test_add_func ("/session/job/progress-and-cancel", test_progress_and_cancel);
   g_test_add_func ("/session/job/superseded", test_superseded);
   g_test_add_func ("/session/job/cancelled-too-late", test_cancelled_too_late);
-  return g_test_run ();
+  status = g_test_run ();
+  wait_for_quiet ();
+
+  return status;
 }

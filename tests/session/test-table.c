@@ -312,6 +312,8 @@ test_csv (void)
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/table/sorts", test_sorts);
   g_test_add_func ("/session/table/filters", test_filters);
@@ -319,5 +321,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/table/superseded", test_superseded);
   g_test_add_func ("/session/table/many-keys", test_many_keys);
   g_test_add_func ("/session/table/csv", test_csv);
-  return g_test_run ();
+  status = g_test_run ();
+  wait_for_quiet ();
+
+  return status;
 }
