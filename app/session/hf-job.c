@@ -168,11 +168,13 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Work *work = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
-  /* A cancel that came too late to stop the work still means that the person does not want it. */
-  gboolean unwanted = self->superseded || self->done == NULL || hf_progress_is_cancelled (self->progress);
+  gboolean unwanted;
 
+  /* First, since what was worked on may be the last to hold whoever would want the answer. */
   if (work->data_free != NULL && work->data != NULL)
     g_clear_pointer (&work->data, work->data_free);
+  /* A cancel that came too late to stop the work still means that the person does not want it. */
+  unwanted = self->superseded || self->done == NULL || hf_progress_is_cancelled (self->progress);
   if (unwanted && answer != NULL && work->result_free != NULL)
     work->result_free (answer);
 
