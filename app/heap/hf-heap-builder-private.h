@@ -81,6 +81,16 @@ struct _HfHeapBuilder
   HF_VECTOR (guint32) site_words; /* file, function, line of each frame */
 };
 
+typedef struct
+{
+  guint64 address;
+  guint32 object; /* dump id */
+} HfPlace;
+
+/* (transfer full) All addresses in ascending order; of equal ones the first object's comes first. NULL without memory.
+ * O(n log n), O(n) where the dump is in order already. In hf-heap-resolve.c. */
+HfPlace *hf_heap_builder_sorted_places (const HfHeapBuilder *self);
+
 /* ---- the steps of hf_heap_builder_build(), each in its own file ------------------------------------------------------ */
 
 /* hf-heap-resolve.c: addresses and late names become ids; loose references join their holders; references that lead

@@ -3,7 +3,6 @@
 
 #include "hf-heap-builder-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "hf-heap-private.h"
@@ -230,25 +229,6 @@ finish_in (HfHeap     *heap,
   return TRUE;
 }
 
-typedef struct
-{
-  guint64 address;
-  guint32 object;
-} Place;
-
-static gint
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  const Place *left = a;
-  const Place *right = b;
-
-  if (left->address != right->address)
-    return left->address < right->address ? -1 : 1;
-
-  return left->object < right->object ? -1 : left->object > right->object;
-}
-
 static gboolean
 finish_addresses (HfHeapBuilder *self,
                   HfHeap        *heap,
@@ -270,15 +250,12 @@ finish_addresses (HfHeapBuilder *self,
     }
   if (!sorted)
     {
-      g_autofree Place *places = g_try_new (Place, n);
+      g_autofree HfPlace *places = hf_heap_builder_sorted_places (self);
 
       if (places == NULL)
         return hf_heap_builder_no_memory (error);
       for (gsize i = 0; i < n; i++)
-        places[i] = (Place) { self->address.at[i], new_id[i] };
-      qsort (places, n, sizeof *places, compare_places);
-      for (gsize i = 0; i < n; i++)
-        heap->by_address[i] = places[i].object;
+        heap->by_address[i] = new_id[places[i].object];
     }
 
   return TRUE;

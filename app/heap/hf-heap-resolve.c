@@ -3,22 +3,17 @@
 
 #include "hf-heap-builder-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define N_(text) (text)
-
-typedef struct
-{
-  guint64 address;
-  guint32 object;
-} Place;
 
 static gint
 compare_places (gconstpointer a,
                 gconstpointer b)
 {
-  const Place *left = a;
-  const Place *right = b;
+  const HfPlace *left = a;
+  const HfPlace *right = b;
 
   if (left->address != right->address)
     return left->address < right->address ? -1 : 1;
@@ -26,12 +21,11 @@ compare_places (gconstpointer a,
   return left->object < right->object ? -1 : left->object > right->object;
 }
 
-/* (transfer full) All addresses in ascending order; of equal ones the first object's comes first. */
-static Place *
-sorted_places (HfHeapBuilder *self)
+HfPlace *
+hf_heap_builder_sorted_places (const HfHeapBuilder *self)
 {
   gsize n = self->address.n;
-  Place *places = g_try_new (Place, MAX (n, 1));
+  HfPlace *places = g_try_new (HfPlace, MAX (n, 1));
   gboolean sorted = TRUE;
 
   if (places == NULL)
@@ -39,7 +33,7 @@ sorted_places (HfHeapBuilder *self)
 
   for (gsize i = 0; i < n; i++)
     {
-      places[i] = (Place) { self->address.at[i], (guint32) i };
+      places[i] = (HfPlace) { self->address.at[i], (guint32) i };
       sorted = sorted && (i == 0 || self->address.at[i - 1] < self->address.at[i]);
     }
   if (!sorted)
@@ -49,7 +43,7 @@ sorted_places (HfHeapBuilder *self)
 }
 
 static guint32
-find_place (const Place *places,
+find_place (const HfPlace *places,
             gsize        n,
             guint64      address)
 {
@@ -74,12 +68,12 @@ resolve_addresses (HfHeapBuilder *self,
                    HfProgress    *progress,
                    GError       **error)
 {
-  g_autofree Place *places = NULL;
+  g_autofree HfPlace *places = NULL;
 
   if (self->ref_addresses.n == 0 && self->root_addresses.n == 0)
     return TRUE;
 
-  places = sorted_places (self);
+  places = hf_heap_builder_sorted_places (self);
   if (places == NULL)
     return hf_heap_builder_no_memory (error);
 
