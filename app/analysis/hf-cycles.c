@@ -350,3 +350,27 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
 
   return ring;
 }
+
+gboolean
+hf_cycles_find_break (const HfAnalysis *analysis, guint cycle, guint32 *break_ref, HfProgress *progress, GError **error)
+{
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (HfRingFinder) finder = NULL;
+  gboolean structural;
+
+  g_return_val_if_fail (analysis != NULL && cycle < analysis->components->n_cycles, FALSE);
+
+  finder = hf_ring_finder_new (analysis->heap, analysis->components, error);
+  if (finder == NULL || !hf_ring_shortest (finder, cycle, ring, &structural, progress, error))
+    return FALSE;
+  hf_cycle_shape_turn (analysis->heap, ring);
+  *break_ref = hf_cycle_shape_break (finder, cycle, ring);
+
+  return TRUE;
+}
+
+gboolean
+hf_cycles_are_alike (const HfHeap *heap, guint32 a, guint32 b)
+{
+  return hf_ring_are_alike (heap, a, b);
+}

@@ -55,4 +55,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfCycles, hf_cycles_free)
  * owning ones. O(ids + size of the component). */
 GArray   *hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object);
 
+/* The reference to break of @cycle (index of HfComponents cycles), as HfCycleShape has it: for pictures, which want that of a
+ * few cycles and not a table of all. O(ids), and what a shortest cycle in the component costs. FALSE on cancel or lack of
+ * memory. */
+gboolean  hf_cycles_find_break   (const HfAnalysis *analysis, guint cycle, guint32 *break_ref, HfProgress *progress, GError **error);
+
+/* TRUE if two references (indices into out[]) are alike as break_ref means it. O(log n). */
+gboolean  hf_cycles_are_alike    (const HfHeap *heap, guint32 a, guint32 b);
+
 G_END_DECLS

@@ -281,31 +281,40 @@ typedef struct
 } Place;
 
 static Place
-place_of (const HfRingFinder *self, guint32 from, guint32 r)
+place_of (const HfHeap *heap, guint32 from, guint32 r)
 {
-  HfRefKind kind = hf_heap_ref_kind (self->heap, r);
+  HfRefKind kind = hf_heap_ref_kind (heap, r);
 
   return (Place) {
     .kind = kind,
-    .key = kind == HF_REF_INDEX ? 0 : hf_heap_ref_label_key (self->heap, r),
-    .from_type = hf_heap_type (self->heap, from),
-    .to_type = hf_heap_type (self->heap, hf_ref_object (self->graph->out[r])),
+    .key = kind == HF_REF_INDEX ? 0 : hf_heap_ref_label_key (heap, r),
+    .from_type = hf_heap_type (heap, from),
+    .to_type = hf_heap_type (heap, hf_ref_object (hf_heap_graph (heap)->out[r])),
   };
 }
 
 static gboolean
-is_at (const HfRingFinder *self, guint32 from, guint32 r, const Place *place)
+is_at (const HfHeap *heap, guint32 from, guint32 r, const Place *place)
 {
-  Place own = place_of (self, from, r);
+  Place own = place_of (heap, from, r);
 
   return own.kind == place->kind && own.key == place->key && own.from_type == place->from_type && own.to_type == place->to_type;
+}
+
+gboolean
+hf_ring_are_alike (const HfHeap *heap, guint32 a, guint32 b)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  Place place = place_of (heap, hf_graph_referrer_of (graph, a), a);
+
+  return is_at (heap, hf_graph_referrer_of (graph, b), b, &place);
 }
 
 /* The member that reference @r of @v leads to, or HF_NONE if it is none that counts. */
 static guint32
 remaining (const HfRingFinder *self, guint32 v, guint32 r, const Place *without)
 {
-  if (!is_inner (self, self->graph->out[r], self->components->of[v], hf_components_cycle_classes (self->graph, v)) || is_at (self, v, r, without))
+  if (!is_inner (self, self->graph->out[r], self->components->of[v], hf_components_cycle_classes (self->graph, v)) || is_at (self->heap, v, r, without))
     return HF_NONE;
 
   return hf_ref_object (self->graph->out[r]);
@@ -319,7 +328,7 @@ hf_ring_falls_apart (HfRingFinder *self, guint cycle, guint32 without)
   const HfGraph *graph = self->graph;
   guint32 begin = components->cycle_begin[cycle], n = components->cycle_begin[cycle + 1] - begin;
   const guint32 *members = &components->cycle_member[begin];
-  Place place = place_of (self, hf_graph_referrer_of (graph, without), without);
+  Place place = place_of (self->heap, hf_graph_referrer_of (graph, without), without);
   guint32 tail = 0;
 
   for (guint32 i = 0; i < n; i++)

@@ -23,7 +23,6 @@ struct _HfChoices
   GArray *chain;          /* of HfLink; empty: the cheapest */
   guint level[2];
   guint max_nodes;
-  guint32 break_ref;
   gboolean chain_shown;
   gboolean only_path;
 };

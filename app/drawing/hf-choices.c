@@ -25,7 +25,6 @@ hf_choices_new (guint32 anchor)
   self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
   self->level[0] = self->level[1] = HF_CHOICES_STEP;
   self->max_nodes = HF_CHOICES_MAX_NODES;
-  self->break_ref = HF_NONE;
   self->chain_shown = TRUE;
   if (anchor != HF_NONE)
     g_array_append_val (self->anchors, anchor);
@@ -84,7 +83,7 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
   return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
          && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
          && same (a->chain, b->chain) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
-         && a->break_ref == b->break_ref && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
+         && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
 }
 
 static gboolean
@@ -281,11 +280,4 @@ hf_choices_get_max_nodes (const HfChoices *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->max_nodes;
-}
-
-void
-hf_choices_set_break_ref (HfChoices *self, guint32 ref)
-{
-  g_return_if_fail (self != NULL);
-  self->break_ref = ref;
 }

@@ -69,7 +69,4 @@ gboolean   hf_choices_add_cycle     (HfChoices *self, const HfAnalysis *analysis
  * HF_ERROR_NO_ANSWER if neither refers to the other, however indirectly. O(n + m). */
 gboolean   hf_choices_add_path      (HfChoices *self, const HfAnalysis *analysis, guint32 from, guint32 to, HfProgress *progress, GError **error);
 
-/* Marks a reference (index into out[]) with scissors; HF_NONE: none. */
-void       hf_choices_set_break_ref (HfChoices *self, guint32 ref);
-
 G_END_DECLS

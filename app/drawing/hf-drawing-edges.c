@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drawing/hf-drawing-build.h"
 
+#include "analysis/hf-cycles.h"
+
 /* A reference between two drawn nodes. */
 typedef struct
 {
@@ -8,6 +10,7 @@ typedef struct
   guint32 to;
   int rank; /* HfRank, or CHAIN */
   guint32 ref;
+  gboolean broken; /* it is what to break */
 } Drawn;
 
 #define CHAIN (-1)
@@ -40,7 +43,7 @@ collect_refs (HfDrawingBuild *self, GArray *drawn, guint32 index, guint32 object
 
       if (to == HF_NONE || (object == node->object && target == node->dict && hf_heap_ref_kind (self->heap, r) == HF_REF_DICT))
         continue;
-      one = (Drawn) { index, to, hf_fold_rank_of_ref (self->fold, r, object != node->object), r };
+      one = (Drawn) { index, to, hf_fold_rank_of_ref (self->fold, r, object != node->object), r, FALSE };
       g_array_append_val (drawn, one);
     }
 }
@@ -74,7 +77,7 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
       if (i < HF_EDGE_MAX_REFS)
         edge.refs[i] = run[i].ref;
       owning = owning || is_owning (self, run[i].ref);
-      if (run[i].ref == self->choices->break_ref)
+      if (run[i].broken)
         edge.flags |= HF_EDGE_BREAK;
     }
   if (a != HF_NONE && a == b && owning)
@@ -105,6 +108,53 @@ mark_chain (HfDrawingBuild *self, GArray *drawn)
       if (g_hash_table_contains (refs, GUINT_TO_POINTER (one->ref + 1)) && one->rank != HF_RANK_WEAK)
         one->rank = CHAIN;
     }
+}
+
+static gboolean
+is_inside (const HfDrawingBuild *self, const Drawn *one, guint32 component)
+{
+  return g_array_index (self->nodes, HfNode, one->from).component == component
+         && g_array_index (self->nodes, HfNode, one->to).component == component && is_owning (self, one->ref);
+}
+
+/* Marks @broken among the component's drawn references, or the first one like it: where a cycle is larger than the picture,
+ * what is drawn of it is much the same as what is not. */
+static void
+mark_break (HfDrawingBuild *self, GArray *drawn, guint32 component, guint32 broken)
+{
+  Drawn *like = NULL;
+
+  for (guint i = 0; i < drawn->len; i++)
+    {
+      Drawn *one = &g_array_index (drawn, Drawn, i);
+
+      if (!is_inside (self, one, component))
+        continue;
+      if (one->ref == broken)
+        {
+          like = one;
+          break;
+        }
+      if (like == NULL && hf_cycles_are_alike (self->heap, broken, one->ref))
+        like = one;
+    }
+  if (like != NULL)
+    like->broken = TRUE;
+}
+
+static gboolean
+mark_breaks (HfDrawingBuild *self, GArray *drawn, GError **error)
+{
+  for (guint c = 0; c < self->components->len; c++)
+    {
+      guint32 broken;
+
+      if (!hf_cycles_find_break (self->analysis, g_array_index (self->components, HfDrawnComponent, c).cycle, &broken, self->progress, error))
+        return FALSE;
+      mark_break (self, drawn, c, broken);
+    }
+
+  return TRUE;
 }
 
 static int
@@ -180,6 +230,8 @@ hf_drawing_build_edges (HfDrawingBuild *self, GError **error)
     }
   mark_chain (self, drawn);
   g_array_sort (drawn, compare_drawn);
+  if (!mark_breaks (self, drawn, error))
+    return FALSE;
   for (guint i = 0, end; i < drawn->len; i = end)
     {
       const Drawn *first = &g_array_index (drawn, Drawn, i);

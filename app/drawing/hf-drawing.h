@@ -66,7 +66,7 @@ typedef enum
   HF_EDGE_IN_COMPONENT = 1 << 1, /* inside a cycle's component */
   HF_EDGE_WEAK         = 1 << 2, /* only weak references */
   HF_EDGE_STRUCTURAL   = 1 << 3, /* only structural (or shared) ones */
-  HF_EDGE_BREAK        = 1 << 4, /* holds the reference to break */
+  HF_EDGE_BREAK        = 1 << 4, /* holds its component's reference to break, or where that is not drawn the first one like it */
   HF_EDGE_SUMMARY      = 1 << 5, /* to or from a STACK, GAP or ROOT */
 } HfEdgeFlags;
 
@@ -86,11 +86,10 @@ typedef struct
 
 typedef struct
 {
-  guint32 cycle;    /* index of HfComponents cycles; a large component (modules, classes, all they hold) is shown in its parts that
-                       strong references make, so two may share an index */
+  guint32 cycle;    /* index of HfComponents cycles */
   guint number;     /* what is written in the badge, from 1 */
   guint color;      /* index for hf_palette_component() */
-  guint32 members;  /* in the heap, of the component or the part */
+  guint32 members;  /* in the heap */
   guint32 drawn;    /* nodes in this drawing */
   gboolean garbage; /* unreachable: only the collector frees it */
   guint64 retained; /* of all its members as one unit */

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "session/hf-cycle-table.h"
-
 /* How long a layout may take before the page says so. */
 #define PATIENCE_MS 1000
 #define CYCLE_NODES 60u
@@ -91,24 +89,6 @@ hf_graph_page_show_problem (HfGraphPage *self, const char *sentence)
   gtk_widget_set_visible (self->problem, sentence != NULL);
 }
 
-/* The reference to break of a selected cycle, as the table of cycles knows it. */
-static guint32
-find_break (HfGraphPage *self, HfSelection *cycle)
-{
-  HfTable *table = hf_answer_get_table (hf_session_get_cycles (self->session));
-  const HfCycles *cycles = table != NULL ? hf_cycle_table_get_cycles (HF_CYCLE_TABLE (table)) : NULL;
-  guint n_refs;
-  const guint32 *refs = hf_selection_get_refs (cycle, &n_refs);
-
-  if (hf_session_get_current (self->session) != hf_selection_get_snapshot (cycle))
-    return HF_NONE;
-  for (guint i = 0; cycles != NULL && n_refs > 0 && i < cycles->n_shapes; i++)
-    if (cycles->shapes[i].n_ring == n_refs && cycles->shapes[i].ring[0] == refs[0])
-      return cycles->shapes[i].break_ref;
-
-  return HF_NONE;
-}
-
 static HfChoices *
 choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
 {
@@ -119,7 +99,6 @@ choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
     {
       hf_choices_add_cycle (choices, analysis, object, CYCLE_NODES);
       hf_choices_set_level (choices, 2, 2);
-      hf_choices_set_break_ref (choices, find_break (self, focus));
     }
 
   return choices;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "naive.h"
 
+#include "analysis/hf-cycles.h"
+
 #include <string.h>
 
 static gboolean
@@ -232,6 +234,42 @@ assert_components (const HfDrawing *drawing)
       }
 }
 
+static guint32
+edge_of_ref (const HfDrawing *drawing, const guint32 *owners, guint32 ref)
+{
+  const HfGraph *graph = hf_heap_graph (drawing->analysis->heap);
+  guint32 from = hf_drawing_find_node (drawing, owners[hf_graph_referrer_of (graph, ref)]);
+  guint32 to = hf_drawing_find_node (drawing, owners[hf_ref_object (graph->out[ref])]);
+
+  return from != HF_NONE && to != HF_NONE ? hf_drawing_find_edge (drawing, from, to) : HF_NONE;
+}
+
+/* One reference to break a component at most, inside it; where the table of cycles has an example in the picture, its own. */
+static void
+assert_breaks (const HfDrawing *drawing, const guint32 *owners)
+{
+  const HfAnalysis *analysis = drawing->analysis;
+  g_autoptr (HfCycles) cycles = hf_cycles_new (analysis, HF_CYCLES_ALL, NULL, NULL);
+  g_autofree guint *breaks = g_new0 (guint, drawing->n_components + 1);
+
+  for (guint e = 0; e < drawing->n_edges; e++)
+    if ((drawing->edges[e].flags & HF_EDGE_BREAK) != 0)
+      {
+        g_assert_true ((drawing->edges[e].flags & HF_EDGE_IN_COMPONENT) != 0);
+        g_assert_cmpuint (++breaks[drawing->edges[e].component], ==, 1);
+      }
+  for (guint i = 0; i < cycles->n_shapes; i++)
+    {
+      const HfCycleShape *shape = &cycles->shapes[i];
+      guint32 e = edge_of_ref (drawing, owners, shape->break_ref);
+      guint32 member = hf_graph_referrer_of (hf_heap_graph (analysis->heap), shape->break_ref);
+      guint32 component = e != HF_NONE ? drawing->edges[e].component : HF_NONE;
+
+      if (component != HF_NONE && drawing->components[component].cycle == hf_components_cycle_of (analysis->components, member))
+        g_assert_true ((drawing->edges[e].flags & HF_EDGE_BREAK) != 0);
+    }
+}
+
 void
 assert_true_drawing (const HfDrawing *drawing, const HfChoices *choices)
 {
@@ -243,6 +281,7 @@ assert_true_drawing (const HfDrawing *drawing, const HfChoices *choices)
   assert_edges (drawing, owners);
   assert_stacks (drawing);
   assert_components (drawing);
+  assert_breaks (drawing, owners);
 }
 
 static void

@@ -274,13 +274,11 @@ test_cycle (void)
 
   g_assert_false (hf_choices_add_cycle (choices, analysis, hf_test_graph_id (graph, "k"), 10));
   g_assert_true (hf_choices_add_cycle (choices, analysis, hf_test_graph_id (graph, "b"), 10));
-  hf_choices_set_break_ref (choices, hf_test_graph_ref (graph, "c", "a"));
   drawing = draw (analysis, choices);
   g_assert_cmpuint (drawing->n_nodes, ==, 4);
   g_assert_cmpuint (drawing->n_components, ==, 1);
   g_assert_cmpuint (drawing->components[0].members, ==, 4);
   g_assert_true (drawing->components[0].garbage);
-  g_assert_true ((edge_of (drawing, graph, "c", "a")->flags & HF_EDGE_BREAK) != 0);
   g_assert_true ((node_of (drawing, graph, "a")->flags & HF_NODE_UNREACHABLE) != 0);
 
   /* With a bound, the ring comes first. */
@@ -291,6 +289,54 @@ test_cycle (void)
   drawing = draw (analysis, choices);
   g_assert_cmpuint (drawing->n_nodes, ==, 3);
   g_assert_nonnull (node_of (drawing, graph, "c"));
+}
+
+/* In any drawing, not only in one that was asked for a cycle. */
+static void
+test_break (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new (SKETCH);
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "x"));
+  g_autoptr (HfDrawing) drawing = draw (analysis, choices);
+  guint breaks = 0;
+
+  for (guint e = 0; e < drawing->n_edges; e++)
+    breaks += (drawing->edges[e].flags & HF_EDGE_BREAK) != 0;
+  g_assert_cmpuint (breaks, ==, 1);
+  g_assert_true ((edge_of (drawing, graph, "x", "s")->flags & HF_EDGE_BREAK) != 0);
+}
+
+/* A cycle of a hundred alike, of which ten are drawn: the reference to break is elsewhere, one like it is marked. */
+static void
+test_break_elsewhere (void)
+{
+  g_autoptr (GString) text = g_string_new ("h=app.Hub l=list r>h@module:m h>l@.users ");
+  g_autoptr (HfTestGraph) graph = NULL;
+  g_autoptr (HfAnalysis) analysis = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (text, "u%u=app.User l>u%u@[%u] u%u>h@.hub ", i, i, i, i);
+  graph = hf_test_graph_new (text->str);
+  analysis = analyse (graph->heap);
+  for (guint i = 0; i < 100; i += 9)
+    {
+      g_autofree char *name = g_strdup_printf ("u%u", i);
+      g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, name));
+      g_autoptr (HfDrawing) drawing = NULL;
+      guint breaks = 0;
+
+      hf_choices_set_level (choices, 1, 1);
+      drawing = draw (analysis, choices);
+      g_assert_cmpuint (drawing->n_components, ==, 1);
+      for (guint e = 0; e < drawing->n_edges; e++)
+        if ((drawing->edges[e].flags & HF_EDGE_BREAK) != 0)
+          {
+            g_assert_cmpstr (drawing->edges[e].label, ==, ".hub");
+            breaks++;
+          }
+      g_assert_cmpuint (breaks, ==, 1);
+    }
 }
 
 static void
@@ -500,6 +546,8 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/drawing/only-path", test_only_path);
   g_test_add_func ("/drawing/drawing/hide", test_hide);
   g_test_add_func ("/drawing/drawing/cycle", test_cycle);
+  g_test_add_func ("/drawing/drawing/break", test_break);
+  g_test_add_func ("/drawing/drawing/break-elsewhere", test_break_elsewhere);
   g_test_add_func ("/drawing/drawing/path-between", test_path_between);
   g_test_add_func ("/drawing/drawing/root-nodes", test_root_nodes);
   g_test_add_func ("/drawing/drawing/large-component", test_large_component);
