@@ -210,7 +210,6 @@ hf_choices_hide_object (HfChoices *self, guint32 object)
 {
   g_return_if_fail (self != NULL);
 
-  remove_id (self->objects, object);
   add_id (self->hidden_objects, object);
 }
 

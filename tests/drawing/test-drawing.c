@@ -264,6 +264,29 @@ test_hide (void)
   g_assert_true (hf_choices_equal (choices, before));
 }
 
+/* What was added by itself, hidden and shown again is there again. */
+static void
+test_hide_added (void)
+{
+  g_autoptr (HfTestGraph) graph = fan (40);
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "l"));
+  guint32 added = hf_test_graph_id (graph, "t38");
+
+  for (guint step = 0; step < 4; step++)
+    {
+      g_autoptr (HfDrawing) drawing = draw (analysis, choices);
+
+      g_assert_cmpint (node_of (drawing, graph, "t38") != NULL, ==, step == 1 || step == 3);
+      if (step == 0)
+        hf_choices_add_object (choices, added);
+      else if (step == 1)
+        hf_choices_hide_object (choices, added);
+      else
+        hf_choices_show_hidden (choices);
+    }
+}
+
 static void
 test_cycle (void)
 {
@@ -545,6 +568,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/drawing/gap", test_gap);
   g_test_add_func ("/drawing/drawing/only-path", test_only_path);
   g_test_add_func ("/drawing/drawing/hide", test_hide);
+  g_test_add_func ("/drawing/drawing/hide-added", test_hide_added);
   g_test_add_func ("/drawing/drawing/cycle", test_cycle);
   g_test_add_func ("/drawing/drawing/break", test_break);
   g_test_add_func ("/drawing/drawing/break-elsewhere", test_break_elsewhere);
