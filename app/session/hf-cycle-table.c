@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-drawing-text.h"
+
 #define MOST_STEPS 100000u
 
 struct _HfCycleTable
@@ -31,13 +33,13 @@ enum
 };
 
 static const HfColumn cycle_columns[N_COLUMNS] = {
-  { "shape", N_("Cycle"), N_("A shortest way round; equal cycles are one row"), HF_COLUMN_CODE, TRUE, -1 },
-  { "count", N_("Cycles"), N_("How many of this shape"), HF_COLUMN_COUNT, FALSE, 66 },
+  { "shape", N_("Cycle"), N_("A shortest way round; equal cycles are one row"), HF_COLUMN_CODE, TRUE, -1, 0, 3 },
+  { "count", N_("Cycles"), N_("How many of this shape"), HF_COLUMN_COUNT, FALSE, 64 },
   { "objects", N_("Objects"), N_("Members of all of them together"), HF_COLUMN_COUNT, FALSE, 72 },
   { "retained", N_("Retained"), N_("Memory that would go if they went, as one unit"), HF_COLUMN_BYTES, FALSE, 78 },
-  { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 130 },
-  { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 76, TRUE },
-  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 170, TRUE },
+  { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 128, 0, 3 },
+  { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 76, 800 },
+  { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 160, 640, 3 },
 };
 
 G_DEFINE_FINAL_TYPE (HfCycleTable, hf_cycle_table, HF_TYPE_TABLE)
@@ -139,6 +141,8 @@ words_of_ref (const HfHeap *heap, guint32 ref)
 {
   const HfGraph *graph = hf_heap_graph (heap);
   g_autofree char *label = NULL;
+  g_autofree char *from_type = NULL;
+  g_autofree char *to_type = NULL;
   guint32 from, to;
 
   if (ref >= graph->m)
@@ -147,7 +151,10 @@ words_of_ref (const HfHeap *heap, guint32 ref)
   from = hf_graph_referrer_of (graph, ref);
   to = hf_ref_object (graph->out[ref]);
 
-  return g_strdup_printf ("%s %s → %s", hf_heap_type_name_of (heap, from), label, hf_heap_type_name_of (heap, to));
+  from_type = hf_drawing_type_title (heap, from);
+  to_type = hf_drawing_type_title (heap, to);
+
+  return g_strdup_printf ("%s %s → %s", from_type, label, to_type);
 }
 
 HfTable *
@@ -174,6 +181,29 @@ hf_cycle_table_get_cycles (HfCycleTable *self)
 {
   g_return_val_if_fail (HF_IS_CYCLE_TABLE (self), NULL);
   return self->cycles;
+}
+
+guint32
+hf_cycle_table_get_object (HfCycleTable *self, guint32 row)
+{
+  const HfCycleShape *shape;
+
+  g_return_val_if_fail (HF_IS_CYCLE_TABLE (self), HF_NONE);
+  g_return_val_if_fail (row < self->cycles->n_shapes, HF_NONE);
+
+  shape = &self->cycles->shapes[row];
+  return shape->n_ring > 0 ? hf_graph_referrer_of (hf_heap_graph (self->analysis->heap), shape->ring[0]) : HF_NONE;
+}
+
+guint32
+hf_cycle_table_find (HfCycleTable *self, const char *shape, guint32 object)
+{
+  g_return_val_if_fail (HF_IS_CYCLE_TABLE (self), HF_NONE);
+
+  for (guint32 i = 0; i < self->cycles->n_shapes; i++)
+    if (hf_cycle_table_get_object (self, i) == object && g_str_equal (self->cycles->shapes[i].shape, shape))
+      return i;
+  return hf_table_find_row (HF_TABLE (self), shape);
 }
 
 void

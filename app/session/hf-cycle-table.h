@@ -17,4 +17,10 @@ HfTable        *hf_cycle_table_new         (HfCycles *cycles, HfAnalysis *analys
 const HfCycles *hf_cycle_table_get_cycles  (HfCycleTable *self);
 void            hf_cycle_table_set_hide_internals (HfCycleTable *self, gboolean hide_internals);
 
+/* The object that stands for a row: where its example's ring begins. HF_NONE if it has no ring. */
+guint32         hf_cycle_table_get_object  (HfCycleTable *self, guint32 row);
+/* The row of this shape that @object stands for (shapes that differ only in who holds them read the same), else the first
+ * of this shape, else HF_NONE. O(rows). */
+guint32         hf_cycle_table_find        (HfCycleTable *self, const char *shape, guint32 object);
+
 G_END_DECLS

@@ -35,7 +35,7 @@ enum
     { "last", N_("B"), N_("Objects in the newer snapshot"), HF_COLUMN_COUNT, FALSE, 76 }, \
     { "delta", N_("Δ count"), N_("How many more or fewer objects"), HF_COLUMN_DELTA, FALSE, 92 }, \
     { "delta-size", N_("Δ size"), N_("How many more or fewer bytes the objects themselves take"), HF_COLUMN_DELTA_BYTES, FALSE, 88 }, \
-    { "trend", N_("Trend"), N_("Counts over all compared snapshots"), HF_COLUMN_TREND, FALSE, 66, TRUE }, \
+    { "trend", N_("Trend"), N_("Counts over all compared snapshots"), HF_COLUMN_TREND, FALSE, 66, 640 }, \
     { "new-retained", N_("New retain"), N_("Memory that would go if all the new objects went"), HF_COLUMN_BYTES, FALSE, 92 }, \
   }
 

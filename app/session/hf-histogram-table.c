@@ -30,7 +30,7 @@ enum
     { "count", N_("Count"), N_("Objects"), HF_COLUMN_COUNT, FALSE, 100 }, \
     { "shallow", N_("Shallow"), N_("What the objects themselves take"), HF_COLUMN_BYTES, FALSE, 100 }, \
     { "retained", N_("Retained"), N_("Memory that would go if all these objects went"), HF_COLUMN_BYTES, FALSE, 100 }, \
-    { "share", N_("Share"), N_("Of the memory that all objects take"), HF_COLUMN_SHARE, FALSE, 130, TRUE }, \
+    { "share", N_("Share"), N_("Of the memory that all objects take"), HF_COLUMN_SHARE, FALSE, 130, 640 }, \
   }
 
 static const HfColumn type_columns[N_COLUMNS] = COLUMNS (N_("Type"));

@@ -27,9 +27,9 @@ enum
 
 static const HfColumn holder_columns[N_COLUMNS] = {
   { "path", N_("Held by"), N_("The way from a root, the same for all objects of the row; [*] stands for any index or key"), HF_COLUMN_PATH, TRUE, -1 },
-  { "share", N_("Share"), N_("Of the objects asked about"), HF_COLUMN_SHARE, FALSE, 130, TRUE },
-  { "count", N_("Objects"), NULL, HF_COLUMN_COUNT, FALSE, 86 },
-  { "retained", N_("Retained"), N_("Memory that would go if these objects went"), HF_COLUMN_BYTES, FALSE, 92 },
+  { "share", N_("Share"), N_("Of the objects asked about"), HF_COLUMN_SHARE, FALSE, 110, 640 },
+  { "count", N_("Objects"), NULL, HF_COLUMN_COUNT, FALSE, 82 },
+  { "retained", N_("Retained"), N_("Memory that would go if these objects went"), HF_COLUMN_BYTES, FALSE, 82 },
 };
 
 G_DEFINE_FINAL_TYPE (HfHolderTable, hf_holder_table, HF_TYPE_TABLE)

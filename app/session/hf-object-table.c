@@ -39,8 +39,8 @@ static const HfColumn all_columns[N_MEANINGS] = {
   { "shallow", N_("Shallow"), N_("What the object itself takes"), HF_COLUMN_BYTES, FALSE, 84 },
   { "retained", N_("Retained"), N_("Memory that would go if the object went"), HF_COLUMN_BYTES, FALSE, 84 },
   { "refcount", N_("Refs"), N_("References that the runtime counts"), HF_COLUMN_COUNT, FALSE, 70 },
-  { "distance", N_("Distance"), N_("Least number of references from a root"), HF_COLUMN_COUNT, FALSE, 80, TRUE },
-  { "unaccounted", N_("Unaccounted"), N_("References that the runtime counts and the dump does not know"), HF_COLUMN_COUNT, FALSE, 104, TRUE },
+  { "distance", N_("Distance"), N_("Least number of references from a root"), HF_COLUMN_COUNT, FALSE, 80, 640 },
+  { "unaccounted", N_("Unaccounted"), N_("References that the runtime counts and the dump does not know"), HF_COLUMN_COUNT, FALSE, 104, 640 },
   { "site", N_("Created at"), N_("Where the program allocated the object"), HF_COLUMN_TEXT, FALSE, 150 },
 };
 

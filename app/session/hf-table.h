@@ -47,7 +47,8 @@ typedef struct
   HfColumnKind kind;
   gboolean expand;
   int width;             /* pixels; -1 natural */
-  gboolean spare;        /* a narrow view does without */
+  int spare;             /* a view narrower than this many pixels does without; 0: none does */
+  guint lines;           /* text may take so many lines before it is cut; 0 stands for 1 */
 } HfColumn;
 
 #define HF_TYPE_TABLE (hf_table_get_type ())

@@ -176,6 +176,15 @@ hf_alive_pane_set_session (HfAlivePane *self, HfSession *session)
   show_expression (self);
 }
 
+void
+hf_alive_pane_set_narrow (HfAlivePane *self, gboolean narrow)
+{
+  g_return_if_fail (HF_IS_ALIVE_PANE (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->tools), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_halign (self->copy, narrow ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+}
+
 /* ---- from the person ---- */
 
 static void

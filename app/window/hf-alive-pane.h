@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfAlivePane, hf_alive_pane, HF, ALIVE_PANE, GtkWidget)
 
 void hf_alive_pane_set_session (HfAlivePane *self, HfSession *session);
+/* A narrow pane puts its buttons below each other. */
+void hf_alive_pane_set_narrow  (HfAlivePane *self, gboolean narrow);
 
 G_END_DECLS

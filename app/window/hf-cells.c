@@ -16,6 +16,7 @@ typedef struct
 {
   guint column;
   HfColumnKind kind;
+  guint lines;
 } Cell;
 
 static gboolean
@@ -40,7 +41,7 @@ is_number (HfColumnKind kind)
 }
 
 static GtkWidget *
-new_label (HfColumnKind kind)
+new_label (HfColumnKind kind, guint lines)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -48,7 +49,14 @@ new_label (HfColumnKind kind)
   if (is_number (kind))
     gtk_widget_add_css_class (label, "numeric");
   else
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    /* Of a long name both ends tell something: the package and the class. */
+    gtk_label_set_ellipsize (GTK_LABEL (label), kind == HF_COLUMN_TEXT ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
+  if (lines > 1)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (GTK_LABEL (label), (int) lines);
+    }
   if (kind == HF_COLUMN_CODE || kind == HF_COLUMN_ADDRESS)
     gtk_widget_add_css_class (label, "code");
   if (!is_number (kind))
@@ -58,7 +66,7 @@ new_label (HfColumnKind kind)
 }
 
 static GtkWidget *
-new_child (HfColumnKind kind)
+new_child (HfColumnKind kind, guint lines)
 {
   if (kind == HF_COLUMN_TREND)
     return hf_sparkline_new ();
@@ -66,7 +74,7 @@ new_child (HfColumnKind kind)
     return hf_bar_new ();
   if (kind == HF_COLUMN_PATH)
     return hf_path_label_new ();
-  return new_label (kind);
+  return new_label (kind, lines);
 }
 
 static void
@@ -74,7 +82,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   const Cell *cell = data;
 
-  gtk_list_item_set_child (item, new_child (cell->kind));
+  gtk_list_item_set_child (item, new_child (cell->kind, cell->lines));
 }
 
 static void
@@ -199,6 +207,7 @@ hf_cells_new_column (HfTable *table, guint column)
 
   cell->column = column;
   cell->kind = columns[column].kind;
+  cell->lines = columns[column].lines;
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), cell);
   g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), cell, cell_free, 0);
   view_column = gtk_column_view_column_new (_(columns[column].title), factory);

@@ -8,6 +8,7 @@
 #include "hf-list.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
+#include "session/hf-cycle-table.h"
 
 struct _HfCyclesPage
 {
@@ -43,7 +44,9 @@ show_selection (HfCyclesPage *self)
   HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->cycles));
 
   if (selection != NULL && table != NULL && hf_selection_get_kind (selection) == HF_SELECTION_CYCLE)
-    hf_table_view_select_row (HF_TABLE_VIEW (self->cycles), hf_table_find_row (table, hf_selection_get_key (selection)));
+    hf_table_view_select_row (HF_TABLE_VIEW (self->cycles),
+                              hf_cycle_table_find (HF_CYCLE_TABLE (table), hf_selection_get_key (selection),
+                                                   hf_selection_get_object (selection)));
 }
 
 /* Until the analysis is there nothing can be asked, and the page says why. */

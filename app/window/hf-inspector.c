@@ -8,11 +8,16 @@
 #include "drawing/hf-drawing.h"
 #include "hf-reference-view.h"
 #include "hf-template.h"
+#include "session/hf-cycle-table.h"
 #include "session/hf-format.h"
 #include "session/hf-growth-table.h"
 
 #define VALUE_CHARS 300u
 #define TYPE_CHARS 200u
+#define NATURAL_CHARS 22
+#define BESIDE_CHARS 30
+#define MOST_LINES 6
+#define CYCLE_CHARS 600u
 
 struct _HfInspector
 {
@@ -33,7 +38,7 @@ struct _HfInspector
 
 G_DEFINE_FINAL_TYPE (HfInspector, hf_inspector, GTK_TYPE_WIDGET)
 
-/* ---- facts: a name at the left, words at the right ---- */
+/* ---- facts: a name at the left, words at the right, or below where they are long ---- */
 
 static void
 drop_facts (HfInspector *self)
@@ -53,15 +58,26 @@ add_fact (HfInspector *self, const char *name, const char *words, const char *ti
   gtk_label_set_xalign (GTK_LABEL (left), 0);
   gtk_widget_set_valign (left, GTK_ALIGN_START);
   gtk_widget_add_css_class (left, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (right), 1);
-  gtk_label_set_ellipsize (GTK_LABEL (right), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_max_width_chars (GTK_LABEL (right), 22);
+  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (right), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_ellipsize (GTK_LABEL (right), PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (GTK_LABEL (right), MOST_LINES);
+  gtk_label_set_max_width_chars (GTK_LABEL (right), NATURAL_CHARS);
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_set_can_focus (right, FALSE);
   gtk_widget_set_hexpand (right, TRUE);
   gtk_widget_set_tooltip_text (right, tip != NULL ? tip : words);
   gtk_widget_add_css_class (right, css_class != NULL ? css_class : "numeric");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (right), GTK_ACCESSIBLE_RELATION_LABELLED_BY, left, NULL, -1);
+  if (g_utf8_strlen (name, -1) + g_utf8_strlen (words, -1) > BESIDE_CHARS)
+    {
+      gtk_label_set_xalign (GTK_LABEL (right), 0);
+      gtk_grid_attach (GTK_GRID (self->facts), left, 0, self->n_facts++, 2, 1);
+      gtk_grid_attach (GTK_GRID (self->facts), right, 0, self->n_facts++, 2, 1);
+      return;
+    }
+  gtk_label_set_xalign (GTK_LABEL (right), 1);
+  gtk_label_set_justify (GTK_LABEL (right), GTK_JUSTIFY_RIGHT);
   gtk_grid_attach (GTK_GRID (self->facts), left, 0, self->n_facts, 1, 1);
   gtk_grid_attach (GTK_GRID (self->facts), right, 1, self->n_facts++, 1, 1);
 }
@@ -188,7 +204,7 @@ show_growth_facts (HfInspector *self, const HfGrowth *growth, guint32 row)
   add_pair (self, _("New / gone"), r->n_new, r->n_gone);
   add_size (self, _("Shallow"), r->sizes[last]);
   if (growth->has_retained)
-    add_size (self, _("New ones retain"), r->new_retained);
+    add_size (self, _("New retain"), r->new_retained);
   if (r->approximate)
     add_fact (self, _("Exactness"), _("approximate"), _("Addresses may have been used again between the snapshots"), NULL);
 }
@@ -208,24 +224,63 @@ show_type (HfInspector *self, HfSelection *selection)
     show_growth_facts (self, hf_growth_table_get_growth (HF_GROWTH_TABLE (table)), row);
 }
 
+/* ---- a cycle, as a row of Cycles ---- */
+
+static void
+add_cell (HfInspector *self, HfTable *table, guint32 row, const char *column, const char *css_class)
+{
+  guint n_columns;
+  const HfColumn *columns = hf_table_get_columns (table, &n_columns);
+  int i = hf_table_find_column (table, column);
+  g_autofree char *words = hf_table_dup_shown (table, row, (guint) i);
+  g_autofree char *shown = hf_drawing_show_text (words, CYCLE_CHARS);
+
+  if (*shown != '\0')
+    add_fact (self, _(columns[i].title), shown, NULL, css_class);
+}
+
+static gboolean
+show_cycle (HfInspector *self, HfSelection *selection)
+{
+  HfTable *table = hf_answer_get_table (hf_session_get_cycles (self->session));
+  guint32 row = HF_NONE;
+
+  if (table != NULL)
+    row = hf_cycle_table_find (HF_CYCLE_TABLE (table), hf_selection_get_key (selection), hf_selection_get_object (selection));
+  if (row == HF_NONE || hf_selection_get_snapshot (selection) != hf_session_get_current (self->session))
+    return FALSE;
+  gtk_label_set_text (GTK_LABEL (self->title), _("Cycle"));
+  add_cell (self, table, row, "shape", "code");
+  add_cell (self, table, row, "count", NULL);
+  add_cell (self, table, row, "objects", NULL);
+  add_cell (self, table, row, "retained", NULL);
+  add_cell (self, table, row, "status", NULL);
+  add_cell (self, table, row, "finalizer", NULL);
+  add_cell (self, table, row, "break", "code");
+  return TRUE;
+}
+
 /* ---- from the session ---- */
 
 static void
 show_selection (HfInspector *self)
 {
   HfSelection *selection = hf_session_get_selection (self->session);
-  gboolean is_type = selection != NULL && hf_selection_get_kind (selection) == HF_SELECTION_TYPE;
+  HfSelectionKind kind = selection != NULL ? hf_selection_get_kind (selection) : HF_SELECTION_OBJECT;
+  gboolean is_type = kind == HF_SELECTION_TYPE, is_cycle = kind == HF_SELECTION_CYCLE;
   guint32 object = selection != NULL ? hf_selection_get_object (selection) : HF_NONE;
 
   drop_facts (self);
   gtk_widget_set_visible (self->box, selection != NULL);
-  gtk_widget_set_visible (self->referrers, !is_type && object != HF_NONE);
-  gtk_widget_set_visible (self->referents, !is_type && object != HF_NONE);
+  gtk_widget_set_visible (self->referrers, !is_type && !is_cycle && object != HF_NONE);
+  gtk_widget_set_visible (self->referents, !is_type && !is_cycle && object != HF_NONE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.draw", object != HF_NONE);
   if (selection == NULL)
     return;
   if (is_type)
     show_type (self, selection);
+  else if (is_cycle && show_cycle (self, selection))
+    return;
   else if (object != HF_NONE)
     show_object (self, hf_selection_get_snapshot (selection), object);
 }

@@ -10,6 +10,7 @@
 
 #define SEPARATOR " › "
 #define SPACING 6
+#define MOST_LINES 3
 
 struct _HfPathLabel
 {
@@ -112,6 +113,8 @@ hf_path_label_init (HfPathLabel *self)
   self->first_dot = hf_dot_new (HF_KIND_OTHER);
   gtk_widget_set_parent (self->first_dot, GTK_WIDGET (self));
   self->steps = add_label (self, "code", PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap (GTK_LABEL (self->steps), TRUE);
+  gtk_label_set_lines (GTK_LABEL (self->steps), MOST_LINES);
   self->arrow = add_label (self, "dim-label", PANGO_ELLIPSIZE_NONE);
   gtk_label_set_text (GTK_LABEL (self->arrow), "›");
   self->last_dot = hf_dot_new (HF_KIND_OTHER);

@@ -40,14 +40,14 @@ new_row (gpointer item, gpointer data)
   g_autofree char *shown = hf_drawing_show_text (name, NAME_CHARS);
   g_autofree char *folder = hf_recent_dup_folder (file);
   g_autofree char *note = hf_recent_dup_note (self->recent, file);
-  g_autofree char *words = note != NULL && *note != '\0' ? g_strdup_printf ("%s · %s", note, folder) : g_strdup (folder);
+  g_autofree char *words = note != NULL && *note != '\0' ? g_strdup_printf ("%s\n%s", note, folder) : g_strdup (folder);
   g_autofree char *uri = g_file_get_uri (file);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-uri");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", uri);

@@ -11,9 +11,6 @@
 #include "hf-list.h"
 #include "session/hf-format.h"
 
-/* Below this width columns that only repeat in a picture what others say in figures are left out. */
-#define NARROW 640
-
 struct _HfTableView
 {
   GtkWidget parent_instance;
@@ -40,7 +37,7 @@ struct _HfTableView
 
   guint32 selected; /* row, kept over every reordering */
   gboolean telling; /* the selection is ours, not the person's */
-  gboolean narrow;
+  int width;
   guint spare_source;
   int sorted_by;
   int probed;       /* column that the view's sorter asked first */
@@ -246,6 +243,22 @@ sort_by (HfTableView *self, const char *id, gboolean descending)
 
 /* ---- columns ---- */
 
+/* Before there is a width a view is as wide as any. */
+static gboolean
+is_wanted (HfTableView *self, guint column)
+{
+  return self->width == 0 || self->width >= self->described_by[column].spare;
+}
+
+static gboolean
+spare_columns_changed (HfTableView *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (is_wanted (self, i) != (gtk_column_view_column_get_column_view (g_ptr_array_index (self->columns, i)) != NULL))
+      return TRUE;
+  return FALSE;
+}
+
 /* GTK 4.8 keeps room for columns that are not visible, so those that are not wanted are taken out. */
 static void
 show_spare_columns (HfTableView *self)
@@ -256,7 +269,7 @@ show_spare_columns (HfTableView *self)
   for (guint i = 0; i < self->columns->len; i++)
     {
       GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
-      gboolean wanted = !self->narrow || !self->described_by[i].spare;
+      gboolean wanted = is_wanted (self, i);
       gboolean there = gtk_column_view_column_get_column_view (column) != NULL;
 
       if (wanted && !there)
@@ -476,15 +489,11 @@ static void
 hf_table_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HfTableView *self = HF_TABLE_VIEW (widget);
-  gboolean narrow = width < NARROW;
 
   /* Columns must not come and go in the middle of an allocation. */
-  if (narrow != self->narrow)
-    {
-      self->narrow = narrow;
-      if (self->spare_source == 0)
-        self->spare_source = g_idle_add (spare_cb, self);
-    }
+  self->width = width;
+  if (self->spare_source == 0 && spare_columns_changed (self))
+    self->spare_source = g_idle_add (spare_cb, self);
   gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, height }, baseline);
 }
 
