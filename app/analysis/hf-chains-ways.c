@@ -38,11 +38,17 @@ add_sources (Ways *self)
     {
       if (hf_ticker_tick (&self->ticker))
         return FALSE;
-      if (self->chains->parent_ref[v] == HF_NONE)
+      if (hf_chains_parent_ref (self->chains, v) == HF_NONE)
         hf_chain_search_add_source (&self->search, v);
     }
 
   return TRUE;
+}
+
+static guint32
+found_ref_of (gconstpointer search, guint32 object)
+{
+  return ((const HfChainSearch *) search)->parent_ref[object];
 }
 
 /* (out) @way is NULL when there is no further one. */
@@ -61,7 +67,7 @@ find_next (Ways *self, HfChain **way, GError **error)
   if (!hf_chain_search_has_settled (search, self->object))
     return TRUE;
 
-  *way = hf_chain_from_parents (self->heap, search->parent_ref, self->object);
+  *way = hf_chain_from_parents (self->heap, found_ref_of, search, self->object);
   if (*way == NULL)
     hf_kernel_no_memory (error);
 
@@ -80,7 +86,7 @@ add_way (Ways *self, HfChain *way)
 static gboolean
 has_only_itself (const Ways *self)
 {
-  return self->chains->parent_ref[self->object] == HF_NONE;
+  return hf_chains_parent_ref (self->chains, self->object) == HF_NONE;
 }
 
 static gboolean

@@ -53,15 +53,14 @@ static gboolean
 find_distances (HfChains *self, const HfGraph *graph, const guint32 *tops, guint32 n_tops, HfTicker *ticker, GError **error)
 {
   g_autofree guint32 *queue = hf_kernel_new (guint32, graph->n, error);
-  Search search = { .graph = graph, .queue = queue };
+  g_autofree guint32 *distance = queue != NULL ? hf_kernel_new (guint32, graph->n, error) : NULL;
+  Search search = { .graph = graph, .queue = queue, .distance = distance };
   guint32 n_reached;
 
-  self->distance = queue != NULL ? hf_kernel_new (guint32, graph->n, error) : NULL;
-  if (self->distance == NULL)
+  if (distance == NULL)
     return FALSE;
 
-  search.distance = self->distance;
-  memset (self->distance, 0xff, graph->n * sizeof *self->distance);
+  memset (distance, 0xff, graph->n * sizeof *distance);
   search_find (&search, HF_ROOT, 0);
   if (!search_run (&search, 0, ticker))
     return FALSE;
@@ -69,8 +68,13 @@ find_distances (HfChains *self, const HfGraph *graph, const guint32 *tops, guint
   n_reached = search.n_queue;
   for (guint32 t = 0; t < n_tops; t++)
     search_find (&search, tops[t], 0);
+  if (!search_run (&search, n_reached, ticker))
+    return FALSE;
 
-  return search_run (&search, n_reached, ticker);
+  if (!hf_packed_init_from (&self->distance, distance, graph->n, 0))
+    hf_kernel_no_memory (error);
+
+  return self->distance.bytes != NULL;
 }
 
 /* ---- chains ---- */
@@ -88,11 +92,12 @@ find_chains (HfChains *self, const HfHeap *heap, const guint32 *tops, guint32 n_
         hf_chain_search_add_source (&search, tops[t]);
       done = hf_chain_search_run (&search, HF_NONE, NULL, ticker);
     }
-  if (done)
-    self->parent_ref = g_steal_pointer (&search.parent_ref);
+  g_clear_pointer (&search.entries, g_free);
+  if (done && !hf_packed_init_from (&self->parent_ref, search.parent_ref, self->n, 1))
+    hf_kernel_no_memory (error);
   hf_chain_search_clear (&search);
 
-  return done;
+  return done && self->parent_ref.bytes != NULL;
 }
 
 HfChains *
@@ -142,8 +147,8 @@ hf_chains_free (HfChains *self)
   if (self == NULL)
     return;
 
-  g_free (self->parent_ref);
-  g_free (self->distance);
+  hf_packed_clear (&self->parent_ref);
+  hf_packed_clear (&self->distance);
   g_free (self);
 }
 
@@ -172,13 +177,13 @@ holder_on_chain (const HfGraph *graph, guint32 ref)
 }
 
 HfChain *
-hf_chain_from_parents (const HfHeap *heap, const guint32 *parent_ref, guint32 object)
+hf_chain_from_parents (const HfHeap *heap, HfParentRefFunc parent_ref, gconstpointer data, guint32 object)
 {
   const HfGraph *graph = hf_heap_graph (heap);
   HfChain *chain;
   guint n = 0;
 
-  for (guint32 v = object; v != HF_ROOT; v = holder_on_chain (graph, parent_ref[v]))
+  for (guint32 v = object; v != HF_ROOT; v = holder_on_chain (graph, parent_ref (data, v)))
     n++;
 
   chain = g_try_malloc (sizeof *chain + (gsize) n * sizeof *chain->links);
@@ -187,10 +192,19 @@ hf_chain_from_parents (const HfHeap *heap, const guint32 *parent_ref, guint32 ob
 
   chain->reachable = hf_graph_is_reachable (graph, object);
   chain->n_links = n;
-  for (guint32 v = object; v != HF_ROOT; v = holder_on_chain (graph, parent_ref[v]))
-    chain->links[--n] = (HfLink) { .ref = parent_ref[v], .object = v };
+  for (guint32 v = object; n > 0; v = holder_on_chain (graph, chain->links[n].ref))
+    {
+      n--;
+      chain->links[n] = (HfLink) { .ref = parent_ref (data, v), .object = v };
+    }
 
   return chain;
+}
+
+static guint32
+parent_ref_of (gconstpointer chains, guint32 object)
+{
+  return hf_chains_parent_ref (chains, object);
 }
 
 HfChain *
@@ -202,5 +216,5 @@ hf_chains_get (const HfChains *self, const HfHeap *heap, guint32 object)
   if (object == HF_ROOT || object >= self->n)
     return NULL;
 
-  return hf_chain_from_parents (heap, self->parent_ref, object);
+  return hf_chain_from_parents (heap, parent_ref_of, self, object);
 }

@@ -14,19 +14,33 @@ G_BEGIN_DECLS
  * Among equally cheap chains the one whose references come first in the dump wins, so answers are stable.
  *
  * Unreachable objects have chains too: from a top of their forest (see hf-dominators.h); their first link has no reference.
- * Immutable; readable from any thread. 8 bytes an id.
+ * Immutable; readable from any thread. 3 to 8 bytes an id: as many as the number of references and the largest distance need.
  */
 typedef struct
 {
   guint32 n;
-  guint32 *parent_ref; /* [n] the reference (index into out[]) that leads to the id on its chain; HF_NONE at HF_ROOT and tops */
-  guint32 *distance;   /* [n] least number of owning references from the virtual root (a root reference counts 1); for
-                          unreachable objects from a top; 0 at HF_ROOT and at tops */
+  HfPacked parent_ref; /* [n] one more than hf_chains_parent_ref() */
+  HfPacked distance;   /* [n] */
 } HfChains;
 
 HfChains *hf_chains_new  (const HfHeap *heap, HfProgress *progress, GError **error);
 void      hf_chains_free (HfChains *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfChains, hf_chains_free)
+
+/* The reference (index into out[]) that leads to @object on its chain; HF_NONE for HF_ROOT and tops. */
+static inline guint32
+hf_chains_parent_ref (const HfChains *self, guint32 object)
+{
+  return (guint32) hf_packed_get (&self->parent_ref, object) - 1;
+}
+
+/* Least number of owning references from the virtual root (a root reference counts 1), for unreachable objects from a top;
+ * 0 for HF_ROOT and for tops. */
+static inline guint32
+hf_chains_distance (const HfChains *self, guint32 object)
+{
+  return (guint32) hf_packed_get (&self->distance, object);
+}
 
 /* The cost of one reference in the search above, 1 … 255; 0 for references that are never followed. */
 guint hf_chains_cost (const HfHeap *heap, guint32 ref);

@@ -30,20 +30,27 @@ typedef struct
 static void
 search_clear (Search *self)
 {
-  g_free (self->open);
-  g_free (self->bound);
-  g_free (self->path);
-  g_free (self->cursor);
+  g_free (self->of);
   hf_bitset_free (self->loops);
 }
 
+/* What the search alone needs, and not what is made of its result. */
+static void
+search_clear_path (Search *self)
+{
+  g_clear_pointer (&self->open, g_free);
+  g_clear_pointer (&self->bound, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->cursor, g_free);
+}
+
 static gboolean
-search_alloc (Search *self, guint32 *of, GError **error)
+search_alloc (Search *self, GError **error)
 {
   guint32 n = self->graph->n;
 
-  self->of = of;
-  self->open = hf_kernel_new (guint32, n, error);
+  self->of = hf_kernel_new0 (guint32, n, error);
+  self->open = self->of != NULL ? hf_kernel_new (guint32, n, error) : NULL;
   self->bound = self->open != NULL ? hf_kernel_new (guint32, n, error) : NULL;
   self->path = self->bound != NULL ? hf_kernel_new (guint32, n, error) : NULL;
   self->cursor = self->path != NULL ? hf_kernel_new (guint32, n, error) : NULL;
@@ -138,13 +145,18 @@ search_run (Search *self)
 
 /* Components close in reverse topological order. */
 static gboolean
-number_topologically (HfComponents *self, guint32 n, HfTicker *ticker)
+number_topologically (HfComponents *self, const guint32 *closed, guint32 n, HfTicker *ticker, GError **error)
 {
+  if (!hf_packed_init (&self->of, n, self->n))
+    {
+      hf_kernel_no_memory (error);
+      return FALSE;
+    }
   for (guint32 v = 0; v < n; v++)
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      self->of[v] = self->n - 1 - (self->of[v] & ~CLOSED);
+      hf_packed_set (&self->of, v, self->n - 1 - (closed[v] & ~CLOSED));
     }
 
   return TRUE;
@@ -158,9 +170,9 @@ count_members (HfComponents *self, guint32 *size, const HfBitset *loops, guint32
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      size[self->of[v]]++;
+      size[hf_components_of (self, v)]++;
       if (hf_bitset_has (loops, v))
-        size[self->of[v]] |= CLOSED;
+        size[hf_components_of (self, v)] |= CLOSED;
     }
   for (guint32 c = 0; c < self->n; c++)
     if (size[c] > 1)
@@ -207,8 +219,8 @@ fill_cycles (HfComponents *self, const guint32 *place, guint32 n, HfTicker *tick
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      if (place[self->of[v]] != HF_NONE)
-        self->cycle_member[self->cycle_begin[place[self->of[v]]]++] = v;
+      if (place[hf_components_of (self, v)] != HF_NONE)
+        self->cycle_member[self->cycle_begin[place[hf_components_of (self, v)]]++] = v;
     }
   /* Each cycle begins now where the next one should. */
   memmove (self->cycle_begin + 1, self->cycle_begin, self->n_cycles * sizeof *self->cycle_begin);
@@ -233,17 +245,15 @@ components_new (const HfGraph *graph, HfRefClasses classes, HfRefClasses unreach
   Search search = { .graph = graph, .classes = classes, .unreachable_classes = unreachable_classes };
   gboolean done;
 
-  self->of = hf_kernel_new0 (guint32, graph->n, error);
-  if (self->of == NULL)
-    return NULL;
-
   hf_ticker_begin (&search.ticker, progress, N_("Finding cycles"), 5 * (guint64) graph->n + graph->m, error);
-  done = search_alloc (&search, self->of, error) && search_run (&search);
+  done = search_alloc (&search, error) && search_run (&search);
+  search_clear_path (&search);
   if (done)
     {
       self->n = search.n_closed;
-      done = number_topologically (self, graph->n, &search.ticker)
-             && find_cycles (self, search.loops, graph->n, &search.ticker, error);
+      done = number_topologically (self, search.of, graph->n, &search.ticker, error);
+      g_clear_pointer (&search.of, g_free);
+      done = done && find_cycles (self, search.loops, graph->n, &search.ticker, error);
     }
   search_clear (&search);
 
@@ -272,7 +282,7 @@ hf_components_free (HfComponents *self)
   if (self == NULL)
     return;
 
-  g_free (self->of);
+  hf_packed_clear (&self->of);
   g_free (self->cycle_component);
   g_free (self->cycle_begin);
   g_free (self->cycle_member);
@@ -282,7 +292,7 @@ hf_components_free (HfComponents *self)
 guint32
 hf_components_cycle_of (const HfComponents *self, guint32 object)
 {
-  guint32 component = self->of[object];
+  guint32 component = hf_components_of (self, object);
   guint32 low = 0;
   guint32 high = self->n_cycles;
 

@@ -11,17 +11,23 @@ G_BEGIN_DECLS
  * Every object is in exactly one component. A component is *a cycle* (hf_components_is_cycle()) when it has two members
  * or more, or one that refers to itself. The virtual root is a component of its own. Components are numbered in
  * topological order: a reference between components leads from a lower to a higher number.
- * Immutable; readable from any thread. Memory: 4 bytes an id + 8 bytes a component + 4 bytes a member of a cycle.
+ * Immutable; readable from any thread. Memory: 1 to 4 bytes an id (hf-packed.h) + 8 bytes a cycle + 4 bytes a member of one.
  */
 typedef struct
 {
   guint32 n;               /* components */
-  guint32 *of;             /* [graph->n] component of each id */
+  HfPacked of;             /* [graph->n] component of each id */
   guint32 n_cycles;
   guint32 *cycle_component; /* [n_cycles] ascending component numbers */
   guint32 *cycle_begin;    /* [n_cycles + 1] into cycle_member */
   guint32 *cycle_member;   /* ids, ascending within a cycle */
 } HfComponents;
+
+static inline guint32
+hf_components_of (const HfComponents *self, guint32 object)
+{
+  return (guint32) hf_packed_get (&self->of, object);
+}
 
 /* Over references whose class is in @classes. Iterative path-based search (Gabow, "Path-based depth-first search for
  * strong and biconnected components", 2000). O(n + m) time, 20 bytes an id while it runs. NULL on cancel or lack of memory. */

@@ -9,9 +9,9 @@
 
 /* Dominators have smaller numbers than what they dominate, so one pass down the numbers adds everything up. */
 static gboolean
-fill_tree (HfDominators *self, const HfHeap *heap, const HfDominatorOrder *order, HfTicker *ticker)
+fill_tree (HfDominators *self, guint64 *retained, const HfHeap *heap, const HfDominatorOrder *order, HfTicker *ticker)
 {
-  const guint32 *shallow = hf_heap_shallow_array (heap);
+  const HfPacked *shallow = hf_heap_shallow_array (heap);
 
   for (guint32 i = order->last; i > 1; i--)
     {
@@ -21,10 +21,10 @@ fill_tree (HfDominators *self, const HfHeap *heap, const HfDominatorOrder *order
       if (hf_ticker_tick (ticker))
         return FALSE;
 
-      self->retained[v] += hf_kernel_shallow (heap, shallow, v);
+      retained[v] += hf_packed_get (shallow, v);
       self->idom[v] = d;
       if (d != HF_NONE)
-        self->retained[d] += self->retained[v];
+        retained[d] += retained[v];
     }
 
   return TRUE;
@@ -63,12 +63,21 @@ fill_children (HfDominators *self, HfTicker *ticker)
 }
 
 static gboolean
-alloc_tree (HfDominators *self, GError **error)
+pack_retained (HfDominators *self, const guint64 *retained, GError **error)
 {
-  self->idom = hf_kernel_new (guint32, self->n, error);
-  self->retained = self->idom != NULL ? hf_kernel_new0 (guint64, self->n, error) : NULL;
+  guint64 most = 0;
 
-  return self->retained != NULL;
+  for (guint32 v = 0; v < self->n; v++)
+    most = MAX (most, retained[v]);
+  if (!hf_packed_init (&self->retained, self->n, most))
+    {
+      hf_kernel_no_memory (error);
+      return FALSE;
+    }
+  for (guint32 v = 0; v < self->n; v++)
+    hf_packed_set (&self->retained, v, retained[v]);
+
+  return TRUE;
 }
 
 static gboolean
@@ -83,14 +92,17 @@ alloc_children (HfDominators *self, GError **error)
 static gboolean
 build_tree (HfDominators *self, const HfHeap *heap, HfProgress *progress, HfTicker *ticker, GError **error)
 {
+  g_autofree guint64 *retained = NULL;
   HfDominatorOrder order;
   gboolean done = hf_dominator_order_init (&order, hf_heap_graph (heap), self->top, self->n_tops, progress, error);
 
   hf_ticker_begin (ticker, progress, N_("Adding up retained sizes"), 3 * (guint64) self->n, error);
-  done = done && alloc_tree (self, error) && fill_tree (self, heap, &order, ticker);
+  self->idom = done ? hf_kernel_new (guint32, self->n, error) : NULL;
+  retained = self->idom != NULL ? hf_kernel_new0 (guint64, self->n, error) : NULL;
+  done = retained != NULL && fill_tree (self, retained, heap, &order, ticker);
   hf_dominator_order_clear (&order);
 
-  return done;
+  return done && pack_retained (self, retained, error);
 }
 
 HfDominators *
@@ -121,7 +133,7 @@ hf_dominators_free (HfDominators *self)
     return;
 
   g_free (self->idom);
-  g_free (self->retained);
+  hf_packed_clear (&self->retained);
   g_free (self->child_begin);
   g_free (self->child);
   g_free (self->top);

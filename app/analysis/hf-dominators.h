@@ -16,13 +16,13 @@ G_BEGIN_DECLS
  * connected components that nothing else unreachable owns. Precisely: a second virtual root refers to every top and to
  * nothing else, and what unreachable objects hold of the reachable ones does not count. Whatever has that second root
  * alone as a dominator has HF_NONE as its immediate one: every top, and what two tops hold together.
- * Immutable; readable from any thread. 20 bytes an id.
+ * Immutable; readable from any thread. 16 bytes an id for heaps below 4 GiB.
  */
 typedef struct
 {
   guint32 n;            /* = graph->n */
   guint32 *idom;        /* [n]; HF_ROOT for what only the virtual root dominates; HF_NONE for what no single unreachable object dominates, and for HF_ROOT itself */
-  guint64 *retained;    /* [n] bytes; [HF_ROOT] = all that is reachable */
+  HfPacked retained;    /* [n]; see hf_dominators_retained() */
   guint32 *child_begin; /* [n + 2]; children of v: child[child_begin[v] … child_begin[v+1]-1]; row n: unreachable objects whose idom is HF_NONE */
   guint32 *child;       /* ascending ids within a row */
   guint32 n_tops;
@@ -34,6 +34,13 @@ typedef struct
  * an id while it runs. @components tells the tops of the unreachable forest (computed over HF_CLASSES_OWNING). */
 HfDominators *hf_dominators_new  (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error);
 void          hf_dominators_free (HfDominators *self);
+
+/* Bytes; of HF_ROOT: all that is reachable. */
+static inline guint64
+hf_dominators_retained (const HfDominators *self, guint32 object)
+{
+  return hf_packed_get (&self->retained, object);
+}
 
 /* Children of @object in the dominator tree; HF_NONE asks for row n: the unreachable objects that no object dominates. */
 const guint32 *hf_dominators_children (const HfDominators *self, guint32 object, guint32 *n_children);

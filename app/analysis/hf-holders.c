@@ -27,7 +27,7 @@ last_step (const Folder *folder, guint32 object, guint32 *ancestor)
   at[0] = object;
   for (guint i = 0; i < HF_FOLD_LINKS; i++)
     {
-      back[i] = at[i] == HF_ROOT || at[i] == HF_NONE ? HF_NONE : chains->parent_ref[at[i]];
+      back[i] = at[i] == HF_ROOT || at[i] == HF_NONE ? HF_NONE : hf_chains_parent_ref (chains, at[i]);
       at[i + 1] = back[i] == HF_NONE ? HF_NONE : hf_graph_referrer_of (hf_heap_graph (folder->heap), back[i]);
     }
   fold = hf_fold_step (folder->heap, object, back);
@@ -150,13 +150,13 @@ place_members (HfHolders *self, const guint32 *sorted, guint32 n, const guint32 
 static void
 tally (HfHolders *self, const Folder *folder, const guint32 *sorted, guint32 n, const guint32 *group)
 {
-  const guint64 *retained = folder->analysis->dominators->retained;
+  const HfDominators *dominators = folder->analysis->dominators;
 
   for (guint32 i = 0; i < n; i++)
     {
       HfHolder *holder = &self->holders[group[sorted[i]]];
 
-      if (holder->count++ == 0 || retained[sorted[i]] > retained[holder->example])
+      if (holder->count++ == 0 || hf_dominators_retained (dominators, sorted[i]) > hf_dominators_retained (dominators, holder->example))
         holder->example = sorted[i];
       holder->shallow += hf_heap_shallow (folder->heap, sorted[i]);
     }

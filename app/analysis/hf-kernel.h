@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * What every kernel in this room needs: arrays whose lack is an error and not an abort, quick shallow sizes, and a count
- * of steps that looks for a cancel once in HF_PROGRESS_INTERVAL of them. Private to analysis/.
+ * What every kernel in this room needs: arrays whose lack is an error and not an abort, and a count of steps that looks
+ * for a cancel once in HF_PROGRESS_INTERVAL of them. Private to analysis/.
  */
 
 /* (transfer full; g_free) @n elements of @size bytes, not cleared. NULL with HF_ERROR_TOO_LARGE when memory cannot be had. */
@@ -18,13 +18,6 @@ void     hf_kernel_no_memory (GError **error);
 
 #define hf_kernel_new(Type, n, error) ((Type *) hf_kernel_alloc ((n), sizeof (Type), (error)))
 #define hf_kernel_new0(Type, n, error) ((Type *) hf_kernel_alloc0 ((n), sizeof (Type), (error)))
-
-/* hf_heap_shallow() for inner loops; @shallow is hf_heap_shallow_array(). */
-static inline guint64
-hf_kernel_shallow (const HfHeap *heap, const guint32 *shallow, guint32 object)
-{
-  return G_LIKELY (shallow[object] != G_MAXUINT32) ? shallow[object] : hf_heap_shallow (heap, object);
-}
 
 typedef struct
 {

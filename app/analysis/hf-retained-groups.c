@@ -27,7 +27,7 @@ typedef struct
 {
   const HfHeap *heap;
   const HfGraph *graph;
-  const guint32 *shallow;
+  const HfPacked *shallow;
   const HfDominators *dominators;
   const guint32 *group_of;
   guint32 n_groups;
@@ -190,7 +190,7 @@ mark_intervals (Work *self, guint32 g)
           if (hf_ticker_tick (&self->ticker))
             return FALSE;
           self->mark[v] = 1 + g;
-          self->retained[g] += hf_kernel_shallow (self->heap, self->shallow, v);
+          self->retained[g] += hf_packed_get (self->shallow, v);
         }
     }
 
@@ -204,7 +204,7 @@ reach (Work *self, guint32 v, guint32 g)
     return;
 
   self->mark[v] = REACHED;
-  self->retained[g] -= hf_kernel_shallow (self->heap, self->shallow, v);
+  self->retained[g] -= hf_packed_get (self->shallow, v);
   self->stack[self->n_stack++] = v;
 }
 
@@ -329,7 +329,7 @@ work_run (Work *self, HfProgress *progress, GError **error)
       guint32 g = self->order[i];
 
       if (self->groups[g].members == 1)
-        self->retained[g] = self->dominators->retained[self->uppermost[self->groups[g].begin]];
+        self->retained[g] = hf_dominators_retained (self->dominators, self->uppermost[self->groups[g].begin]);
       else if (!delete_group (self, g))
         return FALSE;
     }

@@ -133,7 +133,7 @@ add_up (HfMasks *self, const guint32 *groups, guint n_groups, guint64 *retained,
       if (lost != 0 && dominators->idom[v] != HF_NONE)
         lost &= ~lost_bits (self, dominators->idom[v]);
       for (; lost != 0; lost &= lost - 1)
-        retained[groups[__builtin_ctzll (lost)]] += dominators->retained[v];
+        retained[groups[__builtin_ctzll (lost)]] += hf_dominators_retained (dominators, v);
     }
 
   return TRUE;

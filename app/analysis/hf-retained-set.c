@@ -12,7 +12,7 @@ typedef struct
 {
   const HfHeap *heap;
   const HfGraph *graph;
-  const guint32 *shallow;
+  const HfPacked *shallow;
   const HfDominators *dominators;
   HfTicker ticker;
   HfBitset *members;
@@ -126,7 +126,7 @@ find_common_dominator (Deletion *self, const guint32 *objects, guint32 n_objects
 static void
 add_to_region (Deletion *self, guint32 v)
 {
-  self->retained += hf_kernel_shallow (self->heap, self->shallow, v);
+  self->retained += hf_packed_get (self->shallow, v);
   self->n_retained += v != HF_ROOT;
   if (!hf_bitset_has (self->members, v))
     hf_bitset_add (self->left, v);
@@ -186,7 +186,7 @@ reach (Deletion *self, guint32 v)
     return;
 
   hf_bitset_remove (self->left, v);
-  self->retained -= hf_kernel_shallow (self->heap, self->shallow, v);
+  self->retained -= hf_packed_get (self->shallow, v);
   self->n_retained -= v != HF_ROOT;
   self->stack[self->n_stack++] = v;
 }

@@ -80,7 +80,7 @@ static guint32
 search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gboolean only_left, guint32 *n_seen, guint64 *work)
 {
   const HfGraph *graph = self->graph;
-  guint32 component = self->components->of[start];
+  guint32 component = hf_components_of (self->components, start);
 
   self->queue[0] = start;
   self->depth[start] = 0;
@@ -94,7 +94,7 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gb
         {
           guint32 w = hf_ref_object (graph->out[r]);
 
-          if (!hf_ref_is (graph->out[r], classes) || self->components->of[w] != component)
+          if (!hf_ref_is (graph->out[r], classes) || hf_components_of (self->components, w) != component)
             continue;
           if (w == start)
             return r;
@@ -134,7 +134,7 @@ hf_ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint
 static gboolean
 is_inner (const HfRingFinder *self, HfRef ref, guint32 component, HfRefClasses classes)
 {
-  return hf_ref_is (ref, classes) && self->components->of[hf_ref_object (ref)] == component;
+  return hf_ref_is (ref, classes) && hf_components_of (self->components, hf_ref_object (ref)) == component;
 }
 
 static void
@@ -148,7 +148,7 @@ count_degrees (HfRingFinder *self, guint cycle, HfRefClasses classes)
       guint32 v = components->cycle_member[i];
 
       for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
-        if (is_inner (self, graph->out[r], components->of[v], classes))
+        if (is_inner (self, graph->out[r], hf_components_of (components, v), classes))
           {
             self->left_out[v]++;
             self->left_in[hf_ref_object (graph->out[r])]++;
@@ -180,7 +180,7 @@ static void
 leave_out (HfRingFinder *self, guint32 object, HfRefClasses classes)
 {
   const HfGraph *graph = self->graph;
-  guint32 component = self->components->of[object], n = 0;
+  guint32 component = hf_components_of (self->components, object), n = 0;
 
   if (!is_left (self, object))
     return;
@@ -314,7 +314,7 @@ hf_ring_are_alike (const HfHeap *heap, guint32 a, guint32 b)
 static guint32
 remaining (const HfRingFinder *self, guint32 v, guint32 r, const Place *without)
 {
-  if (!is_inner (self, self->graph->out[r], self->components->of[v], hf_components_cycle_classes (self->graph, v)) || is_at (self->heap, v, r, without))
+  if (!is_inner (self, self->graph->out[r], hf_components_of (self->components, v), hf_components_cycle_classes (self->graph, v)) || is_at (self->heap, v, r, without))
     return HF_NONE;
 
   return hf_ref_object (self->graph->out[r]);

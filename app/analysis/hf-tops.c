@@ -8,7 +8,7 @@ is_owned_from_outside (const HfGraph *graph, const HfComponents *components, gui
 {
   for (guint32 k = graph->in_begin[v]; k < graph->in_begin[v + 1]; k++)
     if (hf_ref_is (graph->in[k], HF_CLASSES_OWNING)
-        && components->of[hf_ref_object (graph->in[k])] != components->of[v])
+        && hf_components_of (components, hf_ref_object (graph->in[k])) != hf_components_of (components, v))
       return TRUE;
 
   return FALSE;
@@ -32,11 +32,11 @@ hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **to
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      if (!hf_bitset_has (owned, components->of[v]) && is_owned_from_outside (graph, components, v))
-        hf_bitset_add (owned, components->of[v]);
+      if (!hf_bitset_has (owned, hf_components_of (components, v)) && is_owned_from_outside (graph, components, v))
+        hf_bitset_add (owned, hf_components_of (components, v));
     }
   for (guint32 v = first; v < graph->n; v++)
-    n += !hf_bitset_has (owned, components->of[v]);
+    n += !hf_bitset_has (owned, hf_components_of (components, v));
 
   *tops = hf_kernel_new (guint32, n, error);
   if (*tops == NULL)
@@ -44,7 +44,7 @@ hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **to
 
   *n_tops = 0;
   for (guint32 v = first; v < graph->n; v++)
-    if (!hf_bitset_has (owned, components->of[v]))
+    if (!hf_bitset_has (owned, hf_components_of (components, v)))
       (*tops)[(*n_tops)++] = v;
 
   return TRUE;

@@ -248,7 +248,7 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HfHiddenList *se
   GtkWidget *label = gtk_widget_get_first_child (box);
   g_autofree char *type = hf_drawing_show_text (hf_heap_type_name_of (analysis->heap, object), 60);
   g_autofree char *value = hf_drawing_show_text (hf_heap_value (analysis->heap, object), HF_DRAWING_VALUE_CHARS);
-  g_autofree char *size = hf_drawing_format_size (analysis->dominators->retained[object]);
+  g_autofree char *size = hf_drawing_format_size (hf_dominators_retained (analysis->dominators, object));
   g_autofree char *words = g_strdup_printf ("%s %s, %s", type, value, size);
 
   gtk_label_set_text (GTK_LABEL (label), type);

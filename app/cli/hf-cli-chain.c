@@ -57,7 +57,7 @@ add_link (JsonBuilder *builder, const HfAnalysis *analysis, const HfPath *path, 
   hf_cli_json_object (builder, analysis->heap, step->object);
   hf_cli_json_string (builder, "name", step->label);
   hf_cli_json_string (builder, "kind", r == HF_NONE ? NULL : hf_cli_class_name (hf_ref_class (hf_heap_graph (analysis->heap)->out[r])));
-  hf_cli_json_int (builder, "retained", (gint64) analysis->dominators->retained[step->object]);
+  hf_cli_json_int (builder, "retained", (gint64) hf_dominators_retained (analysis->dominators, step->object));
   json_builder_end_object (builder);
 }
 
@@ -110,7 +110,7 @@ add_rows (HfCliTable *table, const HfAnalysis *analysis, const HfPath *path)
 
       hf_cli_table_text (table, step->label[0] != '\0' ? step->label : step->folded);
       hf_cli_table_number (table, (gint64) hf_heap_address (analysis->heap, step->object));
-      hf_cli_table_number (table, (gint64) analysis->dominators->retained[step->object]);
+      hf_cli_table_number (table, (gint64) hf_dominators_retained (analysis->dominators, step->object));
       hf_cli_table_text (table, hf_heap_type_name_of (analysis->heap, step->object));
       hf_cli_table_text (table, hf_heap_value (analysis->heap, step->object));
     }

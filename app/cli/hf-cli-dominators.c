@@ -6,11 +6,12 @@
 static int
 by_retained (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const guint64 *retained = data;
+  const HfDominators *dominators = data;
   guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+  guint64 kept_x = hf_dominators_retained (dominators, x), kept_y = hf_dominators_retained (dominators, y);
 
-  if (retained[x] != retained[y])
-    return retained[x] < retained[y] ? 1 : -1;
+  if (kept_x != kept_y)
+    return kept_x < kept_y ? 1 : -1;
 
   return x < y ? -1 : x > y;
 }
@@ -25,7 +26,7 @@ level_of (const HfDominators *dominators, guint32 object)
 
   g_array_append_vals (level, children, n);
   if (n > 0)
-    g_qsort_with_data (level->data, (int) n, sizeof (guint32), by_retained, dominators->retained);
+    g_qsort_with_data (level->data, (int) n, sizeof (guint32), by_retained, (gpointer) dominators);
 
   return level;
 }
@@ -46,7 +47,7 @@ add_child (JsonBuilder *builder, const HfAnalysis *analysis, guint32 object)
   json_builder_begin_object (builder);
   hf_cli_json_object (builder, analysis->heap, object);
   hf_cli_json_int (builder, "shallow", (gint64) hf_heap_shallow (analysis->heap, object));
-  hf_cli_json_int (builder, "retained", (gint64) analysis->dominators->retained[object]);
+  hf_cli_json_int (builder, "retained", (gint64) hf_dominators_retained (analysis->dominators, object));
   hf_cli_json_int (builder, "children", n_children (analysis->dominators, object));
   json_builder_end_object (builder);
 }
@@ -64,7 +65,7 @@ print_json (const HfAnalysis *analysis, guint32 object, const GArray *level, gui
       json_builder_set_member_name (builder, "object");
       add_child (builder, analysis, object);
     }
-  hf_cli_json_int (builder, "retained", (gint64) analysis->dominators->retained[object]);
+  hf_cli_json_int (builder, "retained", (gint64) hf_dominators_retained (analysis->dominators, object));
   json_builder_set_member_name (builder, "dominators");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
@@ -89,7 +90,7 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const GArray *level, guint n
     {
       guint32 v = g_array_index (level, guint32, i);
 
-      hf_cli_table_number (table, (gint64) analysis->dominators->retained[v]);
+      hf_cli_table_number (table, (gint64) hf_dominators_retained (analysis->dominators, v));
       hf_cli_table_number (table, (gint64) hf_heap_shallow (analysis->heap, v));
       hf_cli_table_number (table, n_children (analysis->dominators, v));
       hf_cli_table_number (table, (gint64) hf_heap_address (analysis->heap, v));

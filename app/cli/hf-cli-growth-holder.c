@@ -49,7 +49,7 @@ row_for (Join *join, const char *path)
 static void
 add_holders (Join *join, guint i, const HfHolders *holders, const HfBitset *known)
 {
-  const guint64 *retained = join->analyses[i]->dominators->retained;
+  const HfDominators *dominators = join->analyses[i]->dominators;
 
   for (guint h = 0; h < holders->n_holders; h++)
     {
@@ -62,7 +62,7 @@ add_holders (Join *join, guint i, const HfHolders *holders, const HfBitset *know
         if (!hf_bitset_has (known, holders->members[holder->first + k]))
           {
             row->n_new++;
-            row->new_retained += retained[holders->members[holder->first + k]];
+            row->new_retained += hf_dominators_retained (dominators, holders->members[holder->first + k]);
           }
     }
 }

@@ -96,11 +96,11 @@ hf_cli_json_object_full (JsonBuilder *builder, const HfAnalysis *analysis, guint
 {
   const HfHeap *heap = analysis->heap;
   guint32 refcount = hf_heap_refcount (heap, object);
-  guint32 distance = analysis->chains->distance[object];
+  guint32 distance = hf_chains_distance (analysis->chains, object);
 
   hf_cli_json_object (builder, heap, object);
   hf_cli_json_int (builder, "shallow", (gint64) hf_heap_shallow (heap, object));
-  hf_cli_json_int (builder, "retained", (gint64) analysis->dominators->retained[object]);
+  hf_cli_json_int (builder, "retained", (gint64) hf_dominators_retained (analysis->dominators, object));
   if (refcount == HF_REFCOUNT_UNKNOWN)
     {
       hf_cli_json_null (builder, "refcount");

@@ -168,14 +168,14 @@ print_facts (HfCli *cli, const HfAnalysis *analysis, guint32 object)
   if (*hf_heap_value (heap, object) != '\0')
     add_fact (table, _("Value"), hf_heap_value (heap, object));
   add_size (table, cli, _("Shallow"), hf_heap_shallow (heap, object));
-  add_size (table, cli, _("Retained"), analysis->dominators->retained[object]);
+  add_size (table, cli, _("Retained"), hf_dominators_retained (analysis->dominators, object));
   if (hf_heap_refcount (heap, object) != HF_REFCOUNT_UNKNOWN)
     {
       add_number (table, _("Refcount"), hf_heap_refcount (heap, object));
       add_number (table, _("Unaccounted"), hf_heap_unaccounted (heap, object));
     }
   if (hf_graph_is_reachable (hf_heap_graph (heap), object))
-    add_number (table, _("Distance"), analysis->chains->distance[object]);
+    add_number (table, _("Distance"), hf_chains_distance (analysis->chains, object));
   else
     add_fact (table, _("Distance"), _("no root reaches it"));
   for (guint32 r = 0; r < hf_heap_n_roots (heap); r++)

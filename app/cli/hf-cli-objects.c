@@ -28,13 +28,13 @@ key_of (const HfAnalysis *analysis, guint32 object, const char *sort)
   if (g_str_equal (sort, "address"))
     return hf_heap_address (analysis->heap, object);
   if (g_str_equal (sort, "distance"))
-    return hf_graph_is_reachable (hf_heap_graph (analysis->heap), object) ? analysis->chains->distance[object] : G_MAXUINT64;
+    return hf_graph_is_reachable (hf_heap_graph (analysis->heap), object) ? hf_chains_distance (analysis->chains, object) : G_MAXUINT64;
   if (g_str_equal (sort, "refcount"))
     return G_MAXUINT64 - (refcount == HF_REFCOUNT_UNKNOWN ? 0 : refcount);
   if (g_str_equal (sort, "shallow"))
     return G_MAXUINT64 - hf_heap_shallow (analysis->heap, object);
 
-  return G_MAXUINT64 - analysis->dominators->retained[object];
+  return G_MAXUINT64 - hf_dominators_retained (analysis->dominators, object);
 }
 
 static int
@@ -90,7 +90,7 @@ add_row (HfCliTable *table, const HfAnalysis *analysis, guint32 object)
 
   hf_cli_table_number (table, (gint64) hf_heap_address (heap, object));
   hf_cli_table_number (table, (gint64) hf_heap_shallow (heap, object));
-  hf_cli_table_number (table, (gint64) analysis->dominators->retained[object]);
+  hf_cli_table_number (table, (gint64) hf_dominators_retained (analysis->dominators, object));
   if (hf_heap_refcount (heap, object) == HF_REFCOUNT_UNKNOWN)
     {
       hf_cli_table_none (table);
@@ -102,7 +102,7 @@ add_row (HfCliTable *table, const HfAnalysis *analysis, guint32 object)
       hf_cli_table_number (table, hf_heap_unaccounted (heap, object));
     }
   if (hf_graph_is_reachable (hf_heap_graph (heap), object))
-    hf_cli_table_number (table, analysis->chains->distance[object]);
+    hf_cli_table_number (table, hf_chains_distance (analysis->chains, object));
   else
     hf_cli_table_none (table);
   hf_cli_table_text (table, hf_heap_type_name_of (heap, object));

@@ -44,9 +44,9 @@ weigh (const HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *m
       guint32 above = dominators->idom[members[i]];
 
       /* A dominator between two members would be a member. */
-      if (above != HF_NONE && components->of[above] == components->cycle_component[component->cycle])
+      if (above != HF_NONE && hf_components_of (components, above) == components->cycle_component[component->cycle])
         continue;
-      component->retained += dominators->retained[members[i]];
+      component->retained += hf_dominators_retained (dominators, members[i]);
       tops++;
     }
   component->at_least = tops > 1;

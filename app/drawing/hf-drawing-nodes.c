@@ -47,7 +47,7 @@ need_object (HfDrawingBuild *self, guint32 object)
   node = blank_node (HF_NODE_OBJECT, owner);
   node.dict = hf_fold_dict_of (self->fold, owner);
   node.kind = hf_heap_kind (self->heap, owner);
-  node.retained = self->analysis->dominators->retained[owner];
+  node.retained = hf_dominators_retained (self->analysis->dominators, owner);
   if (!hf_graph_is_reachable (self->graph, owner))
     node.flags |= HF_NODE_UNREACHABLE;
   found = append_node (self, node);

@@ -43,7 +43,7 @@ hf_fold_free (HfFold *self)
 static gboolean
 is_dict (const HfFold *self, guint32 object)
 {
-  return (hf_heap_type_flags (self->heap, hf_heap_type_array (self->heap)[object]) & HF_TYPE_DICT) != 0;
+  return (hf_heap_type_flags (self->heap, hf_heap_type (self->heap, object)) & HF_TYPE_DICT) != 0;
 }
 
 /* The first __dict__ that @object says it has, whoever else may have it too. */
@@ -185,7 +185,7 @@ sort_neighbours (const HfFold *self, const GArray *found)
     {
       const HfNeighbour *one = &g_array_index (found, HfNeighbour, i);
 
-      rows[i] = (Sorted) { self->analysis->dominators->retained[one->object], one->object, one->rank, dullness (self, one->object) };
+      rows[i] = (Sorted) { hf_dominators_retained (self->analysis->dominators, one->object), one->object, one->rank, dullness (self, one->object) };
     }
   qsort (rows, found->len, sizeof *rows, compare_sorted);
   for (guint i = 0; i < found->len; i++)

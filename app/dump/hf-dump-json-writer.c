@@ -326,7 +326,6 @@ put_objects (Writer     *self,
              HfProgress *progress,
              GError    **error)
 {
-  const guint32 *by_address = hf_heap_by_address (self->heap);
   guint32 n = self->graph->n - 1;
 
   if (!self->lines)
@@ -339,7 +338,7 @@ put_objects (Writer     *self,
         return TRUE;
       if (!self->lines)
         g_string_append (self->to, i > 0 ? ",\n" : "\n");
-      if (!put_object (self, by_address[i], progress, error))
+      if (!put_object (self, hf_heap_by_address (self->heap, i), progress, error))
         return FALSE;
       if (self->lines)
         g_string_append_c (self->to, '\n');
@@ -383,11 +382,10 @@ static gboolean
 choose_ids (Writer  *self,
             GError **error)
 {
-  const guint32 *by_address = hf_heap_by_address (self->heap);
   guint32 n = self->graph->n - 1;
 
   for (guint32 i = 1; i < n && !self->own_ids; i++)
-    self->own_ids = hf_heap_address (self->heap, by_address[i - 1]) == hf_heap_address (self->heap, by_address[i]);
+    self->own_ids = hf_heap_address (self->heap, hf_heap_by_address (self->heap, i - 1)) == hf_heap_address (self->heap, hf_heap_by_address (self->heap, i));
   if (!self->own_ids)
     return TRUE;
 
@@ -398,7 +396,7 @@ choose_ids (Writer  *self,
       return FALSE;
     }
   for (guint32 i = 0; i < n; i++)
-    self->rank[by_address[i]] = i;
+    self->rank[hf_heap_by_address (self->heap, i)] = i;
 
   return TRUE;
 }

@@ -30,7 +30,6 @@ typedef struct
   guint64 n_refs;
   guint64 n_roots;
 
-  const guint32 *by_address; /* [n - 1] */
   guint32 *rank;      /* object → node id */
   guint32 *type_ids;  /* heap's type → type id, or HF_NONE */
   guint32 n_types;
@@ -401,7 +400,7 @@ write_nodes (Writer     *self,
 
   for (guint32 node = 0; node < n; node++)
     {
-      guint32 object = self->by_address[node];
+      guint32 object = hf_heap_by_address (self->heap, node);
       guint32 begin = self->graph->out_begin[object];
       guint32 end = self->graph->out_begin[object + 1];
       RefState state = { .target = node };
@@ -474,7 +473,6 @@ prepare (Writer *self,
 {
   guint32 n = self->graph->n;
 
-  self->by_address = hf_heap_by_address (self->heap);
   self->rank = g_try_new (guint32, n);
   self->type_ids = g_try_new (guint32, hf_heap_n_types (self->heap));
   self->zstd = ZSTD_createCCtx ();
@@ -487,8 +485,10 @@ prepare (Writer *self,
   self->address_unit = 8;
   for (guint32 node = 0; node + 1 < n; node++)
     {
-      self->rank[self->by_address[node]] = node;
-      if (hf_heap_address (self->heap, self->by_address[node]) % 8 != 0)
+      guint32 object = hf_heap_by_address (self->heap, node);
+
+      self->rank[object] = node;
+      if (hf_heap_address (self->heap, object) % 8 != 0)
         self->address_unit = 1;
     }
 

@@ -41,6 +41,9 @@ typedef struct
   guint8 flags;
 } HfBuilderType;
 
+/* Shallow sizes are collected in 32 bits; the few objects of 4 GiB and more are in a list beside them. */
+#define HF_BUILDER_LARGE G_MAXUINT32
+
 typedef struct
 {
   guint32 object;

@@ -245,13 +245,13 @@ push_shallow (HfHeapBuilder *self,
               guint32        object,
               guint64        shallow)
 {
-  if (shallow >= HF_SHALLOW_LARGE)
+  if (shallow >= HF_BUILDER_LARGE)
     {
       HfLargeObject large = { object, shallow };
 
       if (!hf_vector_push (&self->large, large))
         return FALSE;
-      shallow = HF_SHALLOW_LARGE;
+      shallow = HF_BUILDER_LARGE;
     }
 
   return hf_vector_push (&self->shallow, (guint32) shallow);

@@ -9,18 +9,24 @@
 
 #define N_(text) (text)
 
-/* @to[new_id[i]] = @from[i], and the first entry for the virtual root. Frees the builder's vector. */
-#define PERMUTE(self, heap, field, type_, root_value)                                              \
+/* Every entry + @plus, ORed together: as long in bits as the greatest of them. */
+#define GREATEST(vector, plus)                             \
+  ({                                                       \
+    guint32 bits_ = 0;                                     \
+    for (gsize i_ = 0; i_ < (vector)->n; i_++)             \
+      bits_ |= (guint32) ((vector)->at[i_] + (plus));      \
+    bits_;                                                 \
+  })
+
+/* heap->field[new_id[i]] = field[i] + @plus, and the first entry for the virtual root. Frees the builder's vector. */
+#define PERMUTE(self, heap, field, root_value, plus)                                               \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    type_ *permuted_ = g_try_new (type_, (heap)->graph.n);                                   \
-                                                                                                   \
-    if (permuted_ == NULL)                                                                         \
+    if (!hf_packed_init (&(heap)->field, (heap)->graph.n, GREATEST (&(self)->field, plus) | (root_value))) \
       return hf_heap_builder_no_memory (error);                                                    \
-    permuted_[0] = (root_value);                                                                   \
+    hf_packed_set (&(heap)->field, HF_ROOT, (root_value));                                         \
     for (gsize i_ = 0; i_ < (self)->field.n; i_++)                                                 \
-      permuted_[new_id[i_]] = (self)->field.at[i_];                                                \
-    (heap)->field = permuted_;                                                                     \
+      hf_packed_set (&(heap)->field, new_id[i_], (guint32) ((self)->field.at[i_] + (plus)));       \
     hf_vector_clear (&(self)->field);                                                              \
   }                                                                                                \
   G_STMT_END
@@ -48,6 +54,76 @@ finish_types (HfHeapBuilder *self,
   return self->error == NULL;
 }
 
+/* Addresses lie in a few regions far apart; from the lowest one on they need six bytes at most. */
+static gboolean
+finish_address (HfHeapBuilder *self,
+                HfHeap        *heap,
+                const guint32 *new_id,
+                GError       **error)
+{
+  guint64 least = G_MAXUINT64;
+  guint64 most = 0;
+
+  for (gsize i = 0; i < self->address.n; i++)
+    {
+      least = MIN (least, self->address.at[i]);
+      most = MAX (most, self->address.at[i]);
+    }
+  heap->address_base = MIN (least, most);
+  if (!hf_packed_init (&heap->address, heap->graph.n, most - heap->address_base))
+    return hf_heap_builder_no_memory (error);
+  for (gsize i = 0; i < self->address.n; i++)
+    hf_packed_set (&heap->address, new_id[i], self->address.at[i] - heap->address_base);
+  hf_vector_clear (&self->address);
+
+  return TRUE;
+}
+
+static gboolean
+finish_shallow (HfHeapBuilder *self,
+                HfHeap        *heap,
+                const guint32 *new_id,
+                GError       **error)
+{
+  guint64 most = GREATEST (&self->shallow, 0);
+
+  for (gsize i = 0; i < self->large.n; i++)
+    most = MAX (most, self->large.at[i].shallow);
+  if (!hf_packed_init (&heap->shallow, heap->graph.n, most))
+    return hf_heap_builder_no_memory (error);
+  for (gsize i = 0; i < self->shallow.n; i++)
+    hf_packed_set (&heap->shallow, new_id[i], self->shallow.at[i]);
+  for (gsize i = 0; i < self->large.n; i++)
+    hf_packed_set (&heap->shallow, new_id[self->large.at[i].object], self->large.at[i].shallow);
+  hf_vector_clear (&self->shallow);
+
+  for (guint32 v = 1; v < heap->graph.n; v++)
+    {
+      guint64 shallow = hf_packed_get (&heap->shallow, v);
+
+      heap->bytes = heap->bytes > G_MAXUINT64 - shallow ? G_MAXUINT64 : heap->bytes + shallow;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+finish_flags (HfHeapBuilder *self,
+              HfHeap        *heap,
+              const guint32 *new_id,
+              GError       **error)
+{
+  heap->flags = g_try_malloc (heap->graph.n);
+  if (heap->flags == NULL)
+    return hf_heap_builder_no_memory (error);
+  heap->flags[HF_ROOT] = HF_OBJECT_SYNTHETIC;
+  for (gsize i = 0; i < self->flags.n; i++)
+    heap->flags[new_id[i]] = self->flags.at[i];
+  hf_vector_clear (&self->flags);
+
+  return TRUE;
+}
+
 static gboolean
 finish_objects (HfHeapBuilder *self,
                 HfHeap        *heap,
@@ -55,36 +131,19 @@ finish_objects (HfHeapBuilder *self,
                 guint32        root_type,
                 GError       **error)
 {
-  guint32 n = heap->graph.n;
+  if (!(self->info.has & HF_HAS_REFCOUNTS))
+    hf_vector_clear (&self->refcount);
+  for (gsize i = 0; i < self->site.n; i++)
+    if (self->site.at[i] > self->site_begin.n)
+      self->site.at[i] = 0;
 
-  PERMUTE (self, heap, address, guint64, 0);
-  PERMUTE (self, heap, type, guint32, root_type);
-  PERMUTE (self, heap, shallow, guint32, 0);
-  PERMUTE (self, heap, value, guint32, 0);
-  PERMUTE (self, heap, flags, guint8, HF_OBJECT_SYNTHETIC);
-  if (self->info.has & HF_HAS_REFCOUNTS)
-    PERMUTE (self, heap, refcount, guint32, HF_REFCOUNT_UNKNOWN);
-  if (self->site.n > 0)
-    {
-      heap->site = g_try_new0 (guint32, n);
-      if (heap->site == NULL)
-        return hf_heap_builder_no_memory (error);
-      for (gsize i = 0; i < self->site.n; i++)
-        heap->site[new_id[i]] = self->site.at[i] <= self->site_begin.n ? self->site.at[i] : 0;
-    }
+  PERMUTE (self, heap, type, root_type, 0);
+  PERMUTE (self, heap, value, 0, 0);
+  PERMUTE (self, heap, refcount, 0, 1); /* what is not known is the highest number, so it becomes 0 */
+  PERMUTE (self, heap, site, 0, 0);
 
-  heap->large = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  for (gsize i = 0; i < self->large.n; i++)
-    g_hash_table_insert (heap->large, GUINT_TO_POINTER (new_id[self->large.at[i].object]),
-                         g_memdup2 (&self->large.at[i].shallow, sizeof (guint64)));
-  for (guint32 v = 1; v < n; v++)
-    {
-      guint64 shallow = hf_heap_shallow (heap, v);
-
-      heap->bytes = heap->bytes > G_MAXUINT64 - shallow ? G_MAXUINT64 : heap->bytes + shallow;
-    }
-
-  return TRUE;
+  return finish_address (self, heap, new_id, error) && finish_shallow (self, heap, new_id, error) &&
+         finish_flags (self, heap, new_id, error);
 }
 
 /* Roots first, as the virtual root's row. */
@@ -97,8 +156,7 @@ finish_roots (HfHeapBuilder *self,
   for (gsize i = 0; i < self->roots.n; i++)
     {
       out[i] = hf_ref_pack (new_id[self->roots.at[i].to], HF_CLASS_STRONG);
-      heap->ref_kind[i] = HF_REF_ROOT;
-      heap->ref_name[i] = self->roots.at[i].words;
+      hf_packed_set (&heap->label, i, HF_REF_ROOT | (guint64) self->roots.at[i].words << HF_KIND_SHIFT);
       heap->root_kind[i] = self->roots.at[i].kind;
       heap->root_owns[i] = self->roots.at[i].owns;
     }
@@ -159,7 +217,6 @@ finish_out (HfHeapBuilder *self,
   return TRUE;
 }
 
-/* Each array is moved and given up before the next one is made: together they are most of a heap. */
 static gboolean
 finish_labels (HfHeapBuilder *self,
                HfHeap        *heap,
@@ -167,22 +224,17 @@ finish_labels (HfHeapBuilder *self,
                GError       **error)
 {
   const HfGraph *graph = &heap->graph;
-  gsize m = MAX ((gsize) graph->m, 1);
+  guint32 names = GREATEST (&self->ref_name, 0);
 
-  heap->ref_name = g_try_new (guint32, m);
-  if (heap->ref_name == NULL)
-    return hf_heap_builder_no_memory (error);
-  for (guint32 i = 0; self->ref_name.n > 0 && i + 1 < graph->n; i++)
-    memcpy (heap->ref_name + graph->out_begin[new_id[i]], self->ref_name.at + self->out_begin.at[i],
-            (self->out_begin.at[i + 1] - self->out_begin.at[i]) * sizeof (guint32));
-  hf_vector_clear (&self->ref_name);
-
-  heap->ref_kind = g_try_malloc (m);
-  if (heap->ref_kind == NULL)
+  for (gsize i = 0; i < self->roots.n; i++)
+    names |= self->roots.at[i].words;
+  if (!hf_packed_init (&heap->label, graph->m, (guint64) names << HF_KIND_SHIFT | HF_KIND_BITS))
     return hf_heap_builder_no_memory (error);
   for (guint32 i = 0; i + 1 < graph->n; i++)
     for (guint32 r = self->out_begin.at[i], at = graph->out_begin[new_id[i]]; r < self->out_begin.at[i + 1]; r++)
-      heap->ref_kind[at++] = self->ref_kind.at[r] & HF_KIND_BITS;
+      hf_packed_set (&heap->label, at++,
+                     (self->ref_kind.at[r] & HF_KIND_BITS) | (guint64) self->ref_name.at[r] << HF_KIND_SHIFT);
+  hf_vector_clear (&self->ref_name);
   hf_vector_clear (&self->ref_kind);
   hf_vector_clear (&self->out_begin);
 
@@ -230,33 +282,25 @@ finish_in (HfHeap     *heap,
 }
 
 static gboolean
-finish_addresses (HfHeapBuilder *self,
-                  HfHeap        *heap,
-                  const guint32 *new_id,
-                  GError       **error)
+finish_by_address (HfHeapBuilder *self,
+                   HfHeap        *heap,
+                   const guint32 *new_id,
+                   GError       **error)
 {
   gsize n = self->address.n;
   gboolean sorted = TRUE;
-
-  heap->by_address = g_try_new (guint32, MAX (n, 1));
-  if (heap->by_address == NULL)
-    return hf_heap_builder_no_memory (error);
+  g_autofree HfPlace *places = NULL;
 
   /* Dumps are nearly always written in address order. */
-  for (gsize i = 0; i < n; i++)
-    {
-      heap->by_address[i] = new_id[i];
-      sorted = sorted && (i == 0 || self->address.at[i - 1] <= self->address.at[i]);
-    }
-  if (!sorted)
-    {
-      g_autofree HfPlace *places = hf_heap_builder_sorted_places (self);
+  for (gsize i = 1; i < n && sorted; i++)
+    sorted = self->address.at[i - 1] <= self->address.at[i];
+  if (!sorted && (places = hf_heap_builder_sorted_places (self)) == NULL)
+    return hf_heap_builder_no_memory (error);
 
-      if (places == NULL)
-        return hf_heap_builder_no_memory (error);
-      for (gsize i = 0; i < n; i++)
-        heap->by_address[i] = new_id[places[i].object];
-    }
+  if (!hf_packed_init (&heap->by_address, n, n))
+    return hf_heap_builder_no_memory (error);
+  for (gsize i = 0; i < n; i++)
+    hf_packed_set (&heap->by_address, i, new_id[places != NULL ? places[i].object : i]);
 
   return TRUE;
 }
@@ -330,7 +374,7 @@ hf_heap_builder_finish (HfHeapBuilder *self,
       hf_heap_builder_check (self, error);
       return NULL;
     }
-  if (!finish_addresses (self, heap, new_id, error) ||
+  if (!finish_by_address (self, heap, new_id, error) ||
       !finish_objects (self, heap, new_id, root_type, error) ||
       !finish_out (self, heap, new_id, progress, error) ||
       !finish_labels (self, heap, new_id, error) ||

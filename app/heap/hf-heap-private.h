@@ -2,13 +2,13 @@
 #pragma once
 
 #include "hf-heap.h"
+#include "hf-packed.h"
 
 G_BEGIN_DECLS
 
-/* Shallow sizes are kept in 32 bits; the few objects of 4 GiB and more are in a table beside them. */
-#define HF_SHALLOW_LARGE G_MAXUINT32
-
-/* A reference's kind sits in the low four bits of its byte. */
+/* A label is a reference's kind, in the low four bits, and above it the string id of its name; the position for
+ * HF_REF_INDEX. */
+#define HF_KIND_SHIFT 4
 #define HF_KIND_BITS 0x0F
 
 typedef struct
@@ -34,22 +34,21 @@ struct _HfHeap
   HfStrings *strings;
 
   HfGraph graph; /* its arrays are owned here */
-  guint8 *ref_kind;  /* [m] */
-  guint32 *ref_name; /* [m] string id; the position for HF_REF_INDEX */
+  HfPacked label; /* [m] */
 
   guint32 n_roots;
   guint8 *root_kind; /* [n_roots] */
   guint8 *root_owns; /* [n_roots] */
 
-  guint64 *address;  /* [n] */
-  guint32 *type;     /* [n] */
-  guint32 *shallow;  /* [n] */
-  guint32 *refcount; /* [n], or NULL if the dump has none */
-  guint32 *value;    /* [n] string id */
-  guint32 *site;     /* [n], or NULL if there are none */
-  guint8 *flags;     /* [n] */
-  guint32 *by_address; /* [n - 1] objects by ascending address */
-  GHashTable *large;   /* object → guint64 *, for HF_SHALLOW_LARGE */
+  guint64 address_base; /* the least address there is */
+  HfPacked address;     /* [n] above the base */
+  HfPacked type;        /* [n] */
+  HfPacked shallow;     /* [n] */
+  HfPacked refcount;    /* [n] one more than the count; 0 for HF_REFCOUNT_UNKNOWN */
+  HfPacked value;       /* [n] string id */
+  HfPacked site;        /* [n] */
+  HfPacked by_address;  /* [n - 1] objects by ascending address */
+  guint8 *flags;        /* [n] */
   guint64 bytes;
 
   guint32 n_types;

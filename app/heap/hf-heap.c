@@ -33,23 +33,21 @@ hf_heap_unref (HfHeap *self)
   hf_heap_info_clear (&self->info);
   g_clear_pointer (&self->type_by_name, g_hash_table_unref);
   g_clear_pointer (&self->strings, hf_strings_free);
-  g_clear_pointer (&self->large, g_hash_table_unref);
   g_free ((gpointer) self->graph.out_begin);
   g_free ((gpointer) self->graph.out);
   g_free ((gpointer) self->graph.in_begin);
   g_free ((gpointer) self->graph.in);
-  g_free (self->ref_kind);
-  g_free (self->ref_name);
+  hf_packed_clear (&self->label);
   g_free (self->root_kind);
   g_free (self->root_owns);
-  g_free (self->address);
-  g_free (self->type);
-  g_free (self->shallow);
-  g_free (self->refcount);
-  g_free (self->value);
-  g_free (self->site);
+  hf_packed_clear (&self->address);
+  hf_packed_clear (&self->type);
+  hf_packed_clear (&self->shallow);
+  hf_packed_clear (&self->refcount);
+  hf_packed_clear (&self->value);
+  hf_packed_clear (&self->site);
+  hf_packed_clear (&self->by_address);
   g_free (self->flags);
-  g_free (self->by_address);
   g_free (self->types);
   g_free (self->site_begin);
   g_free (self->site_frames);
@@ -90,6 +88,12 @@ guint64
 hf_heap_bytes (const HfHeap *self)
 {
   return self->bytes;
+}
+
+gsize
+hf_heap_name_bytes (const HfHeap *self)
+{
+  return hf_strings_bytes (self->strings);
 }
 
 guint32
@@ -156,35 +160,28 @@ guint64
 hf_heap_address (const HfHeap *self,
                  guint32       object)
 {
-  return self->address[object];
+  return object != HF_ROOT ? self->address_base + hf_packed_get (&self->address, object) : 0;
 }
 
 guint32
 hf_heap_type (const HfHeap *self,
               guint32       object)
 {
-  return self->type[object];
+  return (guint32) hf_packed_get (&self->type, object);
 }
 
 guint64
 hf_heap_shallow (const HfHeap *self,
                  guint32       object)
 {
-  guint64 *large;
-
-  if (G_LIKELY (self->shallow[object] != HF_SHALLOW_LARGE))
-    return self->shallow[object];
-
-  large = g_hash_table_lookup (self->large, GUINT_TO_POINTER (object));
-
-  return large != NULL ? *large : HF_SHALLOW_LARGE;
+  return hf_packed_get (&self->shallow, object);
 }
 
 guint32
 hf_heap_refcount (const HfHeap *self,
                   guint32       object)
 {
-  return self->refcount != NULL ? self->refcount[object] : HF_REFCOUNT_UNKNOWN;
+  return (guint32) hf_packed_get (&self->refcount, object) - 1;
 }
 
 HfObjectFlags
@@ -198,21 +195,21 @@ const char *
 hf_heap_value (const HfHeap *self,
                guint32       object)
 {
-  return hf_strings_get (self->strings, self->value[object]);
+  return hf_strings_get (self->strings, (guint32) hf_packed_get (&self->value, object));
 }
 
 HfKind
 hf_heap_kind (const HfHeap *self,
               guint32       object)
 {
-  return (HfKind) self->types[self->type[object]].kind;
+  return (HfKind) self->types[hf_heap_type (self, object)].kind;
 }
 
 const char *
 hf_heap_type_name_of (const HfHeap *self,
                       guint32       object)
 {
-  return hf_heap_type_name (self, self->type[object]);
+  return hf_heap_type_name (self, hf_heap_type (self, object));
 }
 
 gint64
@@ -223,8 +220,8 @@ hf_heap_unaccounted (const HfHeap *self,
   gint64 known = 0;
   guint32 i;
 
-  if (self->refcount == NULL || self->refcount[object] == HF_REFCOUNT_UNKNOWN ||
-      (self->flags[object] & HF_OBJECT_IMMORTAL) || !(self->info.has & HF_HAS_REFCOUNTS))
+  if (hf_heap_refcount (self, object) == HF_REFCOUNT_UNKNOWN || (self->flags[object] & HF_OBJECT_IMMORTAL) ||
+      !(self->info.has & HF_HAS_REFCOUNTS))
     return 0;
 
   /* Root references come first among the referrers, since the virtual root is id 0; only some of them own. */
@@ -237,7 +234,7 @@ hf_heap_unaccounted (const HfHeap *self,
     if (hf_ref_object (graph->in[i]) != HF_ROOT && hf_ref_is (graph->in[i], HF_CLASSES_OWNING))
       known++;
 
-  return (gint64) self->refcount[object] - known;
+  return (gint64) hf_heap_refcount (self, object) - known;
 }
 
 guint32
@@ -250,11 +247,12 @@ hf_heap_find_address (const HfHeap *self,
   while (low < high)
     {
       guint32 middle = low + (high - low) / 2;
-      guint32 object = self->by_address[middle];
+      guint32 object = hf_heap_by_address (self, middle);
+      guint64 found = hf_heap_address (self, object);
 
-      if (self->address[object] == address)
+      if (found == address)
         return object;
-      if (self->address[object] < address)
+      if (found < address)
         low = middle + 1;
       else
         high = middle;
@@ -263,22 +261,17 @@ hf_heap_find_address (const HfHeap *self,
   return HF_NONE;
 }
 
-const guint32 *
+guint32
+hf_heap_by_address (const HfHeap *self,
+                    guint32       rank)
+{
+  return (guint32) hf_packed_get (&self->by_address, rank);
+}
+
+const HfPacked *
 hf_heap_shallow_array (const HfHeap *self)
 {
-  return self->shallow;
-}
-
-const guint32 *
-hf_heap_type_array (const HfHeap *self)
-{
-  return self->type;
-}
-
-const guint32 *
-hf_heap_by_address (const HfHeap *self)
-{
-  return self->by_address;
+  return &self->shallow;
 }
 
 guint32
@@ -291,7 +284,7 @@ guint32
 hf_heap_site (const HfHeap *self,
               guint32       object)
 {
-  return self->site != NULL ? self->site[object] : 0;
+  return (guint32) hf_packed_get (&self->site, object);
 }
 
 guint
@@ -323,28 +316,32 @@ HfRefKind
 hf_heap_ref_kind (const HfHeap *self,
                   guint32       r)
 {
-  return (HfRefKind) (self->ref_kind[r] & HF_KIND_BITS);
+  return (HfRefKind) (hf_packed_get (&self->label, r) & HF_KIND_BITS);
 }
 
 const char *
 hf_heap_ref_name (const HfHeap *self,
                   guint32       r)
 {
-  return hf_heap_ref_kind (self, r) != HF_REF_INDEX ? hf_strings_get (self->strings, self->ref_name[r]) : "";
+  guint64 label = hf_packed_get (&self->label, r);
+
+  return (label & HF_KIND_BITS) != HF_REF_INDEX ? hf_strings_get (self->strings, (guint32) (label >> HF_KIND_SHIFT)) : "";
 }
 
 guint32
 hf_heap_ref_number (const HfHeap *self,
                     guint32       r)
 {
-  return hf_heap_ref_kind (self, r) == HF_REF_INDEX ? self->ref_name[r] : 0;
+  guint64 label = hf_packed_get (&self->label, r);
+
+  return (label & HF_KIND_BITS) == HF_REF_INDEX ? (guint32) (label >> HF_KIND_SHIFT) : 0;
 }
 
 guint64
 hf_heap_ref_label_key (const HfHeap *self,
                        guint32       r)
 {
-  return ((guint64) hf_heap_ref_kind (self, r) << 32) | self->ref_name[r];
+  return hf_packed_get (&self->label, r);
 }
 
 void
@@ -363,7 +360,7 @@ hf_heap_ref_append_label (const HfHeap *self,
       break;
 
     case HF_REF_INDEX:
-      g_string_append_printf (text, "[%u]", self->ref_name[r]);
+      g_string_append_printf (text, "[%u]", hf_heap_ref_number (self, r));
       break;
 
     case HF_REF_VALUE:

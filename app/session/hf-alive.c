@@ -254,7 +254,7 @@ guint64
 hf_step_row_get_retained (HfStepRow *self)
 {
   g_return_val_if_fail (HF_IS_STEP_ROW (self), 0);
-  return self->list->analysis->dominators->retained[step_of (self)->object];
+  return hf_dominators_retained (self->list->analysis->dominators, step_of (self)->object);
 }
 
 char *
@@ -331,7 +331,7 @@ sentence_for_unreachable (HfAlive *self)
   const HfHeap *heap = self->analysis->heap;
   gboolean python = strstr (hf_heap_info (heap)->runtime, "Python") != NULL;
 
-  if (self->analysis->chains->distance[self->object] == HF_NONE)
+  if (hf_chains_distance (self->analysis->chains, self->object) == HF_NONE)
     return _("Only weak references lead to it: nothing keeps it alive.");
   if (hf_components_cycle_of (self->analysis->components, self->object) == HF_NONE)
     return _("Nothing reaches it: it hangs from objects that nothing holds.");

@@ -112,7 +112,7 @@ root_words (const HfAnalysis *analysis, guint32 object)
 
   for (guint32 step = 0; step < MOST_STEPS; step++)
     {
-      guint32 ref = analysis->chains->parent_ref[object];
+      guint32 ref = hf_chains_parent_ref (analysis->chains, object);
 
       if (ref == HF_NONE)
         return NULL;

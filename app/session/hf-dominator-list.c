@@ -112,7 +112,7 @@ sort_objects (const HfAnalysis *analysis, GArray *objects, HfProgress *progress,
   g_autofree guint64 *keys = g_new (guint64, MAX (objects->len, 1));
 
   for (guint i = 0; i < objects->len; i++)
-    keys[i] = ~analysis->dominators->retained[g_array_index (objects, guint32, i)];
+    keys[i] = ~hf_dominators_retained (analysis->dominators, g_array_index (objects, guint32, i));
   return hf_order_by_keys (keys, (guint32 *) (gpointer) objects->data, objects->len, progress, error);
 }
 
@@ -121,7 +121,7 @@ row_retained (const HfAnalysis *analysis, const Level *level, guint i)
 {
   if (level->groups != NULL)
     return ((Group *) g_ptr_array_index (level->groups, i))->retained;
-  return analysis->dominators->retained[g_array_index (level->objects, guint32, i)];
+  return hf_dominators_retained (analysis->dominators, g_array_index (level->objects, guint32, i));
 }
 
 static guint
@@ -183,7 +183,7 @@ make_groups (const Wish *wish)
       const char *name = wish->by == HF_DOMINATORS_BY_MODULE ? hf_heap_type_module (heap, type) : hf_heap_type_name (heap, type);
       Group *group = group_for (by_name, groups, name);
 
-      group->retained += wish->analysis->dominators->retained[object];
+      group->retained += hf_dominators_retained (wish->analysis->dominators, object);
       group->shallow += hf_heap_shallow (heap, object);
       g_array_append_val (group->objects, object);
     }
@@ -200,7 +200,7 @@ add_unreachable (const HfAnalysis *analysis, Level *level)
 
   level->unreachable = n > 0;
   for (guint32 i = 0; i < n; i++)
-    level->unreachable_retained += analysis->dominators->retained[tops[i]];
+    level->unreachable_retained += hf_dominators_retained (analysis->dominators, tops[i]);
 }
 
 static gpointer
@@ -514,7 +514,7 @@ static char *
 object_words (const HfAnalysis *analysis, guint32 object)
 {
   const HfHeap *heap = analysis->heap;
-  guint32 owner = hf_drawing_owner_of (heap, object), ref = analysis->chains->parent_ref[object];
+  guint32 owner = hf_drawing_owner_of (heap, object), ref = hf_chains_parent_ref (analysis->chains, object);
   g_autofree char *words = NULL;
 
   if (owner != object)

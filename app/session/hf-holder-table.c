@@ -110,7 +110,7 @@ hf_holder_table_get_kinds (HfHolderTable *self, guint32 row, HfKind *first, HfKi
   *last = *first = hf_heap_kind (heap, object);
   for (guint step = 0; step < MOST_STEPS; step++)
     {
-      guint32 ref = self->analysis->chains->parent_ref[object];
+      guint32 ref = hf_chains_parent_ref (self->analysis->chains, object);
 
       if (ref == HF_NONE || ref < hf_heap_n_roots (heap))
         break;

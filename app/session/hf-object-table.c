@@ -62,7 +62,7 @@ object_columns (HfTable *table, guint *n_columns)
 static gint64
 distance_of (const HfAnalysis *analysis, guint32 object)
 {
-  guint32 distance = analysis->chains->distance[object];
+  guint32 distance = hf_chains_distance (analysis->chains, object);
 
   return distance == HF_NONE ? HF_UNKNOWN_NUMBER : distance;
 }
@@ -88,7 +88,7 @@ object_number (HfTable *table, guint32 row, guint column)
     case SHALLOW:
       return (gint64) hf_heap_shallow (self->heap, object);
     case RETAINED:
-      return (gint64) self->analysis->dominators->retained[object];
+      return (gint64) hf_dominators_retained (self->analysis->dominators, object);
     case REFCOUNT:
       return refcount_of (self->heap, object);
     case DISTANCE:

@@ -169,7 +169,7 @@ show_object (HfInspector *self, HfSnapshot *snapshot, guint32 object)
   add_fact (self, _("Address"), address, NULL, NULL);
   add_size (self, _("Size"), hf_heap_shallow (heap, object));
   if (analysis != NULL)
-    add_size (self, _("Retained"), analysis->dominators->retained[object]);
+    add_size (self, _("Retained"), hf_dominators_retained (analysis->dominators, object));
   add_refcount (self, heap, object);
   add_created (self, heap, object);
   if (analysis != NULL)

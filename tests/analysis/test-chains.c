@@ -121,8 +121,8 @@ check_chains (const HfChains *chains, const HfOracle *oracle)
     {
       g_autofree HfChain *chain = v != HF_ROOT ? hf_chains_get (chains, oracle->heap, v) : NULL;
 
-      g_assert_cmpuint (chains->distance[v], ==, distance[v]);
-      g_assert_cmpuint (chains->parent_ref[v], ==, first_cheapest (oracle, cost, v));
+      g_assert_cmpuint (hf_chains_distance (chains, v), ==, distance[v]);
+      g_assert_cmpuint (hf_chains_parent_ref (chains, v), ==, first_cheapest (oracle, cost, v));
       if (v == HF_ROOT)
         continue;
       check_links (oracle, chain, v);
@@ -224,13 +224,13 @@ test_distances (void)
   g_autoptr (HfTestGraph) graph = hf_test_graph_new ("r>a a>b b>c a~c c>d x>y y>z x>z w~x");
   g_autoptr (HfChains) chains = hf_chains_new (graph->heap, NULL, NULL);
 
-  g_assert_cmpuint (chains->distance[HF_ROOT], ==, 0);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "a")], ==, 1);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "b")], ==, 2);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "c")], ==, 3);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "d")], ==, 4);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "x")], ==, 0);
-  g_assert_cmpuint (chains->distance[hf_test_graph_id (graph, "z")], ==, 1);
+  g_assert_cmpuint (hf_chains_distance (chains, HF_ROOT), ==, 0);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "a")), ==, 1);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "b")), ==, 2);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "c")), ==, 3);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "d")), ==, 4);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "x")), ==, 0);
+  g_assert_cmpuint (hf_chains_distance (chains, hf_test_graph_id (graph, "z")), ==, 1);
 }
 
 /* What a person would tell, from heaps as CPython has them. */
@@ -265,7 +265,7 @@ test_value_rather_than_key (void)
   g_autoptr (HfChains) chains = hf_chains_new (graph->heap, NULL, NULL);
   guint32 s = hf_test_graph_id (graph, "s");
 
-  g_assert_cmpint (hf_heap_ref_kind (graph->heap, chains->parent_ref[s]), ==, HF_REF_VALUE);
+  g_assert_cmpint (hf_heap_ref_kind (graph->heap, hf_chains_parent_ref (chains, s)), ==, HF_REF_VALUE);
 }
 
 static void

@@ -42,15 +42,15 @@ check_components (const HfComponents *components, const Closure *closure)
 
   for (guint32 v = 0; v < closure->n; v++)
     {
-      g_assert_cmpuint (components->of[v], <, components->n);
-      used |= G_GUINT64_CONSTANT (1) << components->of[v];
+      g_assert_cmpuint (hf_components_of (components, v), <, components->n);
+      used |= G_GUINT64_CONSTANT (1) << hf_components_of (components, v);
       for (guint32 w = 0; w < closure->n; w++)
         {
           gboolean together = v == w || (leads (closure, v, w) && leads (closure, w, v));
 
-          g_assert_cmpint (components->of[v] == components->of[w], ==, together);
+          g_assert_cmpint (hf_components_of (components, v) == hf_components_of (components, w), ==, together);
           if (((closure->out[v] >> w) & 1) && !together)
-            g_assert_cmpuint (components->of[v], <, components->of[w]);
+            g_assert_cmpuint (hf_components_of (components, v), <, hf_components_of (components, w));
         }
     }
   g_assert_cmpuint (__builtin_popcountll (used), ==, components->n);
@@ -70,7 +70,7 @@ check_cycles (const HfComponents *components, const Closure *closure)
           guint32 v = components->cycle_member[k];
 
           g_assert_true (k == components->cycle_begin[c] || components->cycle_member[k - 1] < v);
-          g_assert_cmpuint (components->of[v], ==, components->cycle_component[c]);
+          g_assert_cmpuint (hf_components_of (components, v), ==, components->cycle_component[c]);
           g_assert_cmpuint (hf_components_cycle_of (components, v), ==, c);
           listed |= G_GUINT64_CONSTANT (1) << v;
         }

@@ -33,7 +33,7 @@ check_tree (const HfDominators *dominators, const HfOracle *oracle)
   for (guint32 v = 0; v < oracle->n; v++)
     {
       g_assert_cmpuint (dominators->idom[v], ==, hf_oracle_idom (oracle, v));
-      g_assert_cmpuint (dominators->retained[v], ==, hf_oracle_retained (oracle, HF_SET (v)));
+      g_assert_cmpuint (hf_dominators_retained (dominators, v), ==, hf_oracle_retained (oracle, HF_SET (v)));
     }
   for (guint32 t = 0; t < dominators->n_tops; t++)
     {
@@ -184,7 +184,7 @@ check_large_objects (const HfHeap *heap, const HfDominators *dominators, const g
   for (guint32 v = 0; v < dominators->n; v++)
     {
       gone[v] = TRUE;
-      g_assert_cmpuint (dominators->retained[v], ==, hf_oracle_large_retained (heap, tops, gone));
+      g_assert_cmpuint (hf_dominators_retained (dominators, v), ==, hf_oracle_large_retained (heap, tops, gone));
       gone[v] = FALSE;
     }
 }
@@ -249,7 +249,7 @@ test_larger (void)
 static void
 assert_retained (const HfTestGraph *graph, const HfDominators *dominators, const char *name, guint64 retained)
 {
-  g_assert_cmpuint (dominators->retained[hf_test_graph_id (graph, name)], ==, retained);
+  g_assert_cmpuint (hf_dominators_retained (dominators, hf_test_graph_id (graph, name)), ==, retained);
 }
 
 static void

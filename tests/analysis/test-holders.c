@@ -156,14 +156,14 @@ assert_holder (const HfAnalysis *analysis, const HfHolders *holders, guint row, 
         g_assert_cmpstr (holder->path, ==, path);
       g_assert_true (i == 0 || holders->members[holder->first + i - 1] < v);
       shallow += hf_heap_shallow (analysis->heap, v);
-      largest = MAX (largest, analysis->dominators->retained[v]);
+      largest = MAX (largest, hf_dominators_retained (analysis->dominators, v));
       has_example |= v == holder->example;
       set |= HF_SET (v);
     }
   g_assert_cmpuint (holder->shallow, ==, shallow);
   g_assert_cmpuint (holder->retained, ==, hf_oracle_retained (oracle, set));
   g_assert_true (has_example);
-  g_assert_cmpuint (analysis->dominators->retained[holder->example], ==, largest);
+  g_assert_cmpuint (hf_dominators_retained (analysis->dominators, holder->example), ==, largest);
   g_assert_true (row == 0 || holders->holders[row - 1].count >= holder->count);
 }
 

@@ -238,7 +238,7 @@ test_references (void)
   g_assert_cmpuint (hf_heap_n_objects (again->heap), ==, 2);
   g_assert_cmpuint (again->components->n_cycles, ==, 1);
   g_assert_cmpuint (again->dominators->idom[2], ==, 1);
-  g_assert_cmpuint (again->chains->distance[2], ==, 2);
+  g_assert_cmpuint (hf_chains_distance (again->chains, 2), ==, 2);
   hf_analysis_unref (again);
 }
 
@@ -279,8 +279,8 @@ check_list (const HfAnalysis *analysis)
   g_assert_cmpuint (analysis->components->n_cycles, ==, 1);
   g_assert_cmpuint (analysis->components->cycle_begin[1], ==, LIST_LENGTH / 2);
   for (guint32 v = 1; v <= LIST_LENGTH; v++)
-    if (dominators->idom[v] != v - 1 || dominators->retained[v] != 48ull * (LIST_LENGTH - v + 1)
-        || analysis->chains->distance[v] != v)
+    if (dominators->idom[v] != v - 1 || hf_dominators_retained (dominators, v) != 48ull * (LIST_LENGTH - v + 1)
+        || hf_chains_distance (analysis->chains, v) != v)
       g_error ("wrong answers for link %u", v);
 }
 

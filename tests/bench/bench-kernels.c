@@ -128,11 +128,13 @@ static void
 measure_sets (const HfHeap *heap, const HfDominators *dominators)
 {
   const HfGraph *graph = hf_heap_graph (heap);
-  g_autofree guint32 *group_of = g_memdup2 (hf_heap_type_array (heap), graph->n * sizeof (guint32));
+  g_autofree guint32 *group_of = g_new (guint32, graph->n);
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint64 retained;
   Stopwatch watch;
 
+  for (guint32 v = 0; v < graph->n; v++)
+    group_of[v] = hf_heap_type (heap, v);
   for (guint32 v = 1; v < graph->n; v += 97)
     g_array_append_val (members, v);
   start (&watch, "retained size of a set", graph);

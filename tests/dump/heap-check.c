@@ -75,7 +75,7 @@ heap_check (const HfHeap *heap)
       for (guint k = 0; k < hf_heap_site_depth (heap, site); k++)
         check_text (hf_heap_site_frame (heap, site, k).file);
       bytes = bytes > G_MAXUINT64 - hf_heap_shallow (heap, i) ? G_MAXUINT64 : bytes + hf_heap_shallow (heap, i);
-      g_assert_cmpuint (hf_heap_by_address (heap)[i - 1], <, graph->n);
+      g_assert_cmpuint (hf_heap_by_address (heap, i - 1), <, graph->n);
     }
   g_assert_cmpuint (bytes, ==, hf_heap_bytes (heap));
   for (guint32 type = 0; type < hf_heap_n_types (heap); type++)

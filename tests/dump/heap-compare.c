@@ -45,7 +45,7 @@ ranks_of (const HfHeap *heap)
   guint32 *rank = g_new0 (guint32, n + 1);
 
   for (guint32 i = 0; i < n; i++)
-    rank[hf_heap_by_address (heap)[i]] = i + 1;
+    rank[hf_heap_by_address (heap, i)] = i + 1;
 
   return rank;
 }
@@ -138,8 +138,8 @@ compare_objects (const HfHeap  *left,
 
   for (guint32 i = 0; i + 1 < a->n; i++)
     {
-      guint32 l = hf_heap_by_address (left)[i];
-      guint32 r = hf_heap_by_address (right)[i];
+      guint32 l = hf_heap_by_address (left, i);
+      guint32 r = hf_heap_by_address (right, i);
       g_autofree char *left_site = describe_site (left, l);
       g_autofree char *right_site = describe_site (right, r);
 

@@ -90,7 +90,7 @@ edges_of (const HfHeap *heap)
 
   for (guint32 i = 0; i < hf_heap_n_objects (heap); i++)
     {
-      guint32 object = hf_heap_by_address (heap)[i];
+      guint32 object = hf_heap_by_address (heap, i);
 
       for (guint32 r = graph->out_begin[object]; r < graph->out_begin[object + 1]; r++)
         {
