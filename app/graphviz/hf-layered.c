@@ -472,6 +472,21 @@ to_layout (const Layers *self)
   return layout;
 }
 
+guint32 *
+hf_layout_layers (const HfLayoutRequest *request)
+{
+  guint32 *layer;
+  Layers layers;
+
+  layers_init (&layers, request);
+  collect_neighbors (&layers);
+  assign_layers (&layers);
+  layer = g_steal_pointer (&layers.layer);
+  layers_clear (&layers);
+
+  return layer;
+}
+
 HfLayout *
 hf_layout_new_layered (const HfLayoutRequest *request)
 {

@@ -15,6 +15,10 @@ HfLayout *hf_layout_complete (HfLayout *layout, const HfLayoutRequest *request);
 /* Moves everything so that boxes and points begin at (0, 0), and sets width and height. */
 void      hf_layout_fit (HfLayout *layout, const HfLayoutRequest *request);
 
+/* (transfer full; [boxes]) The layer of each box: longest path after breaking cycles; a box that nothing leads to comes down
+ * to just above what it leads to. Ends of an edge are never in one layer. O(n + m). */
+guint32  *hf_layout_layers (const HfLayoutRequest *request);
+
 /* Where the ray from the middle of a box toward @toward leaves it. */
 HfPoint   hf_layout_border (HfPoint center, const HfLayoutBox *box, HfPoint toward);
 

@@ -125,6 +125,36 @@ test_hulls_part (void)
       g_assert_cmpfloat (hf_rect_overlap (&picture.geometry->nodes[i], &picture.geometry->hulls[0]), <, 1);
 }
 
+/* However many are added around an object, the picture keeps a shape that fits a window. */
+static void
+test_aspect (void)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (GString) text = g_string_new ("h=app.Hub l=list r>l@module:m l>h@[0] ");
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "u%u=app.User u%u>h@.hub l>u%u@[%u] h>v%u@.v%u v%u=app.View ", i, i, i, i + 1, i, i, i);
+  for (guint n = 6; n <= 60; n += 9)
+    {
+      g_auto (Picture) picture = { 0 };
+      g_autoptr (HfChoices) choices = NULL;
+
+      picture.graph = hf_test_graph_new (text->str);
+      picture.analysis = hf_analysis_new (picture.graph->heap, NULL, NULL);
+      choices = hf_choices_new (hf_test_graph_id (picture.graph, "h"));
+      hf_choices_set_level (choices, n, n);
+      hf_choices_set_max_nodes (choices, 2 * n + 10);
+      picture.drawing = hf_drawing_new (picture.analysis, choices, NULL, NULL);
+      picture.metrics = hf_metrics_new (NULL, 0);
+      picture.geometry = hf_geometry_lay_out (picture.drawing, picture.metrics, client, NULL, NULL);
+      g_assert_cmpint (picture.geometry->step, <=, HF_LAYOUT_FAST);
+      assert_geometry (&picture);
+      g_test_message ("%u: %.0f x %.0f", n, picture.geometry->bounds.width, picture.geometry->bounds.height);
+      g_assert_cmpfloat (picture.geometry->bounds.width, <, 2 * picture.geometry->bounds.height);
+      g_assert_cmpfloat (picture.geometry->bounds.height, <, 2 * picture.geometry->bounds.width);
+    }
+}
+
 static void
 test_metrics (void)
 {
@@ -343,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/drawing/geometry/random", GINT_TO_POINTER (TRUE), test_random);
   g_test_add_data_func ("/drawing/geometry/random-without-helper", NULL, test_random);
   g_test_add_func ("/drawing/geometry/hulls-part", test_hulls_part);
+  g_test_add_func ("/drawing/geometry/aspect", test_aspect);
   g_test_add_func ("/drawing/geometry/metrics", test_metrics);
   g_test_add_func ("/drawing/geometry/metrics-threads", test_metrics_threads);
   g_test_add_func ("/drawing/geometry/curves", test_curves);

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "graphviz/hf-fans.h"
 #include "graphviz/hf-layout-private.h"
 #include "graphviz/hf-layout-wire.h"
 
@@ -44,6 +45,7 @@ read_request (const guint8 *data, gsize size)
   g_autoptr (HfLayoutRequest) request = hf_wire_read_request (data, size, &effort);
   g_autoptr (HfLayoutRequest) again = NULL;
   g_autoptr (HfLayout) layered = NULL;
+  g_autoptr (HfFans) fans = NULL;
   g_autoptr (GByteArray) first = NULL;
   g_autoptr (GByteArray) second = NULL;
 
@@ -59,6 +61,10 @@ read_request (const guint8 *data, gsize size)
   /* Whatever is let through can be laid out. */
   layered = hf_layout_new_layered (request);
   g_assert_cmpuint (layered->n_boxes, ==, request->boxes->len);
+  fans = hf_fans_new (request);
+  layered = hf_fans_route (fans, g_steal_pointer (&layered), request);
+  for (guint e = 0; e < layered->n_edges; e++)
+    g_assert_cmpuint (layered->edge_begin[e], <=, layered->edge_begin[e + 1]);
 }
 
 /* (transfer full) A ring of boxes, the first two in a cluster. */

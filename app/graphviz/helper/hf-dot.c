@@ -7,6 +7,7 @@
 
 #include <gvc.h>
 
+#include "graphviz/hf-fans.h"
 #include "graphviz/hf-layout-private.h"
 
 #define COURIER_ADVANCE 0.6  /* of the font size: Graphviz's own table, used where no text plugin is loaded */
@@ -14,6 +15,7 @@
 #define MAX_PLACEHOLDER 200
 #define STRAIGHT_FROM 200u   /* boxes from which fast edges are straight and not routed round boxes */
 #define CLUSTER_MARGIN "14"
+#define COLUMN_WEIGHT 4
 
 struct _HfDot
 {
@@ -27,6 +29,7 @@ typedef struct
   HfDot *dot;
   const HfLayoutRequest *request;
   HfEffort effort;
+  HfFans *fans; /* NULL where boxes are not in layers */
   Agraph_t *graph;
   Agnode_t **nodes;
   Agedge_t **edges;
@@ -223,6 +226,30 @@ may_have_label (const Run *run, const HfLayoutEdge *edge)
          && boxes[edge->from].cluster == boxes[edge->to].cluster;
 }
 
+static gboolean
+is_told (const Run *run, guint32 e)
+{
+  return run->fans == NULL || !run->fans->untold[e];
+}
+
+/* Keeps the boxes of a fan below one another. */
+static void
+add_columns (Run *run)
+{
+  char name[32];
+
+  for (guint32 i = 0; i < run->fans->columns->len; i++)
+    {
+      const HfFanColumn *column = &g_array_index (run->fans->columns, HfFanColumn, i);
+      Agedge_t *edge;
+
+      g_snprintf (name, sizeof name, "c%u", i);
+      edge = agedge (run->graph, run->nodes[column->above], run->nodes[column->below], name, TRUE);
+      set (edge, "arrowhead", "none");
+      set_number (edge, "weight", COLUMN_WEIGHT);
+    }
+}
+
 static void
 add_edges (Run *run)
 {
@@ -232,6 +259,8 @@ add_edges (Run *run)
     {
       const HfLayoutEdge *edge = &g_array_index (run->request->edges, HfLayoutEdge, e);
 
+      if (!is_told (run, e))
+        continue;
       g_snprintf (name, sizeof name, "e%u", e);
       run->edges[e] = agedge (run->graph, run->nodes[edge->from], run->nodes[edge->to], name, TRUE);
       set (run->edges[e], "arrowhead", "none");
@@ -295,7 +324,7 @@ read_layout (const Run *run)
 
   for (guint32 e = 0; e < run->request->edges->len; e++)
     {
-      counts[e] = run->effort == HF_EFFORT_SPRING ? 0 : count_points (ED_spl (run->edges[e]));
+      counts[e] = run->effort == HF_EFFORT_SPRING || !is_told (run, e) ? 0 : count_points (ED_spl (run->edges[e]));
       n_points += counts[e];
     }
   layout = hf_layout_alloc (run->request, n_points);
@@ -306,7 +335,8 @@ read_layout (const Run *run)
   for (guint32 e = 0; e < layout->n_edges; e++)
     {
       layout->edge_begin[e + 1] = layout->edge_begin[e] + counts[e];
-      read_edge (run, e, layout);
+      if (is_told (run, e))
+        read_edge (run, e, layout);
     }
   for (guint32 c = 0; c < layout->n_clusters && run->effort == HF_EFFORT_FULL; c++)
     {
@@ -316,7 +346,7 @@ read_layout (const Run *run)
       layout->clusters[c] = (HfRect) { corner.x, corner.y, bounds.UR.x - bounds.LL.x, bounds.UR.y - bounds.LL.y };
     }
 
-  return layout;
+  return run->fans != NULL ? hf_fans_route (run->fans, layout, run->request) : layout;
 }
 
 HfLayout *
@@ -332,11 +362,15 @@ hf_dot_layout (HfDot *self, const HfLayoutRequest *request, HfEffort effort)
   run.nodes = g_new0 (Agnode_t *, request->boxes->len);
   run.edges = g_new0 (Agedge_t *, (gsize) request->edges->len + 1);
   run.clusters = g_new0 (Agraph_t *, (gsize) request->n_clusters + 1);
+  if (effort != HF_EFFORT_SPRING)
+    run.fans = hf_fans_new (request);
   set_graph_attributes (&run);
   if (effort == HF_EFFORT_FULL)
     add_clusters (&run);
   add_boxes (&run);
   add_edges (&run);
+  if (run.fans != NULL)
+    add_columns (&run);
   if (gvLayout (self->gvc, run.graph, effort == HF_EFFORT_SPRING ? "sfdp" : "dot") == 0)
     {
       layout = read_layout (&run);
@@ -346,6 +380,7 @@ hf_dot_layout (HfDot *self, const HfLayoutRequest *request, HfEffort effort)
   g_free (run.nodes);
   g_free (run.edges);
   g_free (run.clusters);
+  hf_fans_free (run.fans);
 
   return layout;
 }
