@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas/hf-outline-tree.h"
+#include "hf-tip.h"
 
 /* ---- rows --------------------------------------------------------------------------------------------------------- */
 
@@ -202,7 +203,7 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HfOutline *self)
   set_text (&label, title);
   set_text (&label, node->value);
   set_text (&label, node->size);
-  gtk_widget_set_tooltip_text (expander, node->description);
+  hf_tip_set (expander, node->description);
   /* The expander can have the focus itself. */
   for (GtkWidget *widget = expander; widget != NULL; widget = widget == expander ? gtk_widget_get_parent (expander) : NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget),

@@ -504,7 +504,7 @@ hf_json_scanner_string (HfJsonScanner *self,
                         HfJsonText    *text)
 {
   gboolean has_escapes;
-  gsize length;
+  gsize length = 0;
 
   if (!expect (self, HF_JSON_STRING, "a string belongs here") || !find_string (self, &length, &has_escapes))
     return FALSE;
@@ -560,7 +560,7 @@ hf_json_scanner_double (HfJsonScanner *self,
                         double        *number)
 {
   char text[MAX_NUMBER_LENGTH + 1];
-  gsize length;
+  gsize length = 0;
   char *end;
 
   if (!expect (self, HF_JSON_NUMBER, "a number belongs here") || !find_number (self, &length))
@@ -615,7 +615,7 @@ hf_json_scanner_uint64 (HfJsonScanner *self,
 
   {
     char text[MAX_NUMBER_LENGTH + 1];
-    gsize length;
+    gsize length = 0;
     guint64 exact;
 
     if (!find_number (self, &length))
@@ -665,7 +665,7 @@ static gboolean
 skip_scalar (HfJsonScanner *self,
              HfJsonType     type)
 {
-  gsize length;
+  gsize length = 0;
   gboolean has_escapes;
 
   switch (type)

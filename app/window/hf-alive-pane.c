@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "hf-list.h"
 #include "hf-step-widget.h"
 #include "hf-template.h"
@@ -152,7 +153,7 @@ show_expression (HfAlivePane *self)
   const char *expression = hf_alive_get_expression (self->alive);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.copy", expression != NULL);
-  gtk_widget_set_tooltip_text (self->copy, expression != NULL ? expression : _("There is no expression that code could reach it with"));
+  hf_tip_set (self->copy, expression != NULL ? expression : _("There is no expression that code could reach it with"));
 }
 
 void

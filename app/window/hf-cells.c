@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "hf-bar.h"
 #include "hf-list.h"
 #include "hf-path-label.h"
@@ -117,8 +118,7 @@ bind_label (GtkWidget *label, HfTable *table, guint32 row, const Cell *cell)
     set_change_class (label, hf_table_number (table, row, cell->column));
   if (cell->kind == HF_COLUMN_BYTES || cell->kind == HF_COLUMN_DELTA_BYTES)
     tip = exact_words (table, row, cell);
-  if (tip != NULL)
-    gtk_widget_set_tooltip_text (label, tip);
+  hf_tip_set (label, tip);
 }
 
 static void
@@ -135,7 +135,7 @@ bind_trend (GtkWidget *widget, HfTable *table, guint32 row)
 
       g_string_append_printf (words, "%s%s", i == 0 ? "" : " → ", count);
     }
-  gtk_widget_set_tooltip_text (widget, words->str);
+  hf_tip_set (widget, words->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words->str, -1);
 }
 
@@ -145,7 +145,7 @@ bind_share (GtkWidget *widget, HfTable *table, guint32 row, const Cell *cell)
   g_autofree char *words = hf_table_dup_shown (table, row, cell->column);
 
   hf_bar_set_permille (HF_BAR (widget), (guint) CLAMP (hf_table_number (table, row, cell->column), 0, 1000));
-  gtk_widget_set_tooltip_text (widget, words);
+  hf_tip_set (widget, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 

@@ -5,8 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "hf-bar.h"
 #include "hf-dot.h"
+#include "hf-gradual-list.h"
 #include "hf-job-bar.h"
 #include "hf-list.h"
 #include "hf-template.h"
@@ -29,6 +31,7 @@ struct _HfDominatorsPage
   HfAnalysis *shown; /* what the tree is of */
   HfDominatorsBy shown_by;
   HfDominatorList *top;
+  HfGradualList *rows;
   GtkSingleSelection *selection;
   GtkWidget *job_bar;
 };
@@ -59,7 +62,7 @@ show_job (HfDominatorsPage *self)
 static void
 drop_tree (HfDominatorsPage *self)
 {
-  gtk_single_selection_set_model (self->selection, NULL);
+  hf_gradual_list_set_model (self->rows, NULL);
   if (self->top != NULL)
     g_signal_handlers_disconnect_by_data (self->top, self);
   g_clear_object (&self->top);
@@ -76,7 +79,7 @@ make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by)
   self->shown_by = by;
   self->top = hf_dominator_list_new_top (analysis, by);
   tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->top)), FALSE, FALSE, below_cb, NULL, NULL);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (tree));
+  hf_gradual_list_set_model (self->rows, G_LIST_MODEL (tree));
   g_signal_connect_object (self->top, "notify::job", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
   show_job (self);
 }
@@ -267,7 +270,7 @@ bind_size (GtkListItem *item, guint64 bytes)
   GtkWidget *label = gtk_list_item_get_child (item);
 
   gtk_label_set_text (GTK_LABEL (label), size);
-  gtk_widget_set_tooltip_text (label, exact);
+  hf_tip_set (label, exact);
 }
 
 static HfDominatorRow *
@@ -311,7 +314,7 @@ bind_share_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer da
   GtkWidget *bar = gtk_list_item_get_child (item);
 
   hf_bar_set_permille (HF_BAR (bar), permille);
-  gtk_widget_set_tooltip_text (bar, words);
+  hf_tip_set (bar, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
@@ -328,6 +331,7 @@ hf_dominators_page_dispose (GObject *object)
   g_clear_object (&self->session);
   hf_template_dispose (self, HF_TYPE_DOMINATORS_PAGE);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
 
   G_OBJECT_CLASS (hf_dominators_page_parent_class)->dispose (object);
 }
@@ -360,7 +364,8 @@ static void
 hf_dominators_page_init (HfDominatorsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->selection = gtk_single_selection_new (NULL);
+  self->rows = hf_gradual_list_new ();
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
+
 /* How long a layout may take before the page says so. */
 #define PATIENCE_MS 1000
 #define CYCLE_NODES 60u
@@ -259,7 +261,7 @@ show_note (HfGraphPage *self, HfDrawing *drawing, HfGeometry *geometry)
       g_string_append_printf (text, ngettext ("%u object did not fit", "%u objects did not fit", drawing->left_out), drawing->left_out);
     }
   gtk_label_set_label (self->note, text->str);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->note), geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : NULL);
+  hf_tip_set (GTK_WIDGET (self->note), geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "drawing/hf-drawing.h"
 #include "hf-reference-view.h"
 #include "hf-template.h"
@@ -66,7 +67,7 @@ add_fact (HfInspector *self, const char *name, const char *words, const char *ti
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_set_can_focus (right, FALSE);
   gtk_widget_set_hexpand (right, TRUE);
-  gtk_widget_set_tooltip_text (right, tip != NULL ? tip : words);
+  hf_tip_set (right, tip != NULL ? tip : words);
   gtk_widget_add_css_class (right, css_class != NULL ? css_class : "numeric");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (right), GTK_ACCESSIBLE_RELATION_LABELLED_BY, left, NULL, -1);
   if (g_utf8_strlen (name, -1) + g_utf8_strlen (words, -1) > BESIDE_CHARS)

@@ -3,6 +3,8 @@
 
 #include "hf-job-bar.h"
 
+#include "canvas/hf-tip.h"
+
 #include <glib/gi18n.h>
 
 #define MOMENT_MS 250
@@ -44,7 +46,7 @@ show_job (HfJobBar *self)
   g_autofree char *words = *stage != '\0' ? g_strdup_printf ("%s: %s", title, stage) : g_strdup (title);
 
   gtk_label_set_text (GTK_LABEL (self->title), words);
-  gtk_widget_set_tooltip_text (self->title, words);
+  hf_tip_set (self->title, words);
   if (fraction >= 0)
     {
       g_clear_handle_id (&self->pulse_source, g_source_remove);

@@ -5,7 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "hf-dot.h"
+#include "hf-gradual-list.h"
 #include "hf-list.h"
 #include "session/hf-format.h"
 #include "session/hf-job.h"
@@ -21,6 +23,7 @@ struct _HfReferenceView
   GtkWidget *count;
   GtkWidget *scrolled;
   GtkWidget *list;
+  HfGradualList *rows;
   GtkNoSelection *selection;
 
   HfReferenceSide side;
@@ -45,7 +48,7 @@ show_list (HfReferenceView *self)
 
   if (self->heap != NULL && gtk_expander_get_expanded (GTK_EXPANDER (self->expander)))
     list = hf_reference_list_new (self->heap, self->object, self->side);
-  gtk_no_selection_set_model (self->selection, list);
+  hf_gradual_list_set_model (self->rows, list);
 }
 
 void
@@ -138,7 +141,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   hf_dot_set_kind (HF_DOT (dot), hf_reference_row_get_kind (row));
   gtk_label_set_text (GTK_LABEL (title), title_words);
   gtk_label_set_text (GTK_LABEL (value), weak ? _("weak") : value_words);
-  gtk_widget_set_tooltip_text (box, tip);
+  hf_tip_set (box, tip);
   hf_list_name_row (item, tip);
   gtk_list_item_set_activatable (item, hf_reference_row_get_object (row) != HF_ROOT);
 }
@@ -150,6 +153,7 @@ hf_reference_view_dispose (GObject *object)
 
   g_clear_pointer (&self->expander, gtk_widget_unparent);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
   hf_free_in_worker (g_steal_pointer (&self->heap), (GDestroyNotify) hf_heap_unref);
 
   G_OBJECT_CLASS (hf_reference_view_parent_class)->dispose (object);
@@ -195,7 +199,8 @@ hf_reference_view_init (HfReferenceView *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  self->selection = gtk_no_selection_new (NULL);
+  self->rows = hf_gradual_list_new ();
+  self->selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   self->list = gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), factory);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list), TRUE);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/hf-tip.h"
 #include "drawing/hf-drawing.h"
 
 #define NAME_CHARS 200u
@@ -112,7 +113,7 @@ show_facts (HfSnapshotRow *self)
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_widget_set_visible (self->again, problem != NULL && hf_snapshot_get_heap (self->snapshot) != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
+  hf_tip_set (GTK_WIDGET (self), tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 

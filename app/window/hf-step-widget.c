@@ -3,6 +3,7 @@
 
 #include "hf-step-widget.h"
 
+#include "canvas/hf-tip.h"
 #include "hf-theme.h"
 #include "session/hf-format.h"
 
@@ -51,7 +52,7 @@ hf_step_widget_set_step (HfStepWidget *self, HfStepRow *step)
   gtk_label_set_text (GTK_LABEL (self->detail), size);
 
   tip = *value != '\0' ? g_strdup_printf ("%s\n%s\n%s\n%s", label, title, value, exact) : g_strdup_printf ("%s\n%s\n%s", label, title, exact);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
+  hf_tip_set (GTK_WIDGET (self), tip);
   spoken = g_strdup_printf ("%s %s %s", label, title, size);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -7,6 +7,7 @@
 
 #include "heap/hf-graph.h"
 #include "hf-cells.h"
+#include "hf-gradual-list.h"
 #include "hf-job-bar.h"
 #include "hf-list.h"
 #include "session/hf-format.h"
@@ -27,6 +28,7 @@ struct _HfTableView
   /* Owned */
   HfAnswer *answer;
   HfTable *table;
+  HfGradualList *rows;
   GtkSingleSelection *selection;
   GPtrArray *columns; /* of GtkColumnViewColumn */
   const HfColumn *described_by;
@@ -85,21 +87,30 @@ scroll_to_selection (HfTableView *self)
     hf_list_scroll_to (self->view, position);
 }
 
+/* HF_NONE too for a row of the table before, while its rows go. */
+static guint32
+row_at (HfTableView *self, guint position)
+{
+  g_autoptr (HfRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+
+  return row != NULL && hf_row_get_table (row) == self->table ? hf_row_get_index (row) : HF_NONE;
+}
+
 static void
 selected_cb (HfTableView *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint32 row = row_at (self, gtk_single_selection_get_selected (self->selection));
 
-  if (self->telling || self->table == NULL || position == GTK_INVALID_LIST_POSITION)
+  if (self->telling || row == HF_NONE)
     return;
-  self->selected = hf_table_row_at (self->table, position);
+  self->selected = row;
   g_signal_emit (self, signals[SELECTED], 0, self->selected);
 }
 
 static void
 activated_cb (HfTableView *self, guint position)
 {
-  guint32 row = self->table != NULL ? hf_table_row_at (self->table, position) : HF_NONE;
+  guint32 row = row_at (self, position);
 
   if (row != HF_NONE)
     g_signal_emit (self, signals[ACTIVATED], 0, row);
@@ -339,24 +350,29 @@ take_table (HfTableView *self, HfTable *table)
       hf_table_get_sort (self->table, &column, &descending);
       g_signal_handlers_disconnect_by_data (self->table, self);
     }
-  gtk_single_selection_set_model (self->selection, NULL);
   g_set_object (&self->table, table);
   self->selected = HF_NONE;
   if (table == NULL)
-    return;
+    {
+      hf_gradual_list_set_model (self->rows, NULL);
+      return;
+    }
 
   same_columns = self->columns->len > 0 && hf_table_get_columns (table, &n_columns) == self->described_by;
   hf_table_set_filter (table, self->filter);
   if (same_columns)
     hf_table_sort (table, column, descending);
   else
-    make_columns (self);
+    {
+      hf_gradual_list_clear (self->rows);
+      make_columns (self);
+    }
   g_signal_connect_object (table, "reordering", G_CALLBACK (reordering_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (table, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (table, "notify::job", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (table));
+  /* Sorted before it is shown: each order of rows costs GTK a widget for every cell. */
   if (!same_columns && self->first_sort != NULL)
     sort_by (self, self->first_sort, self->first_descending);
+  hf_gradual_list_set_model (self->rows, G_LIST_MODEL (table));
   if (key != NULL)
     self->selected = hf_table_find_row (table, key);
   show_selection (self);
@@ -438,6 +454,8 @@ hf_table_view_select_row (HfTableView *self, guint32 row)
   if (self->selected == row)
     return;
   self->selected = row;
+  if (self->table != NULL && row != HF_NONE)
+    hf_gradual_list_reach (self->rows, hf_table_position_of (self->table, row));
   show_selection (self);
   scroll_to_selection (self);
 }
@@ -550,6 +568,7 @@ hf_table_view_dispose (GObject *object)
   g_clear_object (&self->answer);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
 
   G_OBJECT_CLASS (hf_table_view_parent_class)->dispose (object);
 }
@@ -617,7 +636,8 @@ make_view (HfTableView *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->selection = gtk_single_selection_new (NULL);
+  self->rows = hf_gradual_list_new ();
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
@@ -655,6 +675,8 @@ hf_table_view_init (HfTableView *self)
 
   g_signal_connect_object (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)), "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  /* After the selection, which answers to the same changes first. */
+  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   show_state (self);

@@ -16,6 +16,7 @@
 #include "hf-sidebar.h"
 #include "hf-start-page.h"
 #include "hf-types-page.h"
+#include "hf-watchdog.h"
 
 /* Narrower than this the side bar opens only on request. */
 #define NARROW 1000
@@ -360,7 +361,13 @@ keep_size (HfWindow *self)
 static gboolean
 hf_window_close_request (GtkWindow *window)
 {
+  GtkApplication *application = gtk_window_get_application (window);
+
   keep_size (HF_WINDOW (window));
+  /* Off the screen first: to take apart lists of many rows costs GTK half a second while assistive tools listen. */
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  if (application != NULL && g_list_length (gtk_application_get_windows (application)) == 1)
+    hf_watchdog_stop ();
   return GTK_WINDOW_CLASS (hf_window_parent_class)->close_request (window);
 }
 
