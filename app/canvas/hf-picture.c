@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-steps.h"
 #include "heap/hf-error.h"
 #include "session/hf-job.h"
 
@@ -18,6 +19,7 @@ struct _HfPicture
   /* What is wanted */
   HfAnalysis *analysis;
   HfChoices *choices;
+  HfSteps *history; /* its present step: choices */
   HfJob *job;
   GCancellable *cancellable;
 
@@ -47,6 +49,8 @@ enum
   PROP_0,
   PROP_BUSY,
   PROP_STAGE,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
   N_PROPS
 };
 
@@ -159,6 +163,13 @@ forget_wanted (HfPicture *self)
     hf_free_in_worker (g_steal_pointer (&self->analysis), free_analysis);
 }
 
+static void
+notify_history (HfPicture *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+}
+
 /* Back to what is shown, so that the next request starts from there. */
 static void
 return_to_shown (HfPicture *self)
@@ -170,9 +181,12 @@ return_to_shown (HfPicture *self)
     {
       hf_free_in_worker (self->analysis, free_analysis);
       self->analysis = hf_analysis_ref (self->drawing->analysis);
+      hf_steps_clear (self->history);
     }
   g_clear_pointer (&self->choices, hf_choices_free);
   self->choices = hf_choices_copy (self->shown_choices);
+  hf_steps_return_to (self->history, self->choices);
+  notify_history (self);
 }
 
 static void
@@ -228,6 +242,15 @@ start (HfPicture *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
+/* The choices have been changed. */
+static void
+step_on (HfPicture *self)
+{
+  hf_steps_push (self->history, self->choices);
+  notify_history (self);
+  start (self);
+}
+
 void
 hf_picture_draw (HfPicture *self, HfAnalysis *analysis, HfChoices *choices)
 {
@@ -237,12 +260,14 @@ hf_picture_draw (HfPicture *self, HfAnalysis *analysis, HfChoices *choices)
   g_return_if_fail (analysis != NULL && choices != NULL);
 
   stop (self);
+  if (old != analysis)
+    hf_steps_clear (self->history);
   self->analysis = hf_analysis_ref (analysis);
   if (old != NULL)
     hf_free_in_worker (old, free_analysis);
   g_clear_pointer (&self->choices, hf_choices_free);
   self->choices = choices;
-  start (self);
+  step_on (self);
 }
 
 void
@@ -252,6 +277,8 @@ hf_picture_clear (HfPicture *self)
 
   forget_wanted (self);
   forget_shown (self);
+  hf_steps_clear (self->history);
+  notify_history (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -312,7 +339,7 @@ hf_picture_request (HfPicture *self, HfCanvasRequest request, guint32 node)
     change (self->choices, request, self->analysis, self->drawing->nodes[node].object);
   else
     return TRUE;
-  start (self);
+  step_on (self);
 
   return TRUE;
 }
@@ -326,7 +353,7 @@ hf_picture_add_object (HfPicture *self, guint32 object)
     return;
 
   hf_choices_add_object (self->choices, object);
-  start (self);
+  step_on (self);
 }
 
 void
@@ -338,7 +365,35 @@ hf_picture_set_only_path (HfPicture *self, gboolean only_path)
     return;
 
   hf_choices_set_only_path (self->choices, only_path);
+  step_on (self);
+}
+
+static void
+go_to (HfPicture *self, const HfChoices *choices)
+{
+  if (choices == NULL)
+    return;
+
+  g_clear_pointer (&self->choices, hf_choices_free);
+  self->choices = hf_choices_copy (choices);
+  notify_history (self);
   start (self);
+}
+
+void
+hf_picture_undo (HfPicture *self)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  go_to (self, hf_steps_undo (self->history));
+}
+
+void
+hf_picture_redo (HfPicture *self)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  go_to (self, hf_steps_redo (self->history));
 }
 
 const HfChoices *
@@ -392,6 +447,14 @@ hf_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       g_value_set_string (value, hf_picture_get_stage (self));
       break;
 
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, hf_steps_can_undo (self->history));
+      break;
+
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, hf_steps_can_redo (self->history));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -411,14 +474,25 @@ hf_picture_dispose (GObject *object)
 }
 
 static void
+hf_picture_finalize (GObject *object)
+{
+  hf_steps_free (HF_PICTURE (object)->history);
+
+  G_OBJECT_CLASS (hf_picture_parent_class)->finalize (object);
+}
+
+static void
 hf_picture_class_init (HfPictureClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = hf_picture_dispose;
+  object_class->finalize = hf_picture_finalize;
   object_class->get_property = hf_picture_get_property;
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STAGE] = g_param_spec_string ("stage", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -428,6 +502,7 @@ hf_picture_class_init (HfPictureClass *klass)
 static void
 hf_picture_init (HfPicture *self)
 {
+  self->history = hf_steps_new ();
   self->client = hf_layout_client_new ();
   hf_layout_client_start (self->client);
 }

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * Choices go in, a drawing with its geometry comes out a moment later ("changed"). Newer choices supersede what is under
  * way, and the layout helper with it. What was shown stays until the new picture is there; Cancel returns to its choices.
  *
- * Properties: "busy" (boolean), "stage" (the word for what is being done, translated).
+ * Every change of the choices is a step that can be undone; the steps are forgotten when another heap is drawn.
+ *
+ * Properties: "busy" (boolean), "stage" (the word for what is being done, translated), "can-undo" and "can-redo" (boolean).
  * Signals: "changed"; "failed" (sentence).
  *
  * Main thread only.
@@ -35,6 +37,10 @@ gboolean         hf_picture_request      (HfPicture *self, HfCanvasRequest reque
 /* Draws one more object (from the list behind a stack). */
 void             hf_picture_add_object   (HfPicture *self, guint32 object);
 void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
+
+/* To the step before or after; nothing if there is none. */
+void             hf_picture_undo         (HfPicture *self);
+void             hf_picture_redo         (HfPicture *self);
 
 /* What is shown or being made; NULL if nothing. */
 const HfChoices *hf_picture_get_choices  (HfPicture *self);

@@ -125,7 +125,6 @@ draw_focus (HfGraphPage *self)
   hf_graph_page_show_problem (self, NULL);
   if (hf_graph_page_has_picture (self))
     show_state (self, "picture");
-  gtk_toggle_button_set_active (self->path_button, FALSE);
   g_set_object (&self->drawn, snapshot);
   hf_picture_draw (self->picture, analysis, choices_for (self, self->focus, analysis));
 }
@@ -301,6 +300,7 @@ on_picture (HfGraphPage *self)
 
   hf_canvas_set_scene (self->canvas, drawing, geometry);
   hf_canvas_set_has_hidden (self->canvas, choices != NULL && hf_choices_has_hidden (choices));
+  g_object_set (self->canvas, "only-path", choices != NULL && hf_choices_get_only_path (choices), NULL);
   hf_outline_set_drawing (self->outline, drawing);
   hf_legend_update (self->legend, self->canvas);
   show_note (self, drawing, geometry);
@@ -387,6 +387,27 @@ on_only_path (HfGraphPage *self)
 
   g_object_get (self->canvas, "only-path", &only_path, NULL);
   hf_picture_set_only_path (self->picture, only_path);
+}
+
+static void
+on_history (HfGraphPage *self)
+{
+  gboolean can_undo = FALSE, can_redo = FALSE;
+
+  g_object_get (self->picture, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.undo", can_undo);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "graph.redo", can_redo);
+}
+
+static void
+history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (widget);
+
+  if (g_str_equal (name, "graph.undo"))
+    hf_picture_undo (self->picture);
+  else
+    hf_picture_redo (self->picture);
 }
 
 /* ---- toolbar and colours ------------------------------------------------------------------------------------------ */
@@ -613,6 +634,10 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphpage");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, toggle_outline, NULL);
+  gtk_widget_class_install_action (widget_class, "graph.undo", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "graph.redo", NULL, history_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
   hf_graph_page_find_install (widget_class);
 }
 
@@ -630,6 +655,7 @@ listen (HfGraphPage *self)
     { self->picture, "failed", G_CALLBACK (on_failed) },
     { self->picture, "notify::busy", G_CALLBACK (on_busy) },
     { self->picture, "notify::stage", G_CALLBACK (on_stage) },
+    { self->picture, "notify::can-redo", G_CALLBACK (on_history) },
     { self->canvas, "selected", G_CALLBACK (on_picked) },
     { self->canvas, "request", G_CALLBACK (hf_graph_page_request) },
     { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
@@ -664,6 +690,7 @@ hf_graph_page_init (HfGraphPage *self)
   hf_graph_page_find_init (self);
   on_style (self);
   on_scale (self);
+  on_history (self);
 }
 
 GtkWidget *

@@ -154,6 +154,66 @@ test_picture (Stage *stage, gconstpointer anchor)
   stage_wait_until (no_jobs, NULL);
 }
 
+static gboolean
+can (HfPicture *picture, const char *property)
+{
+  gboolean value = FALSE;
+
+  g_object_get (picture, property, &value, NULL);
+
+  return value;
+}
+
+/* Every change is a step: back through all of them and forth again the same pictures appear. */
+static void
+test_undo (Stage *stage, gconstpointer anchor)
+{
+  g_autoptr (HfPicture) picture = hf_picture_new ();
+  static const HfCanvasRequest requests[] = {
+    HF_CANVAS_EXPAND_REFERENTS, HF_CANVAS_EXPAND_REFERRERS, HF_CANVAS_HIDE_TYPE, HF_CANVAS_SHOW_HIDDEN, HF_CANVAS_COLLAPSE,
+  };
+  guint counts[G_N_ELEMENTS (requests) + 3], n = 0;
+
+  hf_picture_set_metrics (picture, hf_canvas_get_metrics (stage->canvas));
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "message")));
+  stage_wait_until (is_idle, picture);
+  g_assert_false (can (picture, "can-undo"));
+  counts[n++] = hf_picture_get_drawing (picture)->n_nodes;
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      guint32 node = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, i == 2 ? "s0" : "cache"));
+
+      g_assert_true (hf_picture_request (picture, requests[i], node));
+      stage_wait_until (is_idle, picture);
+      counts[n++] = hf_picture_get_drawing (picture)->n_nodes;
+    }
+  hf_picture_set_only_path (picture, TRUE);
+  stage_wait_until (is_idle, picture);
+  counts[n++] = hf_picture_get_drawing (picture)->n_nodes;
+  /* Another object of the same heap is one more step. */
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "app")));
+  stage_wait_until (is_idle, picture);
+  counts[n++] = hf_picture_get_drawing (picture)->n_nodes;
+
+  for (guint i = n - 1; i-- > 0;)
+    {
+      g_assert_true (can (picture, "can-undo"));
+      hf_picture_undo (picture);
+      stage_wait_until (is_idle, picture);
+      g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, ==, counts[i]);
+    }
+  g_assert_false (can (picture, "can-undo"));
+  for (guint i = 1; i < n; i++)
+    {
+      hf_picture_redo (picture);
+      stage_wait_until (is_idle, picture);
+      g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, ==, counts[i]);
+    }
+  g_assert_false (can (picture, "can-redo"));
+  hf_picture_clear (picture);
+  g_assert_false (can (picture, "can-undo"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,6 +226,7 @@ main (int argc, char **argv)
     { "/parts/hidden-list", test_hidden_list },
     { "/parts/legend", test_legend },
     { "/parts/picture", test_picture },
+    { "/parts/undo", test_undo },
   };
 
   gtk_test_init (&argc, &argv, NULL);

@@ -2,6 +2,7 @@
 #include "hf-test-graph.h"
 
 #include "analysis/hf-cycles.h"
+#include "drawing/hf-steps.h"
 #include "heap/hf-error.h"
 #include "naive.h"
 
@@ -527,6 +528,56 @@ test_random_hidden (void)
     }
 }
 
+/* Against a plain list of copies. */
+static void
+test_history (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
+  g_autofree char *text = random_python_heap (rand, 30);
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new (text);
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfSteps) history = hf_steps_new ();
+  g_autoptr (HfChoices) choices = hf_choices_new (1);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_choices_free);
+  guint at = 0, undone = 0;
+
+  g_assert_false (hf_steps_can_undo (history));
+  g_assert_null (hf_steps_undo (history));
+  hf_steps_push (history, choices);
+  g_ptr_array_add (list, hf_choices_copy (choices));
+  for (guint round = 0; round < 2000; round++)
+    {
+      gint32 what = g_rand_int_range (rand, 0, 3);
+      const HfChoices *got = what == 0 ? hf_steps_undo (history) : what == 1 ? hf_steps_redo (history) : NULL;
+
+      if (what < 2)
+        {
+          g_assert_cmpint (got != NULL, ==, what == 0 ? at > 0 : at + 1 < list->len);
+          at = got == NULL ? at : what == 0 ? at - 1 : at + 1;
+          undone += got != NULL && what == 0;
+          g_assert_true (got == NULL || hf_choices_equal (got, g_ptr_array_index (list, at)));
+        }
+      else
+        {
+          g_autoptr (HfChoices) next = hf_choices_copy (g_ptr_array_index (list, at));
+
+          random_choice (rand, next, analysis);
+          hf_steps_push (history, next);
+          if (hf_choices_equal (next, g_ptr_array_index (list, at)))
+            continue;
+          g_ptr_array_set_size (list, (int) at + 1);
+          g_ptr_array_add (list, hf_choices_copy (next));
+          if (list->len > HF_STEPS_MAX)
+            g_ptr_array_remove_index (list, 0);
+          at = list->len - 1;
+        }
+    }
+  g_assert_cmpuint (undone, >, 100);
+  at = list->len / 2;
+  hf_steps_return_to (history, g_ptr_array_index (list, at));
+  g_assert_cmpint (hf_steps_can_redo (history), ==, at + 1 < list->len);
+}
+
 static void
 test_cancel (void)
 {
@@ -578,6 +629,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/drawing/words", test_words);
   g_test_add_func ("/drawing/drawing/random", test_random);
   g_test_add_func ("/drawing/drawing/random-hidden", test_random_hidden);
+  g_test_add_func ("/drawing/drawing/history", test_history);
   g_test_add_func ("/drawing/drawing/cancel", test_cancel);
   g_test_add_func ("/drawing/drawing/nothing", test_nothing);
 

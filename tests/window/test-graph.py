@@ -137,6 +137,25 @@ def _():
     wait(lambda: len(nodes()) > 6, what='the rest')
 
 
+@case('undoes and redoes what was done to the picture')
+def _():
+    count = len(nodes())
+    do(node('^dict'), 'node.expand-referents')
+    wait(lambda: len(nodes()) > count, 30, 'more')
+    more = len(nodes())
+    window.key('ctrl+z')
+    wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+    window.key('ctrl+shift+z')
+    wait(lambda: len(nodes()) == more, what=lambda: f'{more} nodes, not {len(nodes())}')
+    window.click(button('Undo', 'push button'))
+    wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+    # The button says what is shown, not what was pressed last.
+    window.click(button('Only the Path'))
+    wait(lambda: len(nodes()) < count, what='the path')
+    window.click(button('Undo', 'push button'))
+    wait(lambda: len(nodes()) == count and 'pressed' not in states(button('Only the Path')), what='all of it')
+
+
 @case('the outline lists the same, in the same selection')
 def _():
     drawn = {item.get_name() for item in nodes()}
