@@ -231,6 +231,8 @@ hf_canvas_request (HfCanvas *self, HfCanvasRequest request, guint32 node)
   if (self->drawing == NULL || (node >= self->drawing->n_nodes && request != HF_CANVAS_SHOW_HIDDEN))
     return;
 
+  if (node < self->drawing->n_nodes)
+    self->acted_node = node;
   g_signal_emit (self, signals[REQUEST], 0, (guint) request, (guint) node);
 }
 
@@ -289,12 +291,12 @@ is_in_view (HfCanvas *self, const graphene_rect_t *place)
   return graphene_rect_intersection (&view, place, NULL);
 }
 
-/* The node of the scene before that must not move: the one under the pointer, else the selected one, else the one nearest
- * to the middle; of those that are in view and in both scenes. */
+/* The node of the scene before that must not move: the one at which something was asked for, else the one under the pointer,
+ * else the selected one, else the one nearest to the middle; of those that are in view and in both scenes. */
 static guint32
 find_pin (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places, guint32 *now)
 {
-  const guint32 preferred[] = { self->pointer_inside ? self->hovered_node : HF_NONE, self->selected_node };
+  const guint32 preferred[] = { self->acted_node, self->pointer_inside ? self->hovered_node : HF_NONE, self->selected_node };
   double middle_x = hf_viewport_get_width (self->viewport) / 2, middle_y = hf_viewport_get_height (self->viewport) / 2;
   double nearest = G_MAXDOUBLE;
   guint32 pin = HF_NONE;
@@ -422,6 +424,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
     }
 
   self->selected_node = find_again (self, before, self->selected_node);
+  self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
   self->clicked_node = HF_NONE;
@@ -766,6 +769,7 @@ hf_canvas_init (HfCanvas *self)
   self->widgets = g_ptr_array_new ();
   self->palette = hf_palette_get (FALSE, FALSE);
   self->selected_node = HF_NONE;
+  self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
   self->clicked_node = HF_NONE;

@@ -199,6 +199,95 @@ test_keeps_still (Stage *stage, gconstpointer anchor)
       }
 }
 
+/* A heap in which everything refers to something and there is always more to draw. */
+static HfTestGraph *
+thicket (GRand *rand, guint n)
+{
+  g_autoptr (GString) text = g_string_new ("r>o0@module:m ");
+
+  for (guint i = 0; i < n; i++)
+    for (guint k = 0; k < 6; k++)
+      g_string_append_printf (text, "o%u>o%d@.a%u ", i, k == 0 && i + 1 < n ? (gint32) i + 1 : g_rand_int_range (rand, 0, (gint32) n), k);
+
+  return hf_test_graph_new (text->str);
+}
+
+static guint32
+random_node (GRand *rand, HfDrawing *drawing, HfSide side)
+{
+  for (;;)
+    {
+      guint32 node = (guint32) g_rand_int_range (rand, 0, (gint32) drawing->n_nodes);
+      const HfNode *what = &drawing->nodes[node];
+
+      if (what->form == HF_NODE_OBJECT && (side == HF_SIDE_REFERRERS ? what->more_referrers : what->more_referents) > 0)
+        return node;
+    }
+}
+
+static void
+show (Stage *stage, HfAnalysis *analysis, const HfChoices *choices)
+{
+  g_autoptr (HfDrawing) drawing = hf_drawing_new (analysis, choices, NULL, NULL);
+  g_autoptr (HfGeometry) geometry = hf_geometry_lay_out (drawing, stage->canvas->metrics, stage->scene->client, NULL, NULL);
+
+  hf_canvas_set_scene (stage->canvas, drawing, geometry);
+  stage_wait_for_frame (stage->window);
+}
+
+/* Shows @choices and asserts that the node of @object is where it was. */
+static void
+show_still (Stage *stage, HfAnalysis *analysis, const HfChoices *choices, guint32 object)
+{
+  graphene_point_t before = stage_middle (stage, hf_drawing_find_node (hf_canvas_get_drawing (stage->canvas), object)), after;
+
+  show (stage, analysis, choices);
+  after = stage_middle (stage, hf_drawing_find_node (hf_canvas_get_drawing (stage->canvas), object));
+  g_assert_cmpfloat_with_epsilon (before.x, after.x, 1);
+  g_assert_cmpfloat_with_epsilon (before.y, after.y, 1);
+}
+
+/* Thirty times more is added somewhere, with the pointer wherever it is: what was asked stays within a pixel, and while all
+ * of it is undone, so does what is selected. */
+static void
+test_thirty_expansions (Stage *stage, gconstpointer anchor)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (30);
+  g_autoptr (HfTestGraph) graph = thicket (rand, 400);
+  g_autoptr (HfAnalysis) analysis = hf_analysis_new (graph->heap, NULL, NULL);
+  g_autoptr (HfChoices) choices = hf_choices_new (1);
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_choices_free);
+  HfCanvas *canvas = stage->canvas;
+
+  show (stage, analysis, choices);
+  for (guint round = 0; round < 30; round++)
+    {
+      HfDrawing *drawing = hf_canvas_get_drawing (canvas);
+      HfSide side = round % 2;
+      guint n = drawing->n_nodes;
+      guint32 node = random_node (rand, drawing, side), object = drawing->nodes[node].object;
+
+      hf_canvas_reveal_node (canvas, node);
+      canvas->pointer_inside = round % 3 != 0;
+      hf_canvas_set_hovered (canvas, &(HfHit) { HF_HIT_NODE, (guint32) g_rand_int_range (rand, 0, (gint32) n), 0 });
+      hf_canvas_request (canvas, side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, node);
+      g_ptr_array_add (steps, hf_choices_copy (choices));
+      if (side == HF_SIDE_REFERRERS)
+        hf_choices_add_referrers (choices, object, HF_CHOICES_STEP);
+      else
+        hf_choices_add_referents (choices, object, HF_CHOICES_STEP);
+      show_still (stage, analysis, choices, object);
+      g_assert_cmpuint (hf_canvas_get_drawing (canvas)->n_nodes, >, n);
+    }
+  g_assert_cmpuint (hf_canvas_get_drawing (canvas)->n_nodes, >, 80);
+
+  canvas->pointer_inside = FALSE;
+  hf_canvas_select_object (canvas, 1);
+  hf_canvas_reveal_node (canvas, hf_drawing_find_node (hf_canvas_get_drawing (canvas), 1));
+  for (guint i = steps->len; i-- > 0;)
+    show_still (stage, analysis, g_ptr_array_index (steps, i), 1);
+}
+
 static void
 test_keeps_widgets (Stage *stage, gconstpointer anchor)
 {
@@ -502,6 +591,7 @@ main (int argc, char **argv)
     { "/canvas/zoom", test_zoom },
     { "/canvas/scroll-bars", test_scroll_bars },
     { "/canvas/keeps-still", test_keeps_still },
+    { "/canvas/thirty-expansions", test_thirty_expansions },
     { "/canvas/keeps-widgets", test_keeps_widgets },
     { "/canvas/glide", test_glide },
     { "/canvas/chain-down", test_chain_down },
