@@ -9,19 +9,6 @@ typedef struct
   gatomicrefcount ref_count;
 } Counted;
 
-/* The tops of the unreachable forest come from components over owning references, which nobody needs afterwards. */
-static gboolean
-find_dominators (HfAnalysis *self, HfProgress *progress, GError **error)
-{
-  g_autoptr (HfComponents) owning = hf_components_new (hf_heap_graph (self->heap), HF_CLASSES_OWNING, progress, error);
-
-  if (owning == NULL)
-    return FALSE;
-  self->dominators = hf_dominators_new (self->heap, owning, progress, error);
-
-  return self->dominators != NULL;
-}
-
 HfAnalysis *
 hf_analysis_new (HfHeap *heap, HfProgress *progress, GError **error)
 {
@@ -35,7 +22,8 @@ hf_analysis_new (HfHeap *heap, HfProgress *progress, GError **error)
   self = &counted->analysis;
   self->heap = hf_heap_ref (heap);
 
-  if (!find_dominators (self, progress, error))
+  self->dominators = hf_dominators_new (heap, progress, error);
+  if (self->dominators == NULL)
     return NULL;
   self->components = hf_components_new_for_cycles (hf_heap_graph (heap), progress, error);
   if (self->components == NULL)

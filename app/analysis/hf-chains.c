@@ -119,24 +119,13 @@ hf_chains_new_from_tops (const HfHeap *heap, const guint32 *tops, guint32 n_tops
 HfChains *
 hf_chains_new (const HfHeap *heap, HfProgress *progress, GError **error)
 {
-  g_autoptr (HfComponents) components = NULL;
   g_autofree guint32 *tops = NULL;
-  guint32 n_tops = 0;
-  const HfGraph *graph;
-  HfTicker ticker;
+  guint32 n_tops;
 
   g_return_val_if_fail (heap != NULL, NULL);
 
-  graph = hf_heap_graph (heap);
-  if (graph->n_reachable + 1 < graph->n)
-    {
-      components = hf_components_new (graph, HF_CLASSES_OWNING, progress, error);
-      if (components == NULL)
-        return NULL;
-      hf_ticker_begin (&ticker, progress, N_("Finding chains"), graph->n, error);
-      if (!hf_tops_find (graph, components, &tops, &n_tops, &ticker, error))
-        return NULL;
-    }
+  if (!hf_tops_find (hf_heap_graph (heap), &tops, &n_tops, progress, error))
+    return NULL;
 
   return hf_chains_new_from_tops (heap, tops, n_tops, progress, error);
 }

@@ -238,15 +238,28 @@ find_cycles (HfComponents *self, const HfBitset *loops, guint32 n, HfTicker *tic
          && fill_cycles (self, place, n, ticker);
 }
 
+/* As if the first @n_closed objects had been searched and found to be one component. */
+static void
+search_close_first (Search *self, guint32 n_closed)
+{
+  for (guint32 v = 0; v < n_closed; v++)
+    self->of[v] = CLOSED | self->n_closed;
+  self->n_closed += n_closed > 0;
+}
+
 static HfComponents *
-components_new (const HfGraph *graph, HfRefClasses classes, HfRefClasses unreachable_classes, HfProgress *progress, GError **error)
+components_new (const HfGraph *graph, HfRefClasses classes, HfRefClasses unreachable_classes, guint32 n_closed,
+                HfProgress *progress, GError **error)
 {
   g_autoptr (HfComponents) self = g_new0 (HfComponents, 1);
   Search search = { .graph = graph, .classes = classes, .unreachable_classes = unreachable_classes };
   gboolean done;
 
   hf_ticker_begin (&search.ticker, progress, N_("Finding cycles"), 5 * (guint64) graph->n + graph->m, error);
-  done = search_alloc (&search, error) && search_run (&search);
+  done = search_alloc (&search, error);
+  if (done)
+    search_close_first (&search, n_closed);
+  done = done && search_run (&search);
   search_clear_path (&search);
   if (done)
     {
@@ -265,7 +278,7 @@ hf_components_new (const HfGraph *graph, HfRefClasses classes, HfProgress *progr
 {
   g_return_val_if_fail (graph != NULL, NULL);
 
-  return components_new (graph, classes, classes, progress, error);
+  return components_new (graph, classes, classes, 0, progress, error);
 }
 
 HfComponents *
@@ -273,7 +286,15 @@ hf_components_new_for_cycles (const HfGraph *graph, HfProgress *progress, GError
 {
   g_return_val_if_fail (graph != NULL, NULL);
 
-  return components_new (graph, HF_CLASSES_STRONG, HF_CLASSES_OWNING, progress, error);
+  return components_new (graph, HF_CLASSES_STRONG, HF_CLASSES_OWNING, 0, progress, error);
+}
+
+HfComponents *
+hf_components_new_unreachable (const HfGraph *graph, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (graph != NULL, NULL);
+
+  return components_new (graph, HF_CLASSES_OWNING, HF_CLASSES_OWNING, graph->n_reachable + 1, progress, error);
 }
 
 void

@@ -45,6 +45,10 @@ hf_components_cycle_classes (const HfGraph *graph, guint32 referrer)
 
 HfComponents *hf_components_new_for_cycles (const HfGraph *graph, HfProgress *progress, GError **error);
 
+/* Over owning references, of the unreachable objects alone: everything reachable counts as one component. O(n + references
+ * of unreachable objects). */
+HfComponents *hf_components_new_unreachable (const HfGraph *graph, HfProgress *progress, GError **error);
+
 /* Index of @object's cycle (0 … n_cycles-1), or HF_NONE if its component is no cycle. O(log n_cycles). */
 guint32       hf_components_cycle_of (const HfComponents *self, guint32 object);
 

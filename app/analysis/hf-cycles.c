@@ -212,22 +212,22 @@ static gboolean
 add_retained (Ledger *ledger, HfProgress *progress, GError **error)
 {
   const HfAnalysis *analysis = ledger->analysis;
-  guint32 n = hf_heap_graph (analysis->heap)->n;
-  g_autofree guint32 *group = g_try_new (guint32, n);
   g_autofree guint64 *retained = g_new0 (guint64, MAX (ledger->shapes->len, 1));
+  HfPacked group;
+  gboolean done;
 
-  if (group == NULL)
+  if (!hf_packed_init (&group, hf_heap_graph (analysis->heap)->n, ledger->shapes->len))
     {
       g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to size the cycles");
       return FALSE;
     }
-  for (guint32 v = 0; v < n; v++)
-    group[v] = HF_NONE;
   for (guint i = 0; i < analysis->components->n_cycles; i++)
     for (guint32 k = 0; k < n_members (analysis->components, i); k++)
-      group[member (analysis->components, i, k)] = ledger->shape_of[i];
+      hf_packed_set (&group, member (analysis->components, i, k), ledger->shape_of[i] + 1);
 
-  if (!hf_retained_size_of_groups (analysis->heap, analysis->dominators, group, ledger->shapes->len, retained, progress, error))
+  done = hf_retained_size_of_groups (analysis->heap, analysis->dominators, &group, ledger->shapes->len, retained, progress, error);
+  hf_packed_clear (&group);
+  if (!done)
     return FALSE;
   for (guint i = 0; i < ledger->shapes->len; i++)
     g_array_index (ledger->shapes, HfCycleShape, i).retained = retained[i];
@@ -300,6 +300,7 @@ hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *pr
   g_autoptr (HfRingFinder) finder = NULL;
   HfCycles *self = NULL;
   Ledger ledger;
+  gboolean done;
 
   g_return_val_if_fail (analysis != NULL, NULL);
 
@@ -314,7 +315,9 @@ hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *pr
     .shapes = g_array_new (FALSE, FALSE, sizeof (HfCycleShape)),
     .shape_of = g_new (guint32, MAX (analysis->components->n_cycles, 1)),
   };
-  if (add_cycles (&ledger, filter, progress, error) && add_retained (&ledger, progress, error))
+  done = add_cycles (&ledger, filter, progress, error);
+  g_clear_pointer (&finder, hf_ring_finder_free);
+  if (done && add_retained (&ledger, progress, error))
     self = arrange (&ledger);
   ledger_clear (&ledger);
 

@@ -36,11 +36,10 @@ row_of (const HfDominators *self, guint32 v)
   return self->idom[v] == HF_NONE ? self->n : self->idom[v];
 }
 
+/* @begin: [n + 2], 0. */
 static gboolean
-fill_children (HfDominators *self, HfTicker *ticker)
+fill_children (HfDominators *self, guint32 *begin, HfTicker *ticker)
 {
-  guint32 *begin = self->child_begin;
-
   for (guint32 v = 1; v < self->n; v++)
     {
       if (hf_ticker_tick (ticker))
@@ -63,6 +62,16 @@ fill_children (HfDominators *self, HfTicker *ticker)
 }
 
 static gboolean
+build_children (HfDominators *self, HfTicker *ticker, GError **error)
+{
+  g_autofree guint32 *begin = hf_kernel_new0 (guint32, (gsize) self->n + 2, error);
+
+  self->child = begin != NULL ? hf_kernel_new (guint32, self->n, error) : NULL;
+
+  return self->child != NULL && fill_children (self, begin, ticker) && hf_sparse_rows_init (&self->rows, begin, self->n + 1, error);
+}
+
+static gboolean
 pack_retained (HfDominators *self, const guint64 *retained, GError **error)
 {
   guint64 most = 0;
@@ -78,15 +87,6 @@ pack_retained (HfDominators *self, const guint64 *retained, GError **error)
     hf_packed_set (&self->retained, v, retained[v]);
 
   return TRUE;
-}
-
-static gboolean
-alloc_children (HfDominators *self, GError **error)
-{
-  self->child_begin = hf_kernel_new0 (guint32, (gsize) self->n + 2, error);
-  self->child = self->child_begin != NULL ? hf_kernel_new (guint32, self->n, error) : NULL;
-
-  return self->child != NULL;
 }
 
 static gboolean
@@ -106,21 +106,18 @@ build_tree (HfDominators *self, const HfHeap *heap, HfProgress *progress, HfTick
 }
 
 HfDominators *
-hf_dominators_new (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error)
+hf_dominators_new (const HfHeap *heap, HfProgress *progress, GError **error)
 {
   g_autoptr (HfDominators) self = NULL;
   HfTicker ticker;
 
   g_return_val_if_fail (heap != NULL, NULL);
-  g_return_val_if_fail (components != NULL, NULL);
 
   self = g_new0 (HfDominators, 1);
   self->n = hf_heap_graph (heap)->n;
-  hf_ticker_begin (&ticker, progress, N_("Finding dominators"), self->n, error);
-  if (!hf_tops_find (hf_heap_graph (heap), components, &self->top, &self->n_tops, &ticker, error)
+  if (!hf_tops_find (hf_heap_graph (heap), &self->top, &self->n_tops, progress, error)
       || !build_tree (self, heap, progress, &ticker, error)
-      || !alloc_children (self, error)
-      || !fill_children (self, &ticker))
+      || !build_children (self, &ticker, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -134,7 +131,7 @@ hf_dominators_free (HfDominators *self)
 
   g_free (self->idom);
   hf_packed_clear (&self->retained);
-  g_free (self->child_begin);
+  hf_sparse_rows_clear (&self->rows);
   g_free (self->child);
   g_free (self->top);
   g_free (self);
@@ -143,11 +140,7 @@ hf_dominators_free (HfDominators *self)
 const guint32 *
 hf_dominators_children (const HfDominators *self, guint32 object, guint32 *n_children)
 {
-  guint32 row = object == HF_NONE ? self->n : object;
-
-  *n_children = self->child_begin[row + 1] - self->child_begin[row];
-
-  return self->child + self->child_begin[row];
+  return self->child + hf_sparse_rows_get (&self->rows, object == HF_NONE ? self->n : object, n_children);
 }
 
 gboolean

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "heap/hf-heap.h"
-#include "hf-components.h"
+#include "hf-sparse-rows.h"
 
 G_BEGIN_DECLS
 
@@ -16,23 +16,23 @@ G_BEGIN_DECLS
  * connected components that nothing else unreachable owns. Precisely: a second virtual root refers to every top and to
  * nothing else, and what unreachable objects hold of the reachable ones does not count. Whatever has that second root
  * alone as a dominator has HF_NONE as its immediate one: every top, and what two tops hold together.
- * Immutable; readable from any thread. 16 bytes an id for heaps below 4 GiB.
+ * Immutable; readable from any thread. About 13 bytes an id for heaps below 4 GiB.
  */
 typedef struct
 {
   guint32 n;            /* = graph->n */
   guint32 *idom;        /* [n]; HF_ROOT for what only the virtual root dominates; HF_NONE for what no single unreachable object dominates, and for HF_ROOT itself */
   HfPacked retained;    /* [n]; see hf_dominators_retained() */
-  guint32 *child_begin; /* [n + 2]; children of v: child[child_begin[v] … child_begin[v+1]-1]; row n: unreachable objects whose idom is HF_NONE */
-  guint32 *child;       /* ascending ids within a row */
+  HfSparseRows rows;    /* n + 1 rows of child: of each id, and row n: unreachable objects whose idom is HF_NONE */
+  guint32 *child;       /* [n - 1] ascending ids within a row; see hf_dominators_children() */
   guint32 n_tops;
   guint32 *top;         /* [n_tops] tops of the unreachable forest, ascending ids */
 } HfDominators;
 
 /* Simple Lengauer–Tarjan (TOPLAS 1979) over packed arrays. Chosen over semi-NCA and the iterative scheme because two
  * lists that share their payloads make those 400 and 4,000 times slower. O(m log n) time, linear in practice; 28 bytes
- * an id while it runs. @components tells the tops of the unreachable forest (computed over HF_CLASSES_OWNING). */
-HfDominators *hf_dominators_new  (const HfHeap *heap, const HfComponents *components, HfProgress *progress, GError **error);
+ * an id while it runs. */
+HfDominators *hf_dominators_new  (const HfHeap *heap, HfProgress *progress, GError **error);
 void          hf_dominators_free (HfDominators *self);
 
 /* Bytes; of HF_ROOT: all that is reachable. */
@@ -58,11 +58,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDominators, hf_dominators_free)
 gboolean hf_retained_size_of_set (const HfHeap *heap, const HfDominators *dominators, const guint32 *objects, guint32 n_objects,
                                   guint64 *retained, guint32 *retained_objects, HfProgress *progress, GError **error);
 
-/* The exact retained size of many sets at once: @group_of[id] is the id's set (0 … n_groups-1) or HF_NONE; @retained
- * takes n_groups sums. Each set is looked at only where the breadth-first tree runs through it; sets that take up much of
- * the heap are carried through the graph sixty-four together, one bit each. So the whole histogram of a heap costs a few
- * passes and not one a type. FALSE on cancel or lack of memory. */
-gboolean hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+/* The exact retained size of many sets at once: @group_of holds one more than each id's set (0 … n_groups-1), or 0 where
+ * it is in none; @retained takes n_groups sums. Each set is looked at only where the breadth-first tree runs through it;
+ * sets that take up much of the heap are carried through the graph sixty-four together, one bit each. So the whole
+ * histogram of a heap costs a few passes and not one a type. 17 bytes an id while it runs. FALSE on cancel or lack of
+ * memory. */
+gboolean hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const HfPacked *group_of, guint32 n_groups,
                                      guint64 *retained, HfProgress *progress, GError **error);
 
 G_END_DECLS

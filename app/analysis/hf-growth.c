@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-growth.h"
 
-#include "hf-address-order.h"
 #include "hf-grouping.h"
 
 #define N_(s) (s)
@@ -65,28 +64,27 @@ static gboolean
 join_addresses (const HfHeap *before, const HfHeap *now, Match *match, HfProgress *progress, GError **error)
 {
   guint32 n_old = hf_heap_n_objects (before), n_new = hf_heap_n_objects (now);
-  g_autofree guint32 *old = hf_address_order_new (before, progress, error);
-  g_autofree guint32 *new = old != NULL ? hf_address_order_new (now, progress, error) : NULL;
   g_autofree guint32 *types = translate_types (before, now);
   guint32 i = 0;
-
-  if (new == NULL)
-    return FALSE;
 
   hf_progress_begin (progress, N_("Comparing objects"), n_new);
   for (guint32 j = 0; j < n_new; j++)
     {
-      guint64 address = hf_heap_address (now, new[j]);
+      guint32 new = hf_heap_by_address (now, j), old;
+      guint64 address = hf_heap_address (now, new);
 
       if (j % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, j, error))
         return FALSE;
-      while (i < n_old && hf_heap_address (before, old[i]) < address)
+      while (i < n_old && hf_heap_address (before, hf_heap_by_address (before, i)) < address)
         i++;
-      if (address != 0 && i < n_old && hf_heap_address (before, old[i]) == address && is_same (before, old[i], now, new[j], types))
+      if (address == 0 || i == n_old)
+        continue;
+      old = hf_heap_by_address (before, i);
+      if (hf_heap_address (before, old) == address && is_same (before, old, now, new, types))
         {
-          hf_bitset_add (match->kept, new[j]);
+          hf_bitset_add (match->kept, new);
           if (match->gone != NULL)
-            hf_bitset_remove (match->gone, old[i]);
+            hf_bitset_remove (match->gone, old);
         }
     }
 
@@ -210,13 +208,12 @@ are_strangers (const HfHeap *first, const HfHeap *last)
 }
 
 static gboolean
-tell_new (Join *join, HfGrowth *self, const HfBitset *kept, Doubt *doubt, HfProgress *progress, GError **error)
+tell_new (Join *join, HfPacked *row_of_new, const HfBitset *kept, Doubt *doubt, HfProgress *progress, GError **error)
 {
   guint last = join->n_heaps - 1;
   const HfHeap *heap = join->heaps[last];
 
   hf_progress_begin (progress, N_("Finding new objects"), kept->n);
-  self->row_of_new[HF_ROOT] = HF_NONE;
   for (guint32 v = 1; v < kept->n; v++)
     {
       HfGrowthRow *row = row_of (join, last, v);
@@ -224,7 +221,7 @@ tell_new (Join *join, HfGrowth *self, const HfBitset *kept, Doubt *doubt, HfProg
 
       if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
         return FALSE;
-      self->row_of_new[v] = hf_bitset_has (kept, v) ? HF_NONE : index;
+      hf_packed_set (row_of_new, v, hf_bitset_has (kept, v) ? 0 : index + 1);
       if (!hf_bitset_has (kept, v))
         row->n_new++;
       else if (!(hf_heap_flags (heap, v) & HF_OBJECT_IMMORTAL))
@@ -265,12 +262,11 @@ compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
   Match match = { .kept = kept, .gone = gone };
   Doubt doubt = { .kept = doubtful, .strangers = are_strangers (first, last) };
 
-  self->row_of_new = g_try_new (guint32, hf_heap_graph (last)->n);
-  if (kept == NULL || gone == NULL || self->row_of_new == NULL)
+  if (kept == NULL || gone == NULL || !hf_packed_init (&self->row_of_new, hf_heap_graph (last)->n, join->rows->len))
     return no_memory (error);
 
   fill_objects (gone);
-  if (!join_addresses (first, last, &match, progress, error) || !tell_new (join, self, kept, &doubt, progress, error))
+  if (!join_addresses (first, last, &match, progress, error) || !tell_new (join, &self->row_of_new, kept, &doubt, progress, error))
     return FALSE;
   tell_gone (join, gone);
   tell_doubt (join, &doubt);
@@ -354,8 +350,8 @@ arrange (Join *join, HfGrowth *self)
       place[order[i]] = i;
     }
   for (guint32 v = 1; v < hf_heap_graph (join->heaps[join->n_heaps - 1])->n; v++)
-    if (self->row_of_new[v] != HF_NONE)
-      self->row_of_new[v] = place[self->row_of_new[v]];
+    if (hf_growth_row_of_new (self, v) != HF_NONE)
+      hf_packed_set (&self->row_of_new, v, place[hf_growth_row_of_new (self, v)] + 1);
 
   g_array_set_size (join->rows, 0);
 }
@@ -421,7 +417,7 @@ add_retained (HfGrowth *self, const HfAnalysis *last, HfProgress *progress, GErr
 {
   g_autofree guint64 *retained = g_new0 (guint64, MAX (self->n_rows, 1));
 
-  if (!hf_retained_size_of_groups (last->heap, last->dominators, self->row_of_new, self->n_rows, retained, progress, error))
+  if (!hf_retained_size_of_groups (last->heap, last->dominators, &self->row_of_new, self->n_rows, retained, progress, error))
     return FALSE;
 
   for (guint i = 0; i < self->n_rows; i++)
@@ -457,7 +453,7 @@ hf_growth_free (HfGrowth *self)
   for (guint i = 0; i < self->n_rows; i++)
     clear_row (&self->rows[i]);
   g_free (self->rows);
-  g_free (self->row_of_new);
+  hf_packed_clear (&self->row_of_new);
   g_free (self);
 }
 
@@ -472,7 +468,7 @@ hf_growth_new_objects (const HfGrowth *self, guint row)
   n = self->rows[row].n_new;
   objects = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
   for (guint32 v = 1; objects->len < n; v++)
-    if (self->row_of_new[v] == row)
+    if (hf_growth_row_of_new (self, v) == row)
       g_array_append_val (objects, v);
 
   return objects;

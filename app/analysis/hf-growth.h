@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * Rows are matched by key (full type name, module, or site). *New* objects are those of the last heap that the first
  * did not have: same address and same type means the same object, unless the dump proves otherwise. Address reuse makes
- * that a guess, so rows where it may matter are marked approximate. Merge join over address order: O(n log n) once, then linear.
+ * that a guess, so rows where it may matter are marked approximate. Merge join over address order: O(n).
  */
 typedef struct
 {
@@ -36,7 +36,7 @@ typedef struct
   gboolean has_retained;
   guint n_rows;
   HfGrowthRow *rows;    /* by delta, largest first, then by delta_size, then by key */
-  guint32 *row_of_new;  /* [last graph->n] row of each new object; HF_NONE for old ones */
+  HfPacked row_of_new;  /* [last graph->n] one more than hf_growth_row_of_new(); empty where nobody compared objects */
 } HfGrowth;
 
 /* @analyses: at least two, oldest first; only their heaps are read unless @with_retained (then the last is used in full). */
@@ -45,6 +45,13 @@ HfGrowth *hf_growth_new  (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gb
 HfGrowth *hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error);
 void      hf_growth_free (HfGrowth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGrowth, hf_growth_free)
+
+/* The row of a new object, an id of the last heap; HF_NONE for old ones. */
+static inline guint32
+hf_growth_row_of_new (const HfGrowth *self, guint32 object)
+{
+  return self->row_of_new.bytes != NULL ? (guint32) hf_packed_get (&self->row_of_new, object) - 1 : HF_NONE;
+}
 
 /* (transfer full; of guint32) The new objects of a row, ids of the last heap, ascending. O(n). */
 GArray   *hf_growth_new_objects (const HfGrowth *self, guint row);

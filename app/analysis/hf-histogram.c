@@ -2,6 +2,7 @@
 #include "hf-histogram.h"
 
 #include "hf-grouping.h"
+#include "hf-kernel.h"
 
 #define N_(s) (s)
 
@@ -10,16 +11,16 @@ typedef struct
 {
   const HfHeap *heap;
   HfGrouping *grouping;
-  HfHistogramRow *rows; /* [grouping->n] */
+  HfHistogramRow *rows;   /* [grouping->n] */
+  HfPacked row_of_object; /* [graph->n] one more than the group, then than the row; 0 for the virtual root */
 } Tally;
 
 static gboolean
-count_objects (Tally *tally, HfHistogram *self, HfProgress *progress, GError **error)
+count_objects (Tally *tally, HfProgress *progress, GError **error)
 {
   guint32 n = hf_heap_graph (tally->heap)->n;
 
   hf_progress_begin (progress, N_("Counting objects"), n);
-  self->row_of_object[HF_ROOT] = HF_NONE;
   for (guint32 v = 1; v < n; v++)
     {
       guint32 group = hf_grouping_of (tally->grouping, v);
@@ -31,7 +32,7 @@ count_objects (Tally *tally, HfHistogram *self, HfProgress *progress, GError **e
         row->internal = TRUE;
       row->shallow += hf_heap_shallow (tally->heap, v);
       row->internal &= (hf_heap_type_flags (tally->heap, hf_heap_type (tally->heap, v)) & HF_TYPE_INTERNAL) != 0;
-      self->row_of_object[v] = group;
+      hf_packed_set (&tally->row_of_object, v, group + 1);
     }
 
   return TRUE;
@@ -72,7 +73,35 @@ arrange (Tally *tally, HfHistogram *self)
       place[order[i]] = i;
     }
   for (guint32 v = 1; v < hf_heap_graph (tally->heap)->n; v++)
-    self->row_of_object[v] = place[self->row_of_object[v]];
+    hf_packed_set (&tally->row_of_object, v, place[hf_packed_get (&tally->row_of_object, v) - 1] + 1);
+  self->row_of_object = tally->row_of_object;
+  tally->row_of_object = (HfPacked) { 0 };
+}
+
+static gboolean
+tally_init (Tally *tally, const HfHeap *heap, HfGroupBy by, GError **error)
+{
+  HfGrouping *grouping = hf_grouping_new (heap, by);
+
+  *tally = (Tally) { .heap = heap, .grouping = grouping };
+  tally->rows = g_new0 (HfHistogramRow, MAX (grouping->n, 1));
+  for (guint i = 0; i < grouping->n; i++)
+    {
+      tally->rows[i].key = g_ptr_array_index (grouping->keys, i);
+      tally->rows[i].type = grouping->types[i];
+    }
+  if (!hf_packed_init (&tally->row_of_object, hf_heap_graph (heap)->n, grouping->n))
+    hf_kernel_no_memory (error);
+
+  return tally->row_of_object.bytes != NULL;
+}
+
+static void
+tally_clear (Tally *tally)
+{
+  hf_grouping_free (tally->grouping);
+  g_free (tally->rows);
+  hf_packed_clear (&tally->row_of_object);
 }
 
 static gboolean
@@ -80,7 +109,7 @@ add_retained (HfHistogram *self, const HfAnalysis *analysis, HfProgress *progres
 {
   g_autofree guint64 *retained = g_new0 (guint64, MAX (self->n_rows, 1));
 
-  if (!hf_retained_size_of_groups (analysis->heap, analysis->dominators, self->row_of_object, self->n_rows, retained, progress, error))
+  if (!hf_retained_size_of_groups (analysis->heap, analysis->dominators, &self->row_of_object, self->n_rows, retained, progress, error))
     return FALSE;
 
   for (guint i = 0; i < self->n_rows; i++)
@@ -90,53 +119,40 @@ add_retained (HfHistogram *self, const HfAnalysis *analysis, HfProgress *progres
   return TRUE;
 }
 
+/* @analysis: NULL if retained sizes are not wanted. */
+static HfHistogram *
+histogram_new (const HfHeap *heap, HfGroupBy by, const HfAnalysis *analysis, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfHistogram) self = g_new0 (HfHistogram, 1);
+  Tally tally;
+  gboolean done;
+
+  self->by = by;
+  done = tally_init (&tally, heap, by, error) && count_objects (&tally, progress, error);
+  if (done)
+    {
+      arrange (&tally, self);
+      done = analysis == NULL || add_retained (self, analysis, progress, error);
+    }
+  tally_clear (&tally);
+
+  return done ? g_steal_pointer (&self) : NULL;
+}
+
 HfHistogram *
 hf_histogram_new_for_heap (const HfHeap *heap, HfGroupBy by, HfProgress *progress, GError **error)
 {
-  g_autoptr (HfHistogram) self = NULL;
-  g_autoptr (HfGrouping) grouping = NULL;
-  g_autofree HfHistogramRow *rows = NULL;
-  Tally tally;
-
   g_return_val_if_fail (heap != NULL, NULL);
 
-  grouping = hf_grouping_new (heap, by);
-  rows = g_new0 (HfHistogramRow, MAX (grouping->n, 1));
-  for (guint i = 0; i < grouping->n; i++)
-    {
-      rows[i].key = g_ptr_array_index (grouping->keys, i);
-      rows[i].type = grouping->types[i];
-    }
-
-  self = g_new0 (HfHistogram, 1);
-  self->by = by;
-  self->row_of_object = g_try_new (guint32, hf_heap_graph (heap)->n);
-  if (self->row_of_object == NULL)
-    {
-      g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to count the objects");
-      return NULL;
-    }
-
-  tally = (Tally) { .heap = heap, .grouping = grouping, .rows = rows };
-  if (!count_objects (&tally, self, progress, error))
-    return NULL;
-  arrange (&tally, self);
-
-  return g_steal_pointer (&self);
+  return histogram_new (heap, by, NULL, progress, error);
 }
 
 HfHistogram *
 hf_histogram_new (const HfAnalysis *analysis, HfGroupBy by, gboolean with_retained, HfProgress *progress, GError **error)
 {
-  g_autoptr (HfHistogram) self = NULL;
-
   g_return_val_if_fail (analysis != NULL, NULL);
 
-  self = hf_histogram_new_for_heap (analysis->heap, by, progress, error);
-  if (self == NULL || (with_retained && !add_retained (self, analysis, progress, error)))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return histogram_new (analysis->heap, by, with_retained ? analysis : NULL, progress, error);
 }
 
 void
@@ -147,7 +163,7 @@ hf_histogram_free (HfHistogram *self)
   for (guint i = 0; i < self->n_rows; i++)
     g_free ((char *) self->rows[i].key);
   g_free (self->rows);
-  g_free (self->row_of_object);
+  hf_packed_clear (&self->row_of_object);
   g_free (self);
 }
 
@@ -160,7 +176,7 @@ hf_histogram_objects (const HfHistogram *self, guint row)
 
   objects = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->rows[row].count);
   for (guint32 v = 1; objects->len < self->rows[row].count; v++)
-    if (self->row_of_object[v] == row)
+    if (hf_histogram_row_of (self, v) == row)
       g_array_append_val (objects, v);
 
   return objects;

@@ -31,7 +31,7 @@ typedef struct
   gboolean has_retained;
   guint n_rows;
   HfHistogramRow *rows;   /* by shallow bytes, largest first */
-  guint32 *row_of_object; /* [graph->n] row of each object, HF_NONE for the virtual root */
+  HfPacked row_of_object; /* [graph->n] one more than hf_histogram_row_of() */
 } HfHistogram;
 
 /* @with_retained FALSE: counts and bytes only, O(n). TRUE: also exact retained sizes of each set (see
@@ -41,6 +41,13 @@ HfHistogram *hf_histogram_new  (const HfAnalysis *analysis, HfGroupBy by, gboole
 HfHistogram *hf_histogram_new_for_heap (const HfHeap *heap, HfGroupBy by, HfProgress *progress, GError **error);
 void         hf_histogram_free (HfHistogram *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfHistogram, hf_histogram_free)
+
+/* The row of @object; HF_NONE for the virtual root. */
+static inline guint32
+hf_histogram_row_of (const HfHistogram *self, guint32 object)
+{
+  return (guint32) hf_packed_get (&self->row_of_object, object) - 1;
+}
 
 /* (transfer full; of guint32) The ids of a row's objects, ascending. O(n). */
 GArray *hf_histogram_objects (const HfHistogram *self, guint row);

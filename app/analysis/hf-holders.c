@@ -61,6 +61,12 @@ fold_object (Folder *folder, guint32 object, GArray *pending)
     }
 }
 
+static void
+no_memory (GError **error)
+{
+  g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to follow the chains");
+}
+
 /* ---- groups --------------------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -144,7 +150,7 @@ place_members (HfHolders *self, const guint32 *sorted, guint32 n, const guint32 
       begin += self->holders[i].count;
     }
   for (guint32 i = 0; i < n; i++)
-    self->members[next[group[sorted[i]]]++] = sorted[i];
+    self->members[next[group[i]]++] = sorted[i];
 }
 
 static void
@@ -154,7 +160,7 @@ tally (HfHolders *self, const Folder *folder, const guint32 *sorted, guint32 n, 
 
   for (guint32 i = 0; i < n; i++)
     {
-      HfHolder *holder = &self->holders[group[sorted[i]]];
+      HfHolder *holder = &self->holders[group[i]];
 
       if (holder->count++ == 0 || hf_dominators_retained (dominators, sorted[i]) > hf_dominators_retained (dominators, holder->example))
         holder->example = sorted[i];
@@ -162,14 +168,34 @@ tally (HfHolders *self, const Folder *folder, const guint32 *sorted, guint32 n, 
     }
 }
 
-/* @group: [graph->n], HF_NONE for objects that were not asked for. */
+static gboolean
+find_retained (const Folder *folder, const guint32 *sorted, guint32 n, const guint32 *group, guint n_groups, guint64 *retained,
+               HfProgress *progress, GError **error)
+{
+  HfPacked group_of;
+  gboolean done;
+
+  if (!hf_packed_init (&group_of, hf_heap_graph (folder->heap)->n, n_groups))
+    {
+      no_memory (error);
+      return FALSE;
+    }
+  for (guint32 i = 0; i < n; i++)
+    hf_packed_set (&group_of, sorted[i], group[i] + 1);
+  done = hf_retained_size_of_groups (folder->heap, folder->analysis->dominators, &group_of, n_groups, retained, progress, error);
+  hf_packed_clear (&group_of);
+
+  return done;
+}
+
+/* @group: [n] of each of @sorted. */
 static gboolean
 assemble (HfHolders *self, const Folder *folder, const guint32 *sorted, guint32 n, GArray *keys, const guint32 *group,
           HfProgress *progress, GError **error)
 {
   g_autofree guint64 *retained = g_new0 (guint64, MAX (keys->len, 1));
 
-  if (!hf_retained_size_of_groups (folder->heap, folder->analysis->dominators, group, keys->len, retained, progress, error))
+  if (!find_retained (folder, sorted, n, group, keys->len, retained, progress, error))
     return FALSE;
 
   self->n_holders = keys->len;
@@ -202,7 +228,7 @@ group_objects (Folder *folder, const guint32 *sorted, guint32 n, GArray *keys, g
       if (i % 256 == 0 && hf_progress_step (progress, i, error))
         return FALSE;
       fold_object (folder, v, pending);
-      group[v] = group_of (groups, keys, (GroupKey) { folder->node[v], hf_heap_type (folder->heap, v) });
+      group[i] = group_of (groups, keys, (GroupKey) { folder->node[v], hf_heap_type (folder->heap, v) });
     }
 
   return TRUE;
@@ -233,10 +259,10 @@ hf_holders_new (const HfAnalysis *analysis, const guint32 *objects, guint32 n_ob
   g_return_val_if_fail (analysis != NULL && (objects != NULL || n_objects == 0), NULL);
 
   node = new_ids (hf_heap_graph (analysis->heap));
-  group = new_ids (hf_heap_graph (analysis->heap));
+  group = g_try_new (guint32, MAX (n_objects, 1));
   if (node == NULL || group == NULL)
     {
-      g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to follow the chains");
+      no_memory (error);
       return NULL;
     }
   sorted = g_memdup2 (objects, (gsize) n_objects * sizeof *objects);
@@ -246,8 +272,11 @@ hf_holders_new (const HfAnalysis *analysis, const guint32 *objects, guint32 n_ob
   node[HF_ROOT] = HF_PATH_TRIE_TOP;
   folder = (Folder) { .analysis = analysis, .heap = analysis->heap, .trie = trie, .node = node };
   self = g_new0 (HfHolders, 1);
-  if (!group_objects (&folder, sorted, n_objects, keys, group, progress, error) ||
-      !assemble (self, &folder, sorted, n_objects, keys, group, progress, error))
+  if (!group_objects (&folder, sorted, n_objects, keys, group, progress, error))
+    return NULL;
+  g_clear_pointer (&node, g_free);
+  folder.node = NULL;
+  if (!assemble (self, &folder, sorted, n_objects, keys, group, progress, error))
     return NULL;
 
   return g_steal_pointer (&self);

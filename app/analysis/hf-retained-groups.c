@@ -21,6 +21,7 @@ typedef struct
   guint32 members; /* all of them */
   guint32 covered; /* end of the last interval found */
   guint64 below;   /* objects in the intervals */
+  gboolean done;   /* carried as a mask */
 } Group;
 
 typedef struct
@@ -29,27 +30,41 @@ typedef struct
   const HfGraph *graph;
   const HfPacked *shallow;
   const HfDominators *dominators;
-  const guint32 *group_of;
+  const HfPacked *group_of;
   guint32 n_groups;
   guint64 *retained;
   HfTicker ticker;
   HfSearchTree tree;
   Group *groups;      /* [n_groups] */
   guint32 *order;     /* [n_groups] groups, the ones with most below them first */
-  guint32 *uppermost; /* [n] by group, in the tree's order */
+  guint32 *uppermost; /* places in the tree, by group, ascending; of groups that are not done */
   guint32 *mark;      /* [n] 1 + the group whose interval an object was found in last, or REACHED */
   guint32 *stack;     /* [n] */
   guint32 n_stack;
 } Work;
 
+static inline guint32
+group_of (const Work *self, guint32 v)
+{
+  return (guint32) hf_packed_get (self->group_of, v) - 1;
+}
+
 static gboolean
 work_alloc (Work *self, GError **error)
 {
-  guint32 n = self->graph->n;
-
   self->groups = hf_kernel_new0 (Group, self->n_groups, error);
   self->order = self->groups != NULL ? hf_kernel_new (guint32, self->n_groups, error) : NULL;
-  self->uppermost = self->order != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+
+  return self->order != NULL;
+}
+
+/* Not before the masks are gone: together they would be most of what this takes. */
+static gboolean
+work_alloc_marks (Work *self, guint32 n_uppermost, GError **error)
+{
+  guint32 n = self->graph->n;
+
+  self->uppermost = hf_kernel_new (guint32, n_uppermost, error);
   self->mark = self->uppermost != NULL ? hf_kernel_new0 (guint32, n, error) : NULL;
   self->stack = self->mark != NULL ? hf_kernel_new (guint32, n, error) : NULL;
 
@@ -72,8 +87,6 @@ work_clear (Work *self)
 static gboolean
 count_members (Work *self)
 {
-  guint32 begin = 0;
-
   for (guint32 place = 0; place < self->graph->n; place++)
     {
       guint32 v = self->tree.at[place];
@@ -81,35 +94,39 @@ count_members (Work *self)
 
       if (hf_ticker_tick (&self->ticker))
         return FALSE;
-      if (self->group_of[v] == HF_NONE)
+      if (group_of (self, v) == HF_NONE)
         continue;
 
-      group = &self->groups[self->group_of[v]];
+      group = &self->groups[group_of (self, v)];
       group->members++;
       if (place < group->covered)
         continue;
-      group->covered = place + self->tree.size[v];
-      group->below += self->tree.size[v];
+      group->covered = place + self->tree.size[place];
+      group->below += self->tree.size[place];
       group->n++;
     }
 
   for (guint32 g = 0; g < self->n_groups; g++)
-    {
-      if (self->groups[g].members == 1)
-        self->groups[g].below = 0; /* the dominator tree knows */
-      self->groups[g].begin = begin;
-      self->groups[g].covered = 0;
-      begin += self->groups[g].n;
-      self->groups[g].n = 0;
-    }
+    if (self->groups[g].members == 1)
+      self->groups[g].below = 0; /* the dominator tree knows */
 
   return TRUE;
 }
 
+/* Of the groups that are not done. */
 static gboolean
-list_uppermost (Work *self)
+list_uppermost (Work *self, GError **error)
 {
-  if (!count_members (self))
+  guint32 n = 0;
+
+  for (guint32 g = 0; g < self->n_groups; g++)
+    {
+      self->groups[g].begin = n;
+      n += self->groups[g].done ? 0 : self->groups[g].n;
+      self->groups[g].covered = 0;
+      self->groups[g].n = 0;
+    }
+  if (!work_alloc_marks (self, n, error))
     return FALSE;
 
   for (guint32 place = 0; place < self->graph->n; place++)
@@ -119,14 +136,14 @@ list_uppermost (Work *self)
 
       if (hf_ticker_tick (&self->ticker))
         return FALSE;
-      if (self->group_of[v] == HF_NONE)
+      if (group_of (self, v) == HF_NONE)
         continue;
 
-      group = &self->groups[self->group_of[v]];
-      if (place < group->covered)
+      group = &self->groups[group_of (self, v)];
+      if (group->done || place < group->covered)
         continue;
-      group->covered = place + self->tree.size[v];
-      self->uppermost[group->begin + group->n++] = v;
+      group->covered = place + self->tree.size[place];
+      self->uppermost[group->begin + group->n++] = place;
     }
 
   return TRUE;
@@ -180,10 +197,9 @@ mark_intervals (Work *self, guint32 g)
 
   for (guint32 i = 0; i < group->n; i++)
     {
-      guint32 top = self->uppermost[group->begin + i];
-      guint32 place = self->tree.place[top];
+      guint32 place = self->uppermost[group->begin + i];
 
-      for (guint32 p = place; p < place + self->tree.size[top]; p++)
+      for (guint32 p = place; p < place + self->tree.size[place]; p++)
         {
           guint32 v = self->tree.at[p];
 
@@ -200,7 +216,7 @@ mark_intervals (Work *self, guint32 g)
 static inline void
 reach (Work *self, guint32 v, guint32 g)
 {
-  if (self->mark[v] != 1 + g || self->group_of[v] == g)
+  if (self->mark[v] != 1 + g || group_of (self, v) == g)
     return;
 
   self->mark[v] = REACHED;
@@ -242,16 +258,15 @@ delete_group (Work *self, guint32 g)
 
   for (guint32 i = 0; i < group->n; i++)
     {
-      guint32 top = self->uppermost[group->begin + i];
-      guint32 place = self->tree.place[top];
+      guint32 place = self->uppermost[group->begin + i];
 
-      for (guint32 p = place; p < place + self->tree.size[top]; p++)
+      for (guint32 p = place; p < place + self->tree.size[place]; p++)
         {
           guint32 v = self->tree.at[p];
 
           if (hf_ticker_tick (&self->ticker))
             return FALSE;
-          if (self->mark[v] == 1 + g && self->group_of[v] != g && has_referrer_elsewhere (self, v, 1 + g))
+          if (self->mark[v] == 1 + g && group_of (self, v) != g && has_referrer_elsewhere (self, v, 1 + g))
             reach (self, v, g);
           if (!reach_all (self, g))
             return FALSE;
@@ -295,6 +310,8 @@ carry_large_groups (Work *self, guint32 n_large, GError **error)
   for (guint32 g = 0; done && g < n_large; g += HF_MASKS_SETS)
     done = hf_masks_carry (&masks, self->order + g, MIN (HF_MASKS_SETS, n_large - g), self->retained, &self->ticker);
   hf_masks_clear (&masks);
+  for (guint32 i = 0; i < n_large; i++)
+    self->groups[self->order[i]].done = TRUE;
 
   return done;
 }
@@ -306,7 +323,7 @@ begin_adding_up (Work *self, guint32 n_large, HfProgress *progress, GError **err
   guint64 pass = 2 * (guint64) self->graph->n + self->graph->m;
 
   hf_ticker_begin (&self->ticker, progress, N_("Adding up retained sizes"),
-                   n_passes * pass + 3 * below_next (self, n_large, self->n_groups), error);
+                   n_passes * pass + self->graph->n + 3 * below_next (self, n_large, self->n_groups), error);
 }
 
 static gboolean
@@ -314,8 +331,8 @@ work_run (Work *self, HfProgress *progress, GError **error)
 {
   guint32 n_large;
 
-  hf_ticker_begin (&self->ticker, progress, N_("Ordering objects"), 2 * (guint64) self->graph->n, error);
-  if (!list_uppermost (self))
+  hf_ticker_begin (&self->ticker, progress, N_("Ordering objects"), self->graph->n, error);
+  if (!count_members (self))
     return FALSE;
 
   sort_groups (self);
@@ -323,13 +340,17 @@ work_run (Work *self, HfProgress *progress, GError **error)
   begin_adding_up (self, n_large, progress, error);
   if (!carry_large_groups (self, n_large, error))
     return FALSE;
+  if (n_large == self->n_groups)
+    return TRUE;
+  if (!list_uppermost (self, error))
+    return FALSE;
 
   for (guint32 i = n_large; i < self->n_groups; i++)
     {
       guint32 g = self->order[i];
 
       if (self->groups[g].members == 1)
-        self->retained[g] = hf_dominators_retained (self->dominators, self->uppermost[self->groups[g].begin]);
+        self->retained[g] = hf_dominators_retained (self->dominators, self->tree.at[self->uppermost[self->groups[g].begin]]);
       else if (!delete_group (self, g))
         return FALSE;
     }
@@ -338,7 +359,7 @@ work_run (Work *self, HfProgress *progress, GError **error)
 }
 
 gboolean
-hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+hf_retained_size_of_groups (const HfHeap *heap, const HfDominators *dominators, const HfPacked *group_of, guint32 n_groups,
                             guint64 *retained, HfProgress *progress, GError **error)
 {
   Work self = { .heap = heap, .dominators = dominators, .group_of = group_of, .n_groups = n_groups, .retained = retained };

@@ -2,7 +2,7 @@
 #include "hf-retained-masks.h"
 
 gboolean
-hf_masks_init (HfMasks *self, const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of,
+hf_masks_init (HfMasks *self, const HfHeap *heap, const HfDominators *dominators, const HfPacked *group_of,
                guint32 n_groups, GError **error)
 {
   guint32 n = hf_heap_graph (heap)->n;
@@ -32,7 +32,7 @@ hf_masks_clear (HfMasks *self)
 static inline guint64
 own_bit (const HfMasks *self, guint32 v)
 {
-  guint32 group = self->group_of[v];
+  guint32 group = (guint32) hf_packed_get (self->group_of, v) - 1;
   guint8 slot = group != HF_NONE ? self->slot_of[group] : HF_MASKS_SETS;
 
   return slot < HF_MASKS_SETS ? G_GUINT64_CONSTANT (1) << slot : 0;

@@ -17,13 +17,13 @@ typedef struct
 {
   const HfHeap *heap;
   const HfDominators *dominators;
-  const guint32 *group_of; /* [n] */
+  const HfPacked *group_of; /* [n] one more than the set */
   guint8 *slot_of;         /* [n_groups] the group's bit, HF_MASKS_SETS for groups that are not carried now */
   guint64 *reach;          /* [n] */
   HfBitset *dirty;
 } HfMasks;
 
-gboolean hf_masks_init  (HfMasks *self, const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of,
+gboolean hf_masks_init  (HfMasks *self, const HfHeap *heap, const HfDominators *dominators, const HfPacked *group_of,
                          guint32 n_groups, GError **error);
 void     hf_masks_clear (HfMasks *self);
 

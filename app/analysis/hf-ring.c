@@ -12,7 +12,7 @@ hf_ring_finder_new (const HfHeap *heap, const HfComponents *components, GError *
   self->heap = heap;
   self->graph = graph;
   self->components = components;
-  self->depth = g_try_new (guint32, graph->n);
+  self->depth = g_try_new0 (guint32, graph->n);
   self->from_ref = g_try_new (guint32, graph->n);
   self->queue = g_try_new (guint32, graph->n);
   self->left_in = g_try_new0 (guint32, graph->n);
@@ -22,8 +22,6 @@ hf_ring_finder_new (const HfHeap *heap, const HfComponents *components, GError *
       g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to find cycles");
       return NULL;
     }
-  for (guint32 v = 0; v < graph->n; v++)
-    self->depth[v] = HF_NONE;
 
   return g_steal_pointer (&self);
 }
@@ -83,9 +81,9 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gb
   guint32 component = hf_components_of (self->components, start);
 
   self->queue[0] = start;
-  self->depth[start] = 0;
+  self->depth[start] = 1;
   *n_seen = 1;
-  for (guint32 i = 0; i < *n_seen && self->depth[self->queue[i]] < limit; i++)
+  for (guint32 i = 0; i < *n_seen && self->depth[self->queue[i]] - 1 < limit; i++)
     {
       guint32 v = self->queue[i];
 
@@ -98,7 +96,7 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gb
             continue;
           if (w == start)
             return r;
-          if (self->depth[w] != HF_NONE || (only_left && !is_left (self, w)))
+          if (self->depth[w] != 0 || (only_left && !is_left (self, w)))
             continue;
           self->depth[w] = self->depth[v] + 1;
           self->from_ref[w] = r;
@@ -118,7 +116,7 @@ ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint li
   if (last != HF_NONE)
     collect (self, object, last, ring);
   for (guint32 i = 0; i < n_seen; i++)
-    self->depth[self->queue[i]] = HF_NONE;
+    self->depth[self->queue[i]] = 0;
 
   return last != HF_NONE;
 }

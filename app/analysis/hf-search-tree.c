@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-search-tree.h"
 
+#include "heap/hf-bitset.h"
 #include "hf-kernel.h"
 
 #define N_(s) (s)
 
+/* Objects are known by the turn in which they were found. */
 typedef struct
 {
-  HfSearchTree *tree;
   const HfGraph *graph;
   HfTicker ticker;
-  guint32 *queue;  /* [n] ids in the order in which they were found */
-  guint32 *parent; /* [n]; v itself at the starts, HF_NONE while unseen */
+  HfBitset *seen;
+  guint32 *queue;  /* [n] ids by turn */
+  guint32 *parent; /* [n] turn of the parent; a start's own turn */
+  guint32 *size;   /* [n] of the subtree */
+  guint32 *place;  /* [n] */
   guint32 n_queue;
 } Search;
 
@@ -22,24 +26,36 @@ search_alloc (Search *self, GError **error)
 
   self->queue = hf_kernel_new (guint32, n, error);
   self->parent = self->queue != NULL ? hf_kernel_new (guint32, n, error) : NULL;
-  self->tree->at = self->parent != NULL ? hf_kernel_new (guint32, n, error) : NULL;
-  self->tree->place = self->tree->at != NULL ? hf_kernel_new (guint32, n, error) : NULL;
-  self->tree->size = self->tree->place != NULL ? hf_kernel_new (guint32, n, error) : NULL;
-  if (self->tree->size == NULL)
+  self->size = self->parent != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+  self->place = self->size != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+  if (self->place == NULL)
     return FALSE;
 
-  memset (self->parent, 0xff, n * sizeof *self->parent);
+  self->seen = hf_bitset_new (n);
+  if (self->seen == NULL)
+    hf_kernel_no_memory (error);
 
-  return TRUE;
+  return self->seen != NULL;
+}
+
+static void
+search_clear (Search *self)
+{
+  g_free (self->queue);
+  g_free (self->parent);
+  g_free (self->size);
+  g_free (self->place);
+  hf_bitset_free (self->seen);
 }
 
 static inline void
 search_find (Search *self, guint32 v, guint32 parent)
 {
-  if (self->parent[v] != HF_NONE)
+  if (hf_bitset_has (self->seen, v))
     return;
 
-  self->parent[v] = parent;
+  hf_bitset_add (self->seen, v);
+  self->parent[self->n_queue] = parent;
   self->queue[self->n_queue++] = v;
 }
 
@@ -57,90 +73,97 @@ search_run (Search *self, guint32 from)
           if (hf_ticker_tick (&self->ticker))
             return FALSE;
           if (hf_ref_is (graph->out[r], HF_CLASSES_OWNING))
-            search_find (self, hf_ref_object (graph->out[r]), v);
+            search_find (self, hf_ref_object (graph->out[r]), i);
         }
     }
 
   return TRUE;
 }
 
+/* From the last found to the first, each subtree comes behind what its parent has so far: place[] is the distance from the
+ * parent's place then. */
 static gboolean
 search_add_up_sizes (Search *self)
 {
-  guint32 *size = self->tree->size;
-
-  for (guint32 v = 0; v < self->tree->n; v++)
-    size[v] = 1;
-  for (guint32 i = self->tree->n; i-- > 0;)
+  for (guint32 i = 0; i < self->n_queue; i++)
+    self->size[i] = 1;
+  for (guint32 i = self->n_queue; i-- > 0;)
     {
-      guint32 v = self->queue[i];
+      guint32 parent = self->parent[i];
 
       if (hf_ticker_tick (&self->ticker))
         return FALSE;
-      if (self->parent[v] != v)
-        size[self->parent[v]] += size[v];
+      if (parent == i)
+        continue;
+      self->place[i] = self->size[parent];
+      self->size[parent] += self->size[i];
     }
 
   return TRUE;
 }
 
-/* Each object takes its interval out of its parent's, from the starts down. */
 static gboolean
-search_lay_out (Search *self)
+search_lay_out (Search *self, HfSearchTree *tree)
 {
-  HfSearchTree *tree = self->tree;
-  guint32 *next = tree->at; /* the next free place in each object's interval; at[] itself is filled last */
   guint32 free_place = 0;
 
   for (guint32 i = 0; i < tree->n; i++)
     {
-      guint32 v = self->queue[i];
-      guint32 *take = self->parent[v] == v ? &free_place : &next[self->parent[v]];
+      guint32 parent = self->parent[i];
 
       if (hf_ticker_tick (&self->ticker))
         return FALSE;
-      tree->place[v] = *take;
-      *take += tree->size[v];
-      next[v] = tree->place[v] + 1;
+      if (parent != i)
+        {
+          self->place[i] += self->place[parent];
+          continue;
+        }
+      self->place[i] = free_place;
+      free_place += self->size[i];
     }
-  for (guint32 v = 0; v < tree->n; v++)
-    tree->at[tree->place[v]] = v;
+
+  /* Nobody asks for parents any more, nor for ids by turn once they have places: both arrays serve again. */
+  tree->at = g_steal_pointer (&self->parent);
+  for (guint32 i = 0; i < tree->n; i++)
+    tree->at[self->place[i]] = self->queue[i];
+  tree->size = g_steal_pointer (&self->queue);
+  for (guint32 i = 0; i < tree->n; i++)
+    tree->size[self->place[i]] = self->size[i];
 
   return TRUE;
 }
 
 static gboolean
-search_all (Search *self, const guint32 *tops, guint32 n_tops)
+search_all (Search *self, HfSearchTree *tree, const guint32 *tops, guint32 n_tops)
 {
   guint32 n_reached;
 
-  search_find (self, HF_ROOT, HF_ROOT);
+  search_find (self, HF_ROOT, 0);
   if (!search_run (self, 0))
     return FALSE;
 
   n_reached = self->n_queue;
   for (guint32 t = 0; t < n_tops; t++)
-    search_find (self, tops[t], tops[t]);
+    search_find (self, tops[t], self->n_queue);
   if (!search_run (self, n_reached))
     return FALSE;
 
   g_assert (self->n_queue == self->graph->n);
 
-  return search_add_up_sizes (self) && search_lay_out (self);
+  return search_add_up_sizes (self) && search_lay_out (self, tree);
 }
 
 gboolean
 hf_search_tree_init (HfSearchTree *self, const HfGraph *graph, const guint32 *tops, guint32 n_tops,
                      HfProgress *progress, GError **error)
 {
-  Search search = { .tree = self, .graph = graph };
+  Search search = { .graph = graph };
   gboolean done;
 
   *self = (HfSearchTree) { .n = graph->n };
   hf_ticker_begin (&search.ticker, progress, N_("Ordering objects"), 2 * (guint64) graph->n + graph->m, error);
-  done = search_alloc (&search, error) && search_all (&search, tops, n_tops);
-  g_free (search.queue);
-  g_free (search.parent);
+  done = search_alloc (&search, error) && search_all (&search, self, tops, n_tops);
+  search_clear (&search);
 
   return done;
 }
@@ -149,6 +172,5 @@ void
 hf_search_tree_clear (HfSearchTree *self)
 {
   g_clear_pointer (&self->at, g_free);
-  g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->size, g_free);
 }

@@ -3,6 +3,8 @@
 
 #include "heap/hf-bitset.h"
 
+#define N_(s) (s)
+
 static gboolean
 is_owned_from_outside (const HfGraph *graph, const HfComponents *components, guint32 v)
 {
@@ -14,9 +16,8 @@ is_owned_from_outside (const HfGraph *graph, const HfComponents *components, gui
   return FALSE;
 }
 
-gboolean
-hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **tops, guint32 *n_tops,
-              HfTicker *ticker, GError **error)
+static gboolean
+list_tops (const HfGraph *graph, const HfComponents *components, guint32 **tops, guint32 *n_tops, HfTicker *ticker, GError **error)
 {
   g_autoptr (HfBitset) owned = hf_bitset_new (components->n);
   guint32 first = graph->n_reachable + 1;
@@ -48,4 +49,23 @@ hf_tops_find (const HfGraph *graph, const HfComponents *components, guint32 **to
       (*tops)[(*n_tops)++] = v;
 
   return TRUE;
+}
+
+gboolean
+hf_tops_find (const HfGraph *graph, guint32 **tops, guint32 *n_tops, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfComponents) components = NULL;
+  HfTicker ticker;
+
+  *tops = NULL;
+  *n_tops = 0;
+  if (graph->n_reachable + 1 == graph->n)
+    return TRUE;
+
+  components = hf_components_new_unreachable (graph, progress, error);
+  if (components == NULL)
+    return FALSE;
+  hf_ticker_begin (&ticker, progress, N_("Finding cycles"), graph->n - graph->n_reachable, error);
+
+  return list_tops (graph, components, tops, n_tops, &ticker, error);
 }

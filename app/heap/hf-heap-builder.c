@@ -3,14 +3,35 @@
 
 #include "hf-heap-builder-private.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include "hf-heap-private.h"
+
+#define LARGE_BLOCK (256 * 1024)
+
+/* The allocator learns from the first large blocks that are freed to keep such blocks for later, up to 32 MB each. A heap's
+ * arrays come and go by turns, so that would keep a third of them twice. With a threshold of our own it learns nothing. */
+static void
+give_large_blocks_back (void)
+{
+#ifdef M_MMAP_THRESHOLD
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      mallopt (M_MMAP_THRESHOLD, LARGE_BLOCK);
+      g_once_init_leave (&done, 1);
+    }
+#endif
+}
 
 HfHeapBuilder *
 hf_heap_builder_new (void)
 {
   HfHeapBuilder *self = g_new0 (HfHeapBuilder, 1);
+
+  give_large_blocks_back ();
 
   self->strings = hf_strings_new ();
   self->type_ids = g_hash_table_new (NULL, NULL);

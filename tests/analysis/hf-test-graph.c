@@ -444,3 +444,17 @@ hf_test_random_shape (GRand *rand)
     .shared_share = (guint) g_rand_int_range (rand, 0, 10),
   };
 }
+
+gboolean
+hf_test_retained_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+                            guint64 *retained, HfProgress *progress, GError **error)
+{
+  HfPacked packed;
+  gboolean done;
+
+  g_assert_true (hf_packed_init_from (&packed, group_of, hf_heap_graph (heap)->n, 1));
+  done = hf_retained_size_of_groups (heap, dominators, &packed, n_groups, retained, progress, error);
+  hf_packed_clear (&packed);
+
+  return done;
+}

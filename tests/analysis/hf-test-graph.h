@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "analysis/hf-dominators.h"
 #include "heap/hf-heap-builder.h"
 
 G_BEGIN_DECLS
@@ -54,5 +55,9 @@ HfHeap *hf_test_random_heap (GRand *rand, const HfTestRandom *shape);
 
 /* A shape for a random graph: small, of very different densities; every case of interest comes up within some hundred. */
 HfTestRandom hf_test_random_shape (GRand *rand);
+
+/* hf_retained_size_of_groups() with plain numbers: @group_of[id], HF_NONE for none. */
+gboolean hf_test_retained_of_groups (const HfHeap *heap, const HfDominators *dominators, const guint32 *group_of, guint32 n_groups,
+                                     guint64 *retained, HfProgress *progress, GError **error);
 
 G_END_DECLS

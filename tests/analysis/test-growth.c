@@ -190,11 +190,11 @@ assert_new_objects (const HfGrowth *growth, const HfHeap *last, const GArray *be
           guint32 v = g_array_index (objects, guint32, i);
 
           g_assert_true (i == 0 || g_array_index (objects, guint32, i - 1) < v);
-          g_assert_cmpuint (growth->row_of_new[v], ==, row);
+          g_assert_cmpuint (hf_growth_row_of_new (growth, v), ==, row);
           g_assert_cmpstr (hf_heap_type_name_of (last, v), ==, growth->rows[row].key);
         }
     }
-  g_assert_cmpuint (growth->row_of_new[HF_ROOT], ==, HF_NONE);
+  g_assert_cmpuint (hf_growth_row_of_new (growth, HF_ROOT), ==, HF_NONE);
 }
 
 static void

@@ -23,7 +23,7 @@ assert_rows (const HfHeap *heap, const HfHistogram *histogram, const HfOracle *o
         if (g_str_equal (hf_heap_type_name_of (heap, v), entry->key))
           {
             g_assert_cmpuint (g_array_index (objects, guint32, count), ==, v);
-            g_assert_cmpuint (histogram->row_of_object[v], ==, row);
+            g_assert_cmpuint (hf_histogram_row_of (histogram, v), ==, row);
             count++;
             shallow += hf_heap_shallow (heap, v);
             set |= HF_SET (v);
@@ -38,7 +38,7 @@ assert_rows (const HfHeap *heap, const HfHistogram *histogram, const HfOracle *o
       total += count;
     }
   g_assert_cmpuint (total, ==, hf_heap_n_objects (heap));
-  g_assert_cmpuint (histogram->row_of_object[HF_ROOT], ==, HF_NONE);
+  g_assert_cmpuint (hf_histogram_row_of (histogram, HF_ROOT), ==, HF_NONE);
 }
 
 static void

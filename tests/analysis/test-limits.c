@@ -137,7 +137,7 @@ run_groups (HfAnalysis *analysis, HfProgress *progress, GError **error)
   for (guint32 v = 0; v < n; v++)
     group_of[v] = v == HF_ROOT ? HF_NONE : v % N_GROUPS;
 
-  return hf_retained_size_of_groups (analysis->heap, analysis->dominators, group_of, N_GROUPS, retained, progress, error);
+  return hf_test_retained_of_groups (analysis->heap, analysis->dominators, group_of, N_GROUPS, retained, progress, error);
 }
 
 static const struct
@@ -297,7 +297,7 @@ check_list_sets (const HfAnalysis *analysis)
 
   for (guint32 v = 0; v <= LIST_LENGTH; v++)
     group_of[v] = v == HF_ROOT ? HF_NONE : v % 3;
-  g_assert_true (hf_retained_size_of_groups (analysis->heap, analysis->dominators, group_of, 3, by_group, NULL, NULL));
+  g_assert_true (hf_test_retained_of_groups (analysis->heap, analysis->dominators, group_of, 3, by_group, NULL, NULL));
   g_assert_cmpuint (by_group[1], ==, 48ull * LIST_LENGTH);
   g_assert_cmpuint (by_group[2], ==, 48ull * (LIST_LENGTH - 1));
   g_assert_cmpuint (by_group[0], ==, 48ull * (LIST_LENGTH - 2));

@@ -117,11 +117,15 @@ static void
 measure_groups (const HfHeap *heap, const HfDominators *dominators, const char *name, const guint32 *group_of, guint32 n_groups)
 {
   g_autofree guint64 *retained = g_new (guint64, n_groups);
+  HfPacked packed;
   Stopwatch watch;
 
+  if (!hf_packed_init_from (&packed, group_of, hf_heap_graph (heap)->n, 1))
+    g_error ("no memory");
   start (&watch, name, hf_heap_graph (heap));
-  hf_retained_size_of_groups (heap, dominators, group_of, n_groups, retained, NULL, NULL);
+  hf_retained_size_of_groups (heap, dominators, &packed, n_groups, retained, NULL, NULL);
   stop (&watch);
+  hf_packed_clear (&packed);
 }
 
 static void
@@ -180,7 +184,7 @@ measure (const char *name, HfHeap *heap, gboolean with_sets)
   components = hf_components_new (graph, HF_CLASSES_OWNING, NULL, NULL);
   stop (&watch);
   start (&watch, "dominators, retained sizes", graph);
-  dominators = hf_dominators_new (heap, components, NULL, NULL);
+  dominators = hf_dominators_new (heap, NULL, NULL);
   stop (&watch);
   measure_chains (heap);
   if (with_sets)

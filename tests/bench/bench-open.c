@@ -10,11 +10,12 @@
 #include "dump/hf-dump.h"
 #include "hf-bench-heap.h"
 
-/* Opening a dump as the window does it, without the window: seconds of each stage, memory, and how soon a cancel takes
- * effect in each stage.
+/* Opening a dump as the window does it, without the window, and comparing two: seconds of each stage, memory above what the
+ * process has before it begins, and how soon a cancel takes effect in each stage.
  *
- *   bench-open [OBJECTS]          makes a dump, opens it
- *   bench-open --make FILE [OBJECTS]   only makes it */
+ *   bench-open [OBJECTS]               makes two dumps, opens the second, then both
+ *   bench-open --make FILE [OBJECTS]   only makes one
+ *   bench-open --measure FILE [AFTER]  only opens one, or compares two */
 
 #define SAMPLE_US 500
 
@@ -96,53 +97,93 @@ begin (Sampler *self, const char *step)
   g_atomic_pointer_set (&self->step, step);
 }
 
-/* Everything that opening and looking at the first pages computes. FALSE if cancelled. */
-static gboolean
-open_all (const char *path, Sampler *sampler, guint32 *n_objects)
+typedef struct
 {
-  HfProgress *progress = sampler->progress;
-  g_autoptr (HfHeap) heap = hf_dump_load (path, NULL, progress, NULL);
-  g_autoptr (HfAnalysis) analysis = NULL;
+  Sampler sampler;
+  const char *path;
+  const char *after; /* to compare with, or NULL */
+  guint32 n_objects; /* of all heaps */
+  gsize names;
+  gint64 own;        /* resident bytes before anything was read */
+  gint64 kept;       /* resident bytes above that with everything there, and nothing running */
+} Run;
+
+static HfAnalysis *
+open_one (Run *self, const char *path, const char *load, const char *analyse)
+{
+  g_autoptr (HfHeap) heap = NULL;
+
+  begin (&self->sampler, load);
+  heap = hf_dump_load (path, NULL, self->sampler.progress, NULL);
+  if (heap == NULL)
+    return NULL;
+  self->n_objects += hf_heap_n_objects (heap);
+  self->names += hf_heap_name_bytes (heap);
+
+  begin (&self->sampler, analyse);
+
+  return hf_analysis_new (heap, self->sampler.progress, NULL);
+}
+
+/* Everything that the first pages of one dump compute. FALSE if cancelled. */
+static gboolean
+look_at_pages (Run *self, HfAnalysis *analysis)
+{
+  HfProgress *progress = self->sampler.progress;
   g_autoptr (HfHistogram) histogram = NULL;
-  g_autoptr (HfGrowth) growth = NULL;
   g_autoptr (HfCycles) cycles = NULL;
   g_autoptr (HfHolders) holders = NULL;
   g_autoptr (GArray) objects = NULL;
 
-  if (heap == NULL)
-    return FALSE;
-  if (n_objects != NULL)
-    *n_objects = hf_heap_n_objects (heap);
-
-  begin (sampler, "analysis");
-  if ((analysis = hf_analysis_new (heap, progress, NULL)) == NULL)
-    return FALSE;
-  begin (sampler, "types");
+  begin (&self->sampler, "types");
   if ((histogram = hf_histogram_new (analysis, HF_GROUP_BY_TYPE, TRUE, progress, NULL)) == NULL)
     return FALSE;
-  begin (sampler, "growth");
-  if ((growth = hf_growth_new ((HfAnalysis *[2]) { analysis, analysis }, 2, HF_GROUP_BY_TYPE, TRUE, progress, NULL)) == NULL)
-    return FALSE;
-  begin (sampler, "cycles");
+  begin (&self->sampler, "cycles");
   if ((cycles = hf_cycles_new (analysis, HF_CYCLES_ALL, progress, NULL)) == NULL)
     return FALSE;
-  begin (sampler, "holders");
+  begin (&self->sampler, "holders");
   objects = hf_histogram_objects (histogram, 0);
   holders = hf_holders_new (analysis, (const guint32 *) (gpointer) objects->data, objects->len, progress, NULL);
+  self->kept = resident () - self->own;
 
   return holders != NULL;
 }
 
 static gboolean
-run (const char *path, const char *cancel_at, GArray *stages, gint64 *latency, guint32 *n_objects)
+compare_two (Run *self, HfAnalysis *before)
+{
+  g_autoptr (HfAnalysis) after = open_one (self, self->after, "load after", "analyse after");
+  g_autoptr (HfGrowth) growth = NULL;
+
+  if (after == NULL)
+    return FALSE;
+  begin (&self->sampler, "growth");
+  growth = hf_growth_new ((HfAnalysis *[2]) { before, after }, 2, HF_GROUP_BY_TYPE, TRUE, self->sampler.progress, NULL);
+  self->kept = resident () - self->own;
+
+  return growth != NULL;
+}
+
+static gboolean
+open_all (Run *self)
+{
+  g_autoptr (HfAnalysis) analysis = open_one (self, self->path, "load", "analyse");
+
+  return analysis != NULL && (self->after != NULL ? compare_two (self, analysis) : look_at_pages (self, analysis));
+}
+
+static gboolean
+run (Run *self, const char *cancel_at, GArray *stages, gint64 *latency)
 {
   g_autoptr (HfProgress) progress = hf_progress_new ();
-  Sampler sampler = { .progress = progress, .step = "load", .stages = stages, .cancel_at = cancel_at };
-  GThread *thread = g_thread_new ("sample", sample, &sampler);
-  gboolean done = open_all (path, &sampler, n_objects);
+  GThread *thread;
+  gboolean done;
 
-  *latency = sampler.cancelled != 0 ? g_get_monotonic_time () - sampler.cancelled : 0;
-  g_atomic_int_set (&sampler.stop, TRUE);
+  self->sampler = (Sampler) { .progress = progress, .step = "load", .stages = stages, .cancel_at = cancel_at };
+  thread = g_thread_new ("sample", sample, &self->sampler);
+  done = open_all (self);
+  *latency = self->sampler.cancelled != 0 ? g_get_monotonic_time () - self->sampler.cancelled : 0;
+  g_atomic_int_set (&self->sampler.stop, TRUE);
   g_thread_join (thread);
 
   return done;
@@ -159,39 +200,66 @@ make (const char *path, guint32 n_objects)
   g_print ("%u objects, %u references\n", hf_heap_n_objects (heap), hf_heap_n_references (heap));
 }
 
-/* In a process of its own, so that the peak is not that of making the dump. */
-static void
-measure (const char *path)
+static double
+per_object (const Run *run, gint64 bytes)
 {
-  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (Stage));
+  return (double) (bytes - run->own) / run->n_objects;
+}
+
+static void
+print_stage (const Run *measured, const Stage *stage, Run *again)
+{
   g_autoptr (GArray) ignored = g_array_new (FALSE, FALSE, sizeof (Stage));
-  struct rusage usage;
-  guint32 n_objects = 0;
+  g_autofree char *until = NULL;
   gint64 latency;
 
-  if (!run (path, NULL, stages, &latency, &n_objects))
+  again->n_objects = 0;
+  until = run (again, stage->stage, ignored, &latency) ? g_strdup ("over too soon") : g_strdup_printf ("%.1f", (double) latency / 1e3);
+  g_print ("%-44s %9.3f %9.0f %9.1f %18s\n", stage->stage, (double) stage->time / 1e6, (double) stage->peak / 1e6,
+           per_object (measured, stage->peak), until);
+}
+
+/* In a process of its own, so that the peak is not that of making the dump. */
+static void
+measure (const char *path, const char *after)
+{
+  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (Stage));
+  Run first = { .path = path, .after = after, .own = resident () };
+  Run again = first;
+  struct rusage usage;
+  gint64 latency, peak;
+
+  if (!run (&first, NULL, stages, &latency))
     g_error ("%s could not be opened", path);
   getrusage (RUSAGE_SELF, &usage);
-  g_print ("peak %.0f MB = %.0f bytes an object\n", (double) usage.ru_maxrss / 1024,
-           (double) usage.ru_maxrss * 1024 / (double) n_objects);
+  peak = usage.ru_maxrss * 1024;
 
-  g_print ("%-44s %9s %9s %18s\n", "stage", "seconds", "MB", "ms until cancelled");
+  g_print ("\n%s: %u objects\n", after != NULL ? "two dumps" : "one dump", first.n_objects);
+  g_print ("  peak %.0f MB, %.0f of them the process's own: %.1f bytes an object", (double) peak / 1e6, (double) first.own / 1e6,
+           per_object (&first, peak));
+  g_print (", %.1f of them names and values\n", (double) first.names / first.n_objects);
+  g_print ("  with everything there and nothing running: %.1f bytes an object\n", (double) first.kept / first.n_objects);
+
+  g_print ("%-44s %9s %9s %9s %18s\n", "stage", "seconds", "peak MB", "B/object", "ms until cancelled");
   for (guint i = 0; i < stages->len; i++)
-    {
-      const Stage *stage = &g_array_index (stages, Stage, i);
+    print_stage (&first, &g_array_index (stages, Stage, i), &again);
+}
 
-      if (run (path, stage->stage, ignored, &latency, NULL))
-        g_print ("%-44s %9.3f %9.0f %18s\n", stage->stage, (double) stage->time / 1e6, (double) stage->peak / 1e6, "over too soon");
-      else
-        g_print ("%-44s %9.3f %9.0f %18.1f\n", stage->stage, (double) stage->time / 1e6, (double) stage->peak / 1e6, (double) latency / 1e3);
-    }
+static void
+run_self (char *program, const char *what, const char *first, const char *second)
+{
+  char *argv[] = { program, (char *) what, (char *) first, (char *) second, NULL };
+
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 int
 main (int argc, char *argv[])
 {
-  g_autofree char *path = NULL;
-  g_autofree char *size = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *fewer = NULL;
+  guint64 n_objects;
 
   if (argc > 2 && g_str_equal (argv[1], "--make"))
     {
@@ -200,17 +268,20 @@ main (int argc, char *argv[])
     }
   if (argc > 2 && g_str_equal (argv[1], "--measure"))
     {
-      measure (argv[2]);
+      measure (argv[2], argv[3]);
       return 0;
     }
 
-  path = g_build_filename (g_get_tmp_dir (), "holdfast-bench-open.hfdump", NULL);
-  size = g_strdup (argc > 1 ? argv[1] : "1000000");
-  g_spawn_sync (NULL, (char *[]) { argv[0], (char *) "--make", path, size, NULL }, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
-                NULL, NULL);
-  g_spawn_sync (NULL, (char *[]) { argv[0], (char *) "--measure", path, NULL }, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL,
-                NULL, NULL);
-  g_unlink (path);
+  n_objects = argc > 1 ? g_ascii_strtoull (argv[1], NULL, 10) : 1000000;
+  fewer = g_strdup_printf ("%" G_GUINT64_FORMAT, n_objects * 9 / 10);
+  before = g_build_filename (g_get_tmp_dir (), "holdfast-bench-before.hfdump", NULL);
+  after = g_build_filename (g_get_tmp_dir (), "holdfast-bench-after.hfdump", NULL);
+  run_self (argv[0], "--make", before, fewer);
+  run_self (argv[0], "--make", after, argc > 1 ? argv[1] : NULL);
+  run_self (argv[0], "--measure", after, NULL);
+  run_self (argv[0], "--measure", before, after);
+  g_unlink (before);
+  g_unlink (after);
 
   return 0;
 }

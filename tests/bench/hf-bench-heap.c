@@ -2,6 +2,7 @@
 #include "hf-bench-heap.h"
 
 #define SEED 20
+#define N_NAMES 3000u /* attributes and variables of a large program */
 
 typedef struct
 {
@@ -10,6 +11,8 @@ typedef struct
   guint32 n;
   guint32 *types;
   guint32 n_types;
+  guint32 *names;    /* [N_NAMES] */
+  guint32 n_added;   /* references of the object that was added last */
   guint32 next;      /* the first object that nobody owns yet */
   guint32 list_left; /* cells to come of the linked list that is being made */
 } Maker;
@@ -28,6 +31,23 @@ maker_init (Maker *self, guint32 n, guint32 n_types)
 
       self->types[t] = hf_heap_builder_type (self->builder, "app", name, HF_KIND_INSTANCE, 0);
     }
+  self->names = g_new (guint32, N_NAMES);
+  for (guint32 i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("attribute_%u", i);
+
+      self->names[i] = hf_heap_builder_string (self->builder, name, -1);
+    }
+}
+
+/* Every draw from here on is independent of those that make the graph. */
+static guint32
+scramble (guint32 i)
+{
+  i = (i ^ (i >> 16)) * 0x45d9f3bu;
+  i = (i ^ (i >> 16)) * 0x45d9f3bu;
+
+  return i ^ (i >> 16);
 }
 
 static HfHeap *
@@ -41,6 +61,7 @@ maker_finish (Maker *self)
   hf_heap_builder_free (self->builder);
   g_rand_free (self->rand);
   g_free (self->types);
+  g_free (self->names);
 
   return heap;
 }
@@ -67,13 +88,28 @@ add_object (Maker *self, guint32 i, guint32 type)
     .refcount = HF_REFCOUNT_UNKNOWN,
   };
 
+  char value[32];
+
+  if (scramble (i) % 4 == 0) /* what a string or a number reads like */
+    {
+      g_snprintf (value, sizeof value, "'item %u'", i);
+      spec.value = value;
+      spec.value_length = -1;
+    }
   hf_heap_builder_add_object (self->builder, &spec);
+  self->n_added = 0;
 }
 
 static void
 refer (Maker *self, guint32 to)
 {
-  hf_heap_builder_add_ref (self->builder, MIN (to, self->n - 1), HF_REF_OTHER, 0, HF_CLASS_STRONG);
+  guint32 number = self->n_added++;
+  guint32 name = scramble (hf_heap_builder_n_objects (self->builder) + number * 7919) % N_NAMES;
+
+  if (number < 12)
+    hf_heap_builder_add_ref (self->builder, MIN (to, self->n - 1), HF_REF_ATTRIBUTE, self->names[name], HF_CLASS_STRONG);
+  else
+    hf_heap_builder_add_ref (self->builder, MIN (to, self->n - 1), HF_REF_INDEX, number, HF_CLASS_STRONG);
 }
 
 /* Owns @n objects that nobody has owned yet. */
