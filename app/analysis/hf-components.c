@@ -156,7 +156,7 @@ number_topologically (HfComponents *self, const guint32 *closed, guint32 n, HfTi
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      hf_packed_set (&self->of, v, self->n - 1 - (closed[v] & ~CLOSED));
+      hf_packed_fill (&self->of, v, self->n - 1 - (closed[v] & ~CLOSED));
     }
 
   return TRUE;

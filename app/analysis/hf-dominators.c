@@ -84,7 +84,7 @@ pack_retained (HfDominators *self, const guint64 *retained, GError **error)
       return FALSE;
     }
   for (guint32 v = 0; v < self->n; v++)
-    hf_packed_set (&self->retained, v, retained[v]);
+    hf_packed_fill (&self->retained, v, retained[v]);
 
   return TRUE;
 }

@@ -221,7 +221,7 @@ tell_new (Join *join, HfPacked *row_of_new, const HfBitset *kept, Doubt *doubt, 
 
       if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
         return FALSE;
-      hf_packed_set (row_of_new, v, hf_bitset_has (kept, v) ? 0 : index + 1);
+      hf_packed_fill (row_of_new, v, hf_bitset_has (kept, v) ? 0 : index + 1);
       if (!hf_bitset_has (kept, v))
         row->n_new++;
       else if (!(hf_heap_flags (heap, v) & HF_OBJECT_IMMORTAL))

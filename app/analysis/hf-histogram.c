@@ -32,7 +32,7 @@ count_objects (Tally *tally, HfProgress *progress, GError **error)
         row->internal = TRUE;
       row->shallow += hf_heap_shallow (tally->heap, v);
       row->internal &= (hf_heap_type_flags (tally->heap, hf_heap_type (tally->heap, v)) & HF_TYPE_INTERNAL) != 0;
-      hf_packed_set (&tally->row_of_object, v, group + 1);
+      hf_packed_fill (&tally->row_of_object, v, group + 1);
     }
 
   return TRUE;

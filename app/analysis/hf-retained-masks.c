@@ -9,7 +9,8 @@ hf_masks_init (HfMasks *self, const HfHeap *heap, const HfDominators *dominators
 
   *self = (HfMasks) { .heap = heap, .dominators = dominators, .group_of = group_of };
   self->slot_of = hf_kernel_new (guint8, n_groups, error);
-  self->reach = self->slot_of != NULL ? hf_kernel_new (guint64, n, error) : NULL;
+  self->slot = self->slot_of != NULL ? hf_kernel_new (guint8, n, error) : NULL;
+  self->reach = self->slot != NULL ? hf_kernel_new (guint64, n, error) : NULL;
   if (self->reach == NULL)
     return FALSE;
 
@@ -25,17 +26,21 @@ void
 hf_masks_clear (HfMasks *self)
 {
   g_clear_pointer (&self->slot_of, g_free);
+  g_clear_pointer (&self->slot, g_free);
   g_clear_pointer (&self->reach, g_free);
   g_clear_pointer (&self->dirty, hf_bitset_free);
 }
 
 static inline guint64
+bit_of_slot (guint8 slot)
+{
+  return slot < HF_MASKS_SETS ? G_GUINT64_CONSTANT (1) << slot : 0;
+}
+
+static inline guint64
 own_bit (const HfMasks *self, guint32 v)
 {
-  guint32 group = (guint32) hf_packed_get (self->group_of, v) - 1;
-  guint8 slot = group != HF_NONE ? self->slot_of[group] : HF_MASKS_SETS;
-
-  return slot < HF_MASKS_SETS ? G_GUINT64_CONSTANT (1) << slot : 0;
+  return bit_of_slot (self->slot[v]);
 }
 
 /* A member's mask has its own set's bit from the beginning, so that nobody offers it again; it is never passed on. */
@@ -44,12 +49,20 @@ begin_carrying (HfMasks *self, HfTicker *ticker)
 {
   const HfGraph *graph = hf_heap_graph (self->heap);
   const HfDominators *dominators = self->dominators;
+  const HfPacked group_of = *self->group_of; /* the compiler takes bytes that are stored for parts of anything else */
+  const guint8 *slot_of = self->slot_of;
+  guint64 *reach = self->reach;
+  guint8 *slots = self->slot;
 
   for (guint32 v = 0; v < graph->n; v++)
     {
+      guint32 group = (guint32) hf_packed_get (&group_of, v);
+      guint8 slot = group != 0 ? slot_of[group - 1] : HF_MASKS_SETS;
+
       if (hf_ticker_tick (ticker))
         return FALSE;
-      self->reach[v] = own_bit (self, v);
+      slots[v] = slot;
+      reach[v] = bit_of_slot (slot);
     }
 
   self->reach[HF_ROOT] = G_MAXUINT64;

@@ -19,6 +19,7 @@ typedef struct
   const HfDominators *dominators;
   const HfPacked *group_of; /* [n] one more than the set */
   guint8 *slot_of;         /* [n_groups] the group's bit, HF_MASKS_SETS for groups that are not carried now */
+  guint8 *slot;            /* [n] the same of each id */
   guint64 *reach;          /* [n] */
   HfBitset *dirty;
 } HfMasks;

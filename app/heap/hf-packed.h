@@ -76,6 +76,15 @@ hf_packed_set (HfPacked *self, gsize i, guint64 value)
     }
 }
 
+/* The same where entries are filled in ascending order: quicker, for it may spoil the entries behind. */
+static inline void
+hf_packed_fill (HfPacked *self, gsize i, guint64 value)
+{
+  guint64 word = GUINT64_TO_LE (value);
+
+  memcpy (self->bytes + i * self->width, &word, sizeof word);
+}
+
 /* The same numbers, @plus added to each in 32 bits: 1 turns the highest number of all, which often says "none", into 0.
  * FALSE without memory. */
 static inline gboolean
@@ -88,7 +97,7 @@ hf_packed_init_from (HfPacked *self, const guint32 *values, gsize n, guint32 plu
   if (!hf_packed_init (self, n, bits))
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    hf_packed_set (self, i, values[i] + plus);
+    hf_packed_fill (self, i, values[i] + plus);
 
   return TRUE;
 }

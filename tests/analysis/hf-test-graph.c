@@ -452,7 +452,11 @@ hf_test_retained_of_groups (const HfHeap *heap, const HfDominators *dominators, 
   HfPacked packed;
   gboolean done;
 
-  g_assert_true (hf_packed_init_from (&packed, group_of, hf_heap_graph (heap)->n, 1));
+  if (!hf_packed_init_from (&packed, group_of, hf_heap_graph (heap)->n, 1))
+    {
+      g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "no memory for the groups");
+      return FALSE;
+    }
   done = hf_retained_size_of_groups (heap, dominators, &packed, n_groups, retained, progress, error);
   hf_packed_clear (&packed);
 
