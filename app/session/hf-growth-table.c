@@ -158,6 +158,14 @@ hf_growth_table_get_growth (HfGrowthTable *self)
   return self->growth;
 }
 
+gboolean
+hf_growth_table_is_shown (HfGrowthTable *self, guint32 row)
+{
+  g_return_val_if_fail (HF_IS_GROWTH_TABLE (self), FALSE);
+  g_return_val_if_fail (row < self->growth->n_rows, FALSE);
+  return growth_visible (HF_TABLE (self), row);
+}
+
 void
 hf_growth_table_set_modes (HfGrowthTable *self, HfGrowthMode mode, gboolean every_step, gboolean hide_internals)
 {

@@ -19,4 +19,7 @@ const HfGrowth *hf_growth_table_get_growth (HfGrowthTable *self);
 /* Which rows are to be seen; in the peak mode the Δ column is what is above the peak. */
 void            hf_growth_table_set_modes  (HfGrowthTable *self, HfGrowthMode mode, gboolean every_step, gboolean hide_internals);
 
+/* Whether the modes let the row be seen (before the filter). */
+gboolean        hf_growth_table_is_shown   (HfGrowthTable *self, guint32 row);
+
 G_END_DECLS

@@ -68,7 +68,8 @@ hf_selection_equal (const HfSelection *a, const HfSelection *b)
     return a == b;
   if (a->kind != b->kind || a->snapshot != b->snapshot || g_strcmp0 (a->key, b->key) != 0)
     return FALSE;
-  return a->kind != HF_SELECTION_OBJECT || a->object == b->object;
+  /* A type is the same whatever stands for it; two shapes of cycles may read the same. */
+  return (a->kind != HF_SELECTION_OBJECT && a->kind != HF_SELECTION_CYCLE) || a->object == b->object;
 }
 
 HfSelectionKind

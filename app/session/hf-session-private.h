@@ -42,6 +42,7 @@ struct _HfSession
   HfAnswer *objects;
   HfAnswer *cycles;
   HfAlive *alive;
+  HfHeadline *headline;
   char *growth_question;
   char *types_question;
   char *cycles_question;
@@ -54,6 +55,7 @@ void hf_session_ask_types   (HfSession *self);
 void hf_session_ask_cycles  (HfSession *self);
 void hf_session_ask_holders (HfSession *self);
 void hf_session_ask_alive   (HfSession *self);
+void hf_session_ask_headline (HfSession *self);
 void hf_session_ask_page    (HfSession *self);
 void hf_session_apply_modes (HfSession *self);
 void hf_session_connect_answers (HfSession *self);

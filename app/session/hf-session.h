@@ -5,6 +5,7 @@
 #include "analysis/hf-histogram.h"
 #include "hf-alive.h"
 #include "hf-answer.h"
+#include "hf-headline.h"
 #include "hf-selection.h"
 #include "hf-session-types.h"
 
@@ -74,11 +75,16 @@ HfAnswer     *hf_session_get_cycles        (HfSession *self);
 /* Why the selected object is alive. */
 HfAlive      *hf_session_get_alive         (HfSession *self);
 
+/* What leaks, in one sentence. */
+HfHeadline   *hf_session_get_headline      (HfSession *self);
+
 /* Selects a row of a page's table; what stands for it is found out in a worker. */
 void          hf_session_select_growth_row    (HfSession *self, guint32 row);
 void          hf_session_select_holder        (HfSession *self, guint32 row);
 void          hf_session_select_histogram_row (HfSession *self, guint32 row);
 void          hf_session_select_cycle         (HfSession *self, guint32 row);
+/* Selects the row and the holder that the headline speaks of and draws the chain. Does nothing where there is no headline. */
+void          hf_session_show_headline        (HfSession *self);
 /* Asks for the objects of a row of Types. */
 void          hf_session_list_objects         (HfSession *self, guint32 row);
 /* Makes an answer that was cancelled again. */

@@ -18,6 +18,9 @@ struct _HfGrowthPage
 
   /* Template widgets */
   GtkWidget *stack;
+  GtkWidget *headline;
+  GtkWidget *headline_title;
+  GtkWidget *headline_detail;
   GtkWidget *filter;
   GtkWidget *growth;
   GtkWidget *holders;
@@ -45,6 +48,18 @@ show_pair (HfGrowthPage *self)
   gboolean both = hf_session_get_base (self->session) != NULL;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), both ? "both" : "one");
+}
+
+static void
+show_headline (HfGrowthPage *self)
+{
+  HfHeadline *headline = hf_session_get_headline (self->session);
+  const char *title = hf_headline_get_title (headline), *detail = hf_headline_get_detail (headline);
+
+  gtk_label_set_text (GTK_LABEL (self->headline_title), title != NULL ? title : "");
+  gtk_label_set_text (GTK_LABEL (self->headline_detail), detail != NULL ? detail : "");
+  gtk_widget_set_visible (self->headline_detail, detail != NULL);
+  gtk_widget_set_visible (self->headline, title != NULL);
 }
 
 static void
@@ -107,12 +122,20 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_holders (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_holders (session), "notify::subject", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_headline (session), "notify::title", G_CALLBACK (show_headline), self, G_CONNECT_SWAPPED);
   show_pair (self);
+  show_headline (self);
   show_mode (self);
   show_holders (self);
 }
 
 /* ---- from the person ---- */
+
+static void
+headline_clicked_cb (HfGrowthPage *self)
+{
+  hf_session_show_headline (self->session);
+}
 
 static void
 growth_selected_cb (HfGrowthPage *self, guint row)
@@ -214,6 +237,9 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_title);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_detail);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);
@@ -223,6 +249,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_signed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
+  gtk_widget_class_bind_template_callback (widget_class, headline_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, holder_selected_cb);

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages say and show: the headline of Growth, cycles that read the same, words that do not fit."""
+import os
+import re
+
+from tap import case, equal, run
+from window import Window, clean_up, extents, find, find_all, get, make_dump, states, text, visible, wait
+
+before = make_dump('before.hfdump', 3, 0, 1000)
+same = make_dump('same.hfdump', 3, 0, 1500)
+after = make_dump('after.hfdump', 403, 2, 2000)
+SAMPLES = os.environ['HOLDFAST_SAMPLES']
+window = Window()
+
+
+def headline():
+    found = find(window.frame, 'label', re.compile(r'^\S+ \(\w+\) keeps '), where=visible)
+    return text(found) if found else None
+
+
+@case('there is no headline where nothing grew')
+def _():
+    window.open(f'file://{before}', f'file://{same}')
+    window.says('Nothing grew between these snapshots.')
+    equal(headline(), None)
+
+
+@case('the headline says how many, of what, held by whom, and how much')
+def _():
+    window.open(f'file://{after}')
+    window.row('What grew', 'list')
+    wait(lambda: '…' not in window.labels(window.row('What grew', 'list')), 30, 'retained sizes')
+    wait(headline, 30, 'the headline')
+    # The oracle is the first row of the table.
+    first = window.rows('What grew')[0][1]
+    equal([first[0], first[3]], ['list', '+400'])
+    equal(headline(), f'app.CACHE (dict) keeps 400 new list objects, {first[-1]}')
+    window.says(re.compile(r'^All the new ones are held this way\. Every one is in a cycle too'))
+
+
+@case('its button draws the chain, and back leads to its row')
+def _():
+    window.click(get(window.frame, 'push button', 'Show the Chain', where=visible))
+    wait(lambda: find(window.frame, 'list item', where=lambda node: 'list' in node.get_name() and visible(node)), 60, 'the drawing')
+    window.says('one of 400 objects held the same way')
+    window.key('alt+Left')
+    window.says('Who holds the new list')
+    window.row('Who holds the new ones', 'list')
+
+
+@case('a page shows what is cut elsewhere: a long path takes more lines')
+def _():
+    window.page('growth')
+    line = extents(window.row('What grew', 'list'))[3]
+    window.resize(800, 600)
+    window.win('open-uri', f'{SAMPLES}/before.hfdump')
+    window.win('open-uri', f'{SAMPLES}/after.hfdump')
+    window.page('cycles')
+    row = window.row('Cycles by shape', 'PageView → .session → Session → .views → list → [*] → PageView')
+    assert extents(row)[3] > 1.4 * line, (extents(row), line)
+
+
+@case('two shapes that read the same are two rows: a click stays on the one that was meant')
+def _():
+    rows = [row for row, cells in window.rows('Cycles by shape') if cells[0].startswith('Cart')]
+    equal(len(rows), 2)
+    for row in rows:
+        window.click(row, dx=0.05)
+        status = window.labels(row)[4]
+        wait(lambda: find(window.frame, 'label', where=lambda node: text(node) == status and visible(node) and extents(node)[0] > 560),
+             30, f'{status} in the inspector')
+        wait(lambda: 'selected' in states(row), 15, 'the row to stay selected')
+
+
+run(after=clean_up)
