@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-values.h"
+
 /* ---- the rows: handles made on demand --------------------------------------------------------------------------- */
 
 #define HF_TYPE_HIDDEN_ROW (hf_hidden_row_get_type ())
@@ -152,7 +154,7 @@ type_matches (HfHeap *heap, guint32 type, const char *wanted, gint8 *known)
 static gboolean
 value_matches (HfHeap *heap, guint32 object, const char *wanted)
 {
-  const char *value = hf_heap_value (heap, object);
+  const char *value = hf_values_of (heap, object);
   g_autofree char *folded = *value != '\0' ? g_utf8_casefold (value, -1) : NULL;
 
   return folded != NULL && strstr (folded, wanted) != NULL;
@@ -247,7 +249,7 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HfHiddenList *se
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkWidget *label = gtk_widget_get_first_child (box);
   g_autofree char *type = hf_drawing_show_text (hf_heap_type_name_of (analysis->heap, object), 60);
-  g_autofree char *value = hf_drawing_show_text (hf_heap_value (analysis->heap, object), HF_DRAWING_VALUE_CHARS);
+  g_autofree char *value = hf_drawing_show_text (hf_values_of (analysis->heap, object), HF_DRAWING_VALUE_CHARS);
   g_autofree char *size = hf_drawing_format_size (hf_dominators_retained (analysis->dominators, object));
   g_autofree char *words = g_strdup_printf ("%s %s, %s", type, value, size);
 

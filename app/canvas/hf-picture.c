@@ -307,6 +307,13 @@ hf_picture_set_metrics (HfPicture *self, HfMetrics *metrics)
   start (self);
 }
 
+void
+hf_picture_refresh (HfPicture *self)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+  start (self);
+}
+
 static void
 change (HfChoices *choices, HfCanvasRequest request, HfAnalysis *analysis, guint32 object)
 {

@@ -42,6 +42,9 @@ void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
 void             hf_picture_undo         (HfPicture *self);
 void             hf_picture_redo         (HfPicture *self);
 
+/* Makes what is shown anew: what nodes read has changed. */
+void             hf_picture_refresh      (HfPicture *self);
+
 /* What is shown or being made; NULL if nothing. */
 const HfChoices *hf_picture_get_choices  (HfPicture *self);
 HfAnalysis      *hf_picture_get_analysis (HfPicture *self);

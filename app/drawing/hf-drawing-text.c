@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "drawing/hf-values.h"
 
 #define _(text) g_dgettext (GETTEXT_PACKAGE, text)
 #define LABEL_CHARS 32
@@ -166,7 +167,7 @@ telling_attribute (HfFold *fold, guint32 object)
     {
       guint32 w = hf_ref_object (fold->graph->out[r]);
       HfRefKind kind = hf_heap_ref_kind (fold->heap, r);
-      const char *value = hf_heap_value (fold->heap, w);
+      const char *value = hf_values_of (fold->heap, w);
       g_autofree char *label = NULL;
 
       if ((kind != HF_REF_ATTRIBUTE && (kind != HF_REF_VALUE || dict == HF_NONE)) || hf_heap_kind (fold->heap, w) != HF_KIND_VALUE)
@@ -184,7 +185,7 @@ telling_attribute (HfFold *fold, guint32 object)
 char *
 hf_drawing_value_text (HfFold *fold, guint32 object)
 {
-  const char *value = hf_heap_value (fold->heap, object);
+  const char *value = hf_values_of (fold->heap, object);
   HfKind kind = hf_heap_kind (fold->heap, object);
   g_autofree char *own = NULL;
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "drawing/hf-drawing.h"
+#include "drawing/hf-values.h"
 
 #define LABEL_CHARS 160u
 #define VALUE_CHARS 80u
@@ -275,7 +276,7 @@ char *
 hf_step_row_dup_value (HfStepRow *self)
 {
   g_return_val_if_fail (HF_IS_STEP_ROW (self), NULL);
-  return hf_drawing_show_text (hf_heap_value (self->list->analysis->heap, step_of (self)->object), VALUE_CHARS);
+  return hf_drawing_show_text (hf_values_of (self->list->analysis->heap, step_of (self)->object), VALUE_CHARS);
 }
 
 static void

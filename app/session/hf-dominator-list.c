@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "drawing/hf-drawing.h"
+#include "drawing/hf-values.h"
 #include "hf-format.h"
 #include "hf-order.h"
 
@@ -518,11 +519,11 @@ object_words (const HfAnalysis *analysis, guint32 object)
   g_autofree char *words = NULL;
 
   if (owner != object)
-    words = g_strdup_printf (_("__dict__ of %s %s"), hf_heap_type_name_of (heap, owner), hf_heap_value (heap, owner));
-  else if (*hf_heap_value (heap, object) == '\0' && ref != HF_NONE)
+    words = g_strdup_printf (_("__dict__ of %s %s"), hf_heap_type_name_of (heap, owner), hf_values_of (heap, owner));
+  else if (*hf_values_of (heap, object) == '\0' && ref != HF_NONE)
     words = hf_heap_ref_label (heap, ref);
 
-  return hf_drawing_show_text (words != NULL ? words : hf_heap_value (heap, object), VALUE_CHARS);
+  return hf_drawing_show_text (words != NULL ? words : hf_values_of (heap, object), VALUE_CHARS);
 }
 
 char *

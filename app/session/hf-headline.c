@@ -21,7 +21,7 @@ typedef struct
   guint32 example;
   char *path;
   GArray *members;
-  char *title; /* NULL: there is nothing to say */
+  char *title;
   char *detail;
 } Finding;
 
@@ -38,6 +38,7 @@ struct _HfHeadline
 
   HfTable *growth;
   guint32 row;
+  gboolean complete;
   Finding *finding;
   HfJob *job;
 };
@@ -67,6 +68,16 @@ finding_free (gpointer data)
   g_free (finding->title);
   g_free (finding->detail);
   g_free (finding);
+}
+
+static Finding *
+finding_new (guint32 row)
+{
+  Finding *finding = g_new0 (Finding, 1);
+
+  finding->row = row;
+  finding->example = HF_NONE;
+  return finding;
 }
 
 static void
@@ -239,6 +250,20 @@ tell_holder (Finding *finding, const HfHeap *heap, const HfHolder *holder, const
                                     place, type, count, what, size);
 }
 
+/* What is known without any holder. */
+static void
+tell_growth (Finding *finding, const HfGrowthRow *row, const char *detail)
+{
+  g_autofree char *count = hf_format_count ((guint64) row->delta);
+  g_autofree char *size = hf_format_size ((guint64) MAX (row->delta_size, 0));
+  g_autofree char *what = hf_drawing_show_text (row->key, NAME_CHARS);
+
+  /* Translators: a type, a number, a size: app.Session grew by 4 000 objects, 12.0 MB */
+  finding->title = g_strdup_printf (ngettext ("%1$s grew by %2$s object, %3$s", "%1$s grew by %2$s objects, %3$s", (gulong) row->delta),
+                                    what, count, size);
+  add_sentence (finding, detail);
+}
+
 static void
 tell (Finding *finding, const Question *question, const HfHolders *holders, const GArray *objects)
 {
@@ -283,15 +308,20 @@ find_out (gpointer data, HfProgress *progress, GError **error)
   holders = hf_holders_new (question->analysis, (const guint32 *) (gpointer) objects->data, objects->len, progress, error);
   if (holders == NULL)
     return NULL;
-  finding = g_new0 (Finding, 1);
-  finding->row = question->row;
-  if (holders->n_holders == 0 || holders->holders[0].count <= objects->len / 2)
-    return finding;
+  finding = finding_new (question->row);
+  if (holders->n_holders == 0)
+    {
+      tell_growth (finding, &growth->rows[question->row], _("What holds them is not known."));
+      return finding;
+    }
   finding->example = holders->holders[0].example;
   finding->path = g_strdup (holders->holders[0].path);
   finding->members = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_array_append_vals (finding->members, holders->members + holders->holders[0].first, MIN (holders->holders[0].count, MOST_MEMBERS));
-  tell (finding, question, holders, objects);
+  if (holders->holders[0].count > objects->len / 2)
+    tell (finding, question, holders, objects);
+  if (finding->title == NULL)
+    tell_growth (finding, &growth->rows[question->row], _("They are held in several ways: no single object keeps more than half of them."));
 
   return finding;
 }
@@ -327,7 +357,8 @@ found_cb (HfJob *job, gpointer result, const GError *error, gpointer user_data)
   HfHeadline *self = HF_HEADLINE (user_data);
 
   set_job (self, NULL);
-  take_finding (self, result);
+  if (result != NULL)
+    take_finding (self, result);
 }
 
 /* The first row that is shown and did grow. */
@@ -342,6 +373,19 @@ first_row (HfTable *growth)
   return HF_NONE;
 }
 
+static void
+tell_what_is_known (HfHeadline *self)
+{
+  Finding *finding = NULL;
+
+  if (self->row != HF_NONE)
+    {
+      finding = finding_new (self->row);
+      tell_growth (finding, &hf_growth_table_get_growth (HF_GROWTH_TABLE (self->growth))->rows[self->row], _("Looking for what holds them…"));
+    }
+  take_finding (self, finding);
+}
+
 HfHeadline *
 hf_headline_new (void)
 {
@@ -351,22 +395,20 @@ hf_headline_new (void)
 void
 hf_headline_ask (HfHeadline *self, HfTable *growth, HfAnalysis *analysis)
 {
-  guint32 row = HF_NONE;
+  guint32 row = growth != NULL ? first_row (growth) : HF_NONE;
+  gboolean complete = growth != NULL && analysis != NULL && hf_growth_table_get_growth (HF_GROWTH_TABLE (growth))->has_retained;
   Question *question;
 
   g_return_if_fail (HF_IS_HEADLINE (self));
 
-  if (growth != NULL && analysis != NULL)
-    row = first_row (growth);
-  if (row != HF_NONE && growth == self->growth && row == self->row)
+  if (growth == self->growth && row == self->row && complete == self->complete)
     return;
-  if (row == HF_NONE)
-    growth = NULL;
   g_set_object (&self->growth, growth);
   self->row = row;
+  self->complete = complete;
   set_job (self, NULL);
-  take_finding (self, NULL);
-  if (row == HF_NONE)
+  tell_what_is_known (self);
+  if (row == HF_NONE || !complete)
     return;
   question = g_new0 (Question, 1);
   question->growth = g_object_ref (growth);

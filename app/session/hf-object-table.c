@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-values.h"
+
 struct _HfObjectTable
 {
   HfTable parent_instance;
@@ -136,6 +138,8 @@ object_shown (HfTable *table, guint32 row, guint column)
   /* An object without an address of its own is called by its number, as on the command line. */
   if (self->meaning[column] == ADDRESS && hf_heap_address (self->heap, hf_object_table_get_object (self, row)) == 0)
     return g_strdup_printf ("#%u", hf_object_table_get_object (self, row));
+  if (self->meaning[column] == VALUE)
+    return g_strdup (hf_values_of (self->heap, hf_object_table_get_object (self, row)));
   return NULL;
 }
 

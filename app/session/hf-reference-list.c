@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "drawing/hf-drawing.h"
+#include "drawing/hf-values.h"
 #include "hf-job.h"
 
 #define LABEL_CHARS 120u
@@ -173,7 +174,7 @@ hf_reference_row_dup_value (HfReferenceRow *self)
 {
   g_return_val_if_fail (HF_IS_REFERENCE_ROW (self), NULL);
 
-  return self->object == HF_ROOT ? g_strdup ("") : hf_drawing_show_text (hf_heap_value (self->list->heap, self->object), VALUE_CHARS);
+  return self->object == HF_ROOT ? g_strdup ("") : hf_drawing_show_text (hf_values_of (self->list->heap, self->object), VALUE_CHARS);
 }
 
 static void

@@ -451,8 +451,6 @@ hf_session_ask_headline (HfSession *self)
   HfTable *table = hf_answer_get_table (self->growth);
   HfAnalysis *analysis = self->target != NULL ? hf_snapshot_get_analysis (self->target) : NULL;
 
-  if (table != NULL && !hf_growth_table_get_growth (HF_GROWTH_TABLE (table))->has_retained)
-    table = NULL;
   hf_headline_ask (self->headline, table, analysis);
 }
 
@@ -463,7 +461,7 @@ hf_session_show_headline (HfSession *self)
 
   g_return_if_fail (HF_IS_SESSION (self));
 
-  if (hf_headline_get_title (self->headline) == NULL || self->target == NULL)
+  if (hf_headline_get_example (self->headline) == HF_NONE || self->target == NULL)
     return;
   selection = hf_selection_new_set (HF_SELECTION_HOLDER, self->target, hf_headline_get_example (self->headline),
                                     hf_headline_get_path (self->headline), hf_headline_get_members (self->headline), NULL);

@@ -32,6 +32,7 @@ struct _HfSession
   HfGroupBy types_by;
   gboolean every_step;
   gboolean hide_internals;
+  gboolean show_values;
   HfCyclesFilter cycles_filter;
   HfDominatorsBy dominators_by;
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-values.h"
+
 enum
 {
   PROP_0,
@@ -21,6 +23,7 @@ enum
   PROP_TYPES_BY,
   PROP_EVERY_STEP,
   PROP_HIDE_INTERNALS,
+  PROP_SHOW_VALUES,
   PROP_CYCLES_FILTER,
   PROP_DOMINATORS_BY,
   N_PROPS
@@ -607,6 +610,9 @@ hf_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_HIDE_INTERNALS:
       g_value_set_boolean (value, self->hide_internals);
       break;
+    case PROP_SHOW_VALUES:
+      g_value_set_boolean (value, self->show_values);
+      break;
     case PROP_CYCLES_FILTER:
       g_value_set_int (value, self->cycles_filter);
       break;
@@ -642,6 +648,8 @@ set_mode (HfSession *self, guint prop_id, const GValue *value)
       SET (every_step, gboolean, g_value_get_boolean)
     case PROP_HIDE_INTERNALS:
       SET (hide_internals, gboolean, g_value_get_boolean)
+    case PROP_SHOW_VALUES:
+      SET (show_values, gboolean, g_value_get_boolean)
     case PROP_CYCLES_FILTER:
       SET (cycles_filter, HfCyclesFilter, g_value_get_int)
     case PROP_DOMINATORS_BY:
@@ -650,6 +658,17 @@ set_mode (HfSession *self, guint prop_id, const GValue *value)
       return FALSE;
     }
 #undef SET
+}
+
+/* Before anybody hears of it, so that whoever looks again sees the difference. */
+static void
+apply_show_values (HfSession *self)
+{
+  HfTable *objects = hf_answer_get_table (self->objects);
+
+  hf_values_set_shown (self->show_values);
+  if (objects != NULL)
+    hf_table_refresh (objects);
 }
 
 static void
@@ -664,6 +683,8 @@ hf_session_set_property (GObject *object, guint prop_id, const GValue *value, GP
     }
   if (!set_mode (self, prop_id, value))
     return;
+  if (prop_id == PROP_SHOW_VALUES)
+    apply_show_values (self);
   g_object_notify_by_pspec (object, pspec);
   hf_session_apply_modes (self);
   hf_session_ask_page (self);
@@ -716,6 +737,7 @@ install_modes (void)
   properties[PROP_TYPES_BY] = g_param_spec_int ("types-by", NULL, NULL, 0, HF_GROUP_BY_SITE, 0, writable);
   properties[PROP_EVERY_STEP] = g_param_spec_boolean ("every-step", NULL, NULL, FALSE, writable);
   properties[PROP_HIDE_INTERNALS] = g_param_spec_boolean ("hide-internals", NULL, NULL, TRUE, writable);
+  properties[PROP_SHOW_VALUES] = g_param_spec_boolean ("show-values", NULL, NULL, TRUE, writable);
   properties[PROP_CYCLES_FILTER] = g_param_spec_int ("cycles-filter", NULL, NULL, 0, HF_CYCLES_HELD, 0, writable);
   properties[PROP_DOMINATORS_BY] = g_param_spec_int ("dominators-by", NULL, NULL, 0, HF_DOMINATORS_BY_MODULE, 0, writable);
 }
@@ -751,6 +773,7 @@ hf_session_init (HfSession *self)
   self->history = hf_history_new ();
   self->page = g_intern_static_string (HF_PAGE_GROWTH);
   self->hide_internals = TRUE;
+  self->show_values = hf_values_get_shown ();
   self->growth = hf_answer_new ();
   self->holders = hf_answer_new ();
   self->types = hf_answer_new ();

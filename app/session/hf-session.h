@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  *   "can-go-back", "can-go-forward"
  *   "growth-mode"      HfGrowthMode     "growth-by", "types-by"  HfGroupBy
  *   "every-step", "hide-internals"      booleans
+ *   "show-values"                       boolean; whether what objects hold is shown, in the whole process (hf-values.h)
  *   "cycles-filter"    HfCyclesFilter   "dominators-by"          HfDominatorsBy
  *
  * Signals: "problem" (sentence) for what a person should be told.

@@ -123,6 +123,16 @@ show_steps (HfAlivePane *self)
   select_last (self);
 }
 
+/* The rows are the same, what they read is not. */
+static void
+show_steps_again (HfAlivePane *self)
+{
+  self->telling = TRUE;
+  gtk_single_selection_set_model (self->selection, NULL);
+  self->telling = FALSE;
+  show_steps (self);
+}
+
 static void
 show_sentence (HfAlivePane *self)
 {
@@ -164,6 +174,7 @@ hf_alive_pane_set_session (HfAlivePane *self, HfSession *session)
   g_set_object (&self->session, session);
   g_set_object (&self->alive, hf_session_get_alive (session));
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_subject), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_steps_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::steps", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::steps", G_CALLBACK (show_subject), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::way", G_CALLBACK (show_ways), self, G_CONNECT_SWAPPED);

@@ -107,6 +107,14 @@ show_tree (HfDominatorsPage *self)
     make_tree (self, analysis, (HfDominatorsBy) by);
 }
 
+/* The rows are the same, what they read is not. */
+static void
+show_tree_again (HfDominatorsPage *self)
+{
+  drop_tree (self);
+  show_tree (self);
+}
+
 static void
 watch_current (HfDominatorsPage *self)
 {
@@ -127,6 +135,7 @@ hf_dominators_page_set_session (HfPage *page, HfSession *session)
 
   g_set_object (&self->session, session);
   g_signal_connect_object (session, "notify::current", G_CALLBACK (watch_current), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_tree_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::page", G_CALLBACK (show_tree), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::dominators-by", G_CALLBACK (show_tree), self, G_CONNECT_SWAPPED);
   watch_current (self);

@@ -502,6 +502,7 @@ hf_graph_page_set_session (HfGraphPage *self, HfSession *session)
   g_set_object (&self->session, session);
   if (session != NULL)
     {
+      g_signal_connect_object (session, "notify::show-values", G_CALLBACK (hf_picture_refresh), self->picture, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::graph-focus", G_CALLBACK (on_graph_focus), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::selection", G_CALLBACK (on_selection), self, G_CONNECT_SWAPPED);
       on_graph_focus (self);

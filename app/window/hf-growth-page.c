@@ -21,6 +21,7 @@ struct _HfGrowthPage
   GtkWidget *headline;
   GtkWidget *headline_title;
   GtkWidget *headline_detail;
+  GtkWidget *headline_button;
   GtkWidget *filter;
   GtkWidget *growth;
   GtkWidget *holders;
@@ -58,7 +59,7 @@ show_headline (HfGrowthPage *self)
 
   gtk_label_set_text (GTK_LABEL (self->headline_title), title != NULL ? title : "");
   gtk_label_set_text (GTK_LABEL (self->headline_detail), detail != NULL ? detail : "");
-  gtk_widget_set_visible (self->headline_detail, detail != NULL);
+  gtk_widget_set_sensitive (self->headline_button, hf_headline_get_example (headline) != HF_NONE);
   gtk_widget_set_visible (self->headline, title != NULL);
 }
 
@@ -240,6 +241,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_title);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_detail);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_button);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);

@@ -7,6 +7,7 @@
 
 #include "canvas/hf-tip.h"
 #include "drawing/hf-drawing.h"
+#include "drawing/hf-values.h"
 #include "hf-reference-view.h"
 #include "hf-template.h"
 #include "session/hf-cycle-table.h"
@@ -159,7 +160,7 @@ show_object (HfInspector *self, HfSnapshot *snapshot, guint32 object)
   HfHeap *heap = hf_snapshot_get_heap (snapshot);
   HfAnalysis *analysis = hf_snapshot_get_analysis (snapshot);
   g_autofree char *type = hf_drawing_show_text (hf_heap_type_name_of (heap, object), TYPE_CHARS);
-  g_autofree char *value = hf_drawing_show_text (hf_heap_value (heap, object), VALUE_CHARS);
+  g_autofree char *value = hf_drawing_show_text (hf_values_of (heap, object), VALUE_CHARS);
   g_autofree char *address = hf_heap_address (heap, object) != 0 ? hf_format_address (hf_heap_address (heap, object))
                                                                  : g_strdup_printf ("#%u", object);
 
@@ -318,6 +319,7 @@ hf_inspector_set_session (HfInspector *self, HfSession *session)
 
   g_set_object (&self->session, session);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::page", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   show_selection (self);

@@ -340,6 +340,7 @@ restore_size (HfWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   g_settings_bind (self->settings, "hide-internals", self->session, "hide-internals", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "show-values", self->session, "show-values", G_SETTINGS_BIND_DEFAULT);
 }
 
 static void
@@ -514,6 +515,7 @@ hf_window_init (HfWindow *self)
   connect_session (self);
   add_property_action (self, "every-step", self->session, "every-step");
   add_property_action (self, "hide-internals", self->session, "hide-internals");
+  add_property_action (self, "show-values", self->session, "show-values");
   add_property_action (self, "show-sidebar", self->sidebar, "visible");
   add_property_action (self, "show-inspector", self->side, "visible");
   g_signal_connect_object (self->sidebar, "notify::visible", G_CALLBACK (hf_window_show_jobs), self, G_CONNECT_SWAPPED);

@@ -4,7 +4,7 @@ import os
 import re
 
 from tap import case, equal, run
-from window import Window, clean_up, extents, find, find_all, get, make_dump, states, text, visible, wait
+from window import FOLDER, Window, clean_up, extents, find, find_all, get, make_dump, states, text, visible, wait
 
 before = make_dump('before.hfdump', 3, 0, 1000)
 same = make_dump('same.hfdump', 3, 0, 1500)
@@ -70,6 +70,45 @@ def _():
         wait(lambda: find(window.frame, 'label', where=lambda node: text(node) == status and visible(node) and extents(node)[0] > 560),
              30, f'{status} in the inspector')
         wait(lambda: 'selected' in states(row), 15, 'the row to stay selected')
+
+
+@case('values are shown or kept back everywhere: lists, inspector, drawing and files')
+def _():
+    global window
+    window.close()
+    window = Window(after)
+    window.page('types')
+    window.click(window.row('Objects by type', 'app.Session'), times=2, dx=0.05)
+    wait(lambda: window.rows('Objects'), 60, 'objects')
+    row = window.rows('Objects')[0][0]
+    window.click(row, dx=0.05)
+    window.says('Address')
+    readable = lambda: [words for words in (text(node) for node in find_all(window.frame, 'label', prune=(), where=visible))
+                        if "id='u-" in words]
+    wait(lambda: len(readable()) > 3, 30, 'values in the list and the inspector')
+    window.win('show-in-graph')
+    named = lambda: [node.get_name() for node in find_all(window.frame, 'list item', where=visible) if 'Session' in node.get_name()]
+    wait(lambda: any("id='u-" in name for name in named()), 60, 'a value in the drawing')
+
+    window.action('show-values', window=1)
+    wait(lambda: named() and not any("id='u-" in name for name in named()), 60, 'the drawing without values')
+    equal(readable(), [])
+    window.page('types')
+    wait(lambda: window.rows('Objects'), 30, 'objects')
+    equal(readable(), [])
+    csv, svg = FOLDER / 'objects.csv', FOLDER / 'graph.svg'
+    window.win('export-to', str(csv))
+    wait(lambda: csv.exists() and csv.stat().st_size > 0, 30, 'the table')
+    window.page('graph')
+    window.win('export-to', str(svg))
+    wait(lambda: svg.exists() and '</svg>' in svg.read_text(), 60, 'the picture')
+    assert 'Session' in svg.read_text() and "id=&#39;u-" not in svg.read_text() and "id='u-" not in svg.read_text()
+    assert "id='u-" not in csv.read_text()
+
+    window.action('show-values', window=1)
+    wait(lambda: any("id='u-" in name for name in named()), 60, 'values again')
+    window.page('types')
+    wait(lambda: len(readable()) > 3, 30, 'values again in the list')
 
 
 run(after=clean_up)
