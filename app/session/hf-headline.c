@@ -95,7 +95,7 @@ question_free (gpointer data)
 static guint32
 parent_of (const HfAnalysis *analysis, guint32 object)
 {
-  guint32 ref = analysis->chains->parent_ref[object];
+  guint32 ref = hf_chains_parent_ref (analysis->chains, object);
 
   if (ref == HF_NONE || ref < hf_heap_n_roots (analysis->heap))
     return HF_ROOT;

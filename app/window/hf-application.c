@@ -181,6 +181,7 @@ hf_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_object (&self->settings);
+  g_settings_sync ();
 
   G_APPLICATION_CLASS (hf_application_parent_class)->shutdown (application);
 }

@@ -18,6 +18,7 @@ struct _HfGrowthPage
 
   /* Template widgets */
   GtkWidget *stack;
+  GtkWidget *split;
   GtkWidget *headline;
   GtkWidget *headline_title;
   GtkWidget *headline_detail;
@@ -215,6 +216,20 @@ hf_growth_page_page_init (HfPageInterface *iface)
   iface->sort_by = hf_growth_page_sort_by;
 }
 
+int
+hf_growth_page_get_split (HfGrowthPage *self)
+{
+  g_return_val_if_fail (HF_IS_GROWTH_PAGE (self), 0);
+  return gtk_paned_get_position (GTK_PANED (self->split));
+}
+
+void
+hf_growth_page_set_split (HfGrowthPage *self, int split)
+{
+  g_return_if_fail (HF_IS_GROWTH_PAGE (self));
+  gtk_paned_set_position (GTK_PANED (self->split), split);
+}
+
 /* ---- widget ---- */
 
 static void
@@ -239,6 +254,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, split);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_title);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_detail);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_button);

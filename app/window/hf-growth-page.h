@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 #define HF_TYPE_GROWTH_PAGE (hf_growth_page_get_type ())
 G_DECLARE_FINAL_TYPE (HfGrowthPage, hf_growth_page, HF, GROWTH_PAGE, GtkWidget)
 
+/* How the page is divided, kept from one start to the next. */
+int  hf_growth_page_get_split (HfGrowthPage *self);
+void hf_growth_page_set_split (HfGrowthPage *self, int split);
+
 G_END_DECLS

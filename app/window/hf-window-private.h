@@ -48,6 +48,7 @@ struct _HfWindow
   gboolean narrow;
   gboolean sidebar_wanted;
   guint narrow_source;
+  guint panes_source;
 };
 
 void   hf_window_bind_keys       (GtkWidgetClass *widget_class);
@@ -58,6 +59,8 @@ void   hf_window_update_actions  (HfWindow *self);
 void   hf_window_update_exports  (HfWindow *self);
 void   hf_window_show_jobs       (HfWindow *self);
 void   hf_window_watch_drops     (HfWindow *self);
+void   hf_window_restore_state   (HfWindow *self);
+void   hf_window_keep_state      (HfWindow *self);
 GFile *hf_window_get_folder      (HfWindow *self);        /* (transfer full) last used, or NULL */
 void   hf_window_set_folder      (HfWindow *self, GFile *file); /* that the file is in */
 

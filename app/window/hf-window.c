@@ -328,43 +328,12 @@ recent_changed_cb (HfWindow *self)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->open_button), G_MENU_MODEL (menu));
 }
 
-/* ---- state that is kept ---- */
-
-static void
-restore_size (HfWindow *self)
-{
-  if (self->settings == NULL)
-    return;
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-  g_settings_bind (self->settings, "hide-internals", self->session, "hide-internals", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "show-values", self->session, "show-values", G_SETTINGS_BIND_DEFAULT);
-}
-
-static void
-keep_size (HfWindow *self)
-{
-  int width, height;
-
-  if (self->settings == NULL)
-    return;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-  if (!gtk_window_is_maximized (GTK_WINDOW (self)) && width > 0 && height > 0)
-    {
-      g_settings_set_int (self->settings, "window-width", width);
-      g_settings_set_int (self->settings, "window-height", height);
-    }
-}
-
 static gboolean
 hf_window_close_request (GtkWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (window);
 
-  keep_size (HF_WINDOW (window));
+  hf_window_keep_state (HF_WINDOW (window));
   /* Off the screen first: to take apart lists of many rows costs GTK half a second while assistive tools listen. */
   gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
   if (application != NULL && g_list_length (gtk_application_get_windows (application)) == 1)
@@ -409,6 +378,7 @@ hf_window_dispose (GObject *object)
   HfWindow *self = HF_WINDOW (object);
 
   g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_handle_id (&self->panes_source, g_source_remove);
   hf_job_clear (&self->export_job);
   if (self->job_bar != NULL)
     hf_job_bar_set_job (HF_JOB_BAR (self->job_bar), NULL);
@@ -521,7 +491,7 @@ hf_window_init (HfWindow *self)
   g_signal_connect_object (self->sidebar, "notify::visible", G_CALLBACK (hf_window_show_jobs), self, G_CONNECT_SWAPPED);
   hf_window_watch_drops (self);
   watch_mouse (self);
-  restore_size (self);
+  hf_window_restore_state (self);
   show_labels (self);
   show_page (self);
   snapshots_changed_cb (self);

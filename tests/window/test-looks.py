@@ -37,7 +37,7 @@ def go_through(window, style, width, height):
     wait(lambda: abs(extents(window.frame)[2] - width) < 40, 15, lambda: f'the size, not {extents(window.frame)}')
     look(window, f'start-{style}-{width}')
     window.open(f'file://{before}', f'file://{after}')
-    row = window.row('What grew', 'app.Session')
+    row = window.grown('app.Session')
     window.click(row, dx=0.05)
     window.row('Who holds the new ones', 'Session')
     window.says('.CACHE')

@@ -55,6 +55,11 @@ class Window(App):
             return next((row for row, cells in self.rows(table) if word in cells), None)
         return wait(ask, 30, f'{word} in {table}')
 
+    def grown(self, word):
+        """A row of What grew once the figures are complete: until then the rows may be replaced under the pointer."""
+        wait(lambda: (rows := self.rows('What grew')) and not any('…' in cells for _, cells in rows), 60, 'complete figures')
+        return self.row('What grew', word)
+
     def page(self, name):
         self.win('page', name)
 
