@@ -21,10 +21,14 @@ struct _HfChoices
   GArray *hidden_objects; /* of guint32 */
   GArray *hidden_types;   /* of guint32 */
   GArray *chain;          /* of HfLink; empty: the cheapest */
+  GPtrArray *ways;        /* of GArray of HfLink: chains drawn besides those of the anchors; shared, never changed */
   guint level[2];
   guint max_nodes;
   gboolean chain_shown;
   gboolean only_path;
 };
+
+/* The picture may have @n nodes more. */
+void hf_choices_make_room (HfChoices *self, guint n);
 
 G_END_DECLS

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "analysis/hf-cycles.h"
 #include "drawing/hf-choices-private.h"
 #include "heap/hf-error.h"
 
 #define N_(text) (text)
+#define MANY_LINKS 60u /* of one way that the picture makes room for; the middle of longer ones becomes a gap */
 
 gboolean
 hf_choices_add_cycle (HfChoices *self, const HfAnalysis *analysis, guint32 object, guint bound)
@@ -101,4 +104,48 @@ hf_choices_add_path (HfChoices *self, const HfAnalysis *analysis, guint32 from, 
     g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, N_("Neither of the two objects refers to the other, however indirectly."));
 
   return found;
+}
+
+static gboolean
+has_way (const HfChoices *self, const HfChain *chain)
+{
+  for (guint i = 0; i < self->ways->len; i++)
+    {
+      const GArray *way = g_ptr_array_index (self->ways, i);
+
+      if (way->len == chain->n_links && memcmp (way->data, chain->links, chain->n_links * sizeof (HfLink)) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+hf_choices_add_ways (HfChoices *self, const HfAnalysis *analysis, guint32 object, guint max_ways, HfProgress *progress, GError **error)
+{
+  g_autoptr (GPtrArray) chains = NULL;
+  guint reached = 0;
+
+  g_return_val_if_fail (self != NULL && object > 0 && object < hf_heap_graph (analysis->heap)->n, FALSE);
+
+  chains = hf_chains_ways (analysis->chains, analysis->heap, object, max_ways, progress, error);
+  if (chains == NULL)
+    return FALSE;
+  for (guint i = 0; i < chains->len; i++)
+    {
+      const HfChain *chain = g_ptr_array_index (chains, i);
+      GArray *way;
+
+      reached += chain->reachable;
+      if (!chain->reachable || has_way (self, chain))
+        continue;
+      way = g_array_new (FALSE, FALSE, sizeof (HfLink));
+      g_array_append_vals (way, chain->links, chain->n_links);
+      g_ptr_array_add (self->ways, way);
+      hf_choices_make_room (self, MIN (chain->n_links, MANY_LINKS));
+    }
+  if (reached == 0)
+    g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, N_("No root reaches this object: only the garbage collector still knows it."));
+
+  return reached > 0;
 }

@@ -11,6 +11,18 @@ new_ids (void)
   return g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 
+static GPtrArray *
+new_ways (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+}
+
+static gpointer
+ref_way (gconstpointer way, gpointer unused)
+{
+  return g_array_ref ((GArray *) way);
+}
+
 HfChoices *
 hf_choices_new (guint32 anchor)
 {
@@ -23,6 +35,7 @@ hf_choices_new (guint32 anchor)
   self->hidden_objects = new_ids ();
   self->hidden_types = new_ids ();
   self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
+  self->ways = new_ways ();
   self->level[0] = self->level[1] = HF_CHOICES_STEP;
   self->max_nodes = HF_CHOICES_MAX_NODES;
   self->chain_shown = TRUE;
@@ -47,6 +60,8 @@ hf_choices_copy (const HfChoices *self)
   copy->hidden_objects = g_array_copy (self->hidden_objects);
   copy->hidden_types = g_array_copy (self->hidden_types);
   copy->chain = g_array_copy (self->chain);
+  copy->ways = new_ways ();
+  g_ptr_array_extend (copy->ways, self->ways, ref_way, NULL);
 
   return copy;
 }
@@ -64,6 +79,7 @@ hf_choices_free (HfChoices *self)
   g_array_unref (self->hidden_objects);
   g_array_unref (self->hidden_types);
   g_array_unref (self->chain);
+  g_ptr_array_unref (self->ways);
   g_free (self);
 }
 
@@ -75,6 +91,17 @@ same (const GArray *a, const GArray *b)
   return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * size) == 0);
 }
 
+static gboolean
+same_ways (const GPtrArray *a, const GPtrArray *b)
+{
+  gboolean equal = a->len == b->len;
+
+  for (guint i = 0; i < a->len && equal; i++)
+    equal = same (g_ptr_array_index (a, i), g_ptr_array_index (b, i));
+
+  return equal;
+}
+
 gboolean
 hf_choices_equal (const HfChoices *a, const HfChoices *b)
 {
@@ -82,7 +109,7 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
 
   return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
          && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
-         && same (a->chain, b->chain) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
+         && same (a->chain, b->chain) && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
          && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
 }
 
@@ -119,8 +146,8 @@ remove_id (GArray *ids, guint32 id)
     g_array_remove_index (ids, index);
 }
 
-static void
-make_room (HfChoices *self, guint n)
+void
+hf_choices_make_room (HfChoices *self, guint n)
 {
   self->max_nodes += MIN (n, HF_CHOICES_HARD_MAX - self->max_nodes);
 }
@@ -131,7 +158,7 @@ hf_choices_add_anchor (HfChoices *self, guint32 object)
   g_return_if_fail (self != NULL && object != HF_NONE);
 
   if (add_id (self->anchors, object))
-    make_room (self, 1);
+    hf_choices_make_room (self, 1);
   remove_id (self->hidden_objects, object);
 }
 
@@ -165,7 +192,7 @@ add_neighbours (HfChoices *self, guint32 object, guint side, guint n)
       expansion = &g_array_index (self->expansions, HfExpansion, self->expansions->len - 1);
     }
   expansion->more[side] += MIN (n, G_MAXUINT - expansion->more[side]);
-  make_room (self, MIN (n, MANY));
+  hf_choices_make_room (self, MIN (n, MANY));
   self->only_path = FALSE;
 }
 
@@ -201,7 +228,7 @@ hf_choices_add_object (HfChoices *self, guint32 object)
   g_return_if_fail (self != NULL && object != HF_NONE);
 
   if (add_id (self->objects, object))
-    make_room (self, 1);
+    hf_choices_make_room (self, 1);
   remove_id (self->hidden_objects, object);
 }
 

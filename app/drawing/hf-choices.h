@@ -69,4 +69,8 @@ gboolean   hf_choices_add_cycle     (HfChoices *self, const HfAnalysis *analysis
  * HF_ERROR_NO_ANSWER if neither refers to the other, however indirectly. O(n + m). */
 gboolean   hf_choices_add_path      (HfChoices *self, const HfAnalysis *analysis, guint32 from, guint32 to, HfProgress *progress, GError **error);
 
+/* Draws up to @max_ways chains from roots to @object that share no inner object. FALSE with HF_ERROR_NO_ANSWER if no root
+ * reaches it. What hf_chains_ways() costs. */
+gboolean   hf_choices_add_ways      (HfChoices *self, const HfAnalysis *analysis, guint32 object, guint max_ways, HfProgress *progress, GError **error);
+
 G_END_DECLS

@@ -156,6 +156,22 @@ wants_root_node (const HfDrawingBuild *self, guint32 root_ref, guint32 object)
     }
 }
 
+/* A root or a gap that another chain has brought already, or HF_NONE. */
+static guint32
+find_like (const HfDrawingBuild *self, const HfNode *node)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const HfNode *other = &g_array_index (self->nodes, HfNode, i);
+
+      if (other->form == node->form && other->object == node->object && other->count == node->count
+          && other->more_referents == node->more_referents)
+        return i;
+    }
+
+  return HF_NONE;
+}
+
 static void
 add_root_node (HfDrawingBuild *self, const Stop *first, guint32 to, gboolean marked)
 {
@@ -170,6 +186,8 @@ add_root_node (HfDrawingBuild *self, const Stop *first, guint32 to, gboolean mar
   node.flags = HF_NODE_IS_ROOT | (marked ? HF_NODE_ON_CHAIN : 0);
   if (hf_heap_root_kind (self->heap, first->ref) == HF_ROOT_NATIVE)
     node.flags |= HF_NODE_IS_OUTSIDE;
+  if (find_like (self, &node) != HF_NONE)
+    return;
   index = append_node (self, node);
   join (self, index, to, marked ? first->ref : HF_NONE, TRUE);
 }
@@ -178,11 +196,13 @@ static guint32
 add_gap (HfDrawingBuild *self, guint32 first, guint count, gboolean marked)
 {
   HfNode node = blank_node (HF_NODE_GAP, first);
+  guint32 found;
 
   node.count = count;
   node.flags = marked ? HF_NODE_ON_CHAIN : 0;
+  found = find_like (self, &node);
 
-  return append_node (self, node);
+  return found != HF_NONE ? found : append_node (self, node);
 }
 
 /* The chain from its root to the anchor, which is drawn already. A chain too long for two thirds of the picture loses its
@@ -248,6 +268,17 @@ add_chains (HfDrawingBuild *self)
       chain = is_object (self, object) ? hf_chains_get (self->analysis->chains, self->heap, object) : NULL;
       if (chain != NULL)
         add_chain (self, chain->links, chain->n_links, i == 0);
+    }
+}
+
+static void
+add_ways (HfDrawingBuild *self)
+{
+  for (guint i = 0; i < self->choices->ways->len; i++)
+    {
+      const GArray *way = g_ptr_array_index (self->choices->ways, i);
+
+      add_chain (self, (const HfLink *) (gconstpointer) way->data, way->len, FALSE);
     }
 }
 
@@ -370,6 +401,7 @@ hf_drawing_build_nodes (HfDrawingBuild *self, GError **error)
 {
   add_anchors (self);
   add_chains (self);
+  add_ways (self);
   add_objects (self);
   if (!self->choices->only_path)
     {

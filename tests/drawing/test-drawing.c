@@ -384,6 +384,49 @@ test_path_between (void)
 }
 
 static void
+test_ways (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new ("r>a@module:a r>q@module:q r>t@thread:T a>b@.b b>d@.d q>x@.x x>y@.y y>d@.d t>d@.d z>d@.z d>z@.z");
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "d"));
+  g_autoptr (HfChoices) once = NULL;
+  g_autoptr (HfDrawing) before = NULL;
+  g_autoptr (HfDrawing) drawing = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const names[] = { "a", "b", "q", "x", "y", "t" };
+  guint roots = 0;
+
+  hf_choices_set_only_path (choices, TRUE);
+  before = draw (analysis, choices);
+  g_assert_cmpuint (before->n_nodes, <, 4);
+  g_assert_true (hf_choices_add_ways (choices, analysis, hf_test_graph_id (graph, "d"), 10, NULL, &error));
+  g_assert_no_error (error);
+  drawing = draw (analysis, choices);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_nonnull (node_of (drawing, graph, names[i]));
+  g_assert_null (node_of (drawing, graph, "z"));
+  for (guint i = 0; i < drawing->n_nodes; i++)
+    roots += drawing->nodes[i].form == HF_NODE_ROOT;
+  g_assert_cmpuint (roots, ==, 1); /* the thread's */
+  /* Asked again nothing changes. */
+  once = hf_choices_copy (choices);
+  g_assert_true (hf_choices_add_ways (choices, analysis, hf_test_graph_id (graph, "d"), 10, NULL, NULL));
+  g_assert_true (hf_choices_equal (choices, once));
+}
+
+static void
+test_no_way (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new ("r>a@module:a b>c@.c c>b@.b");
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "b"));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hf_choices_add_ways (choices, analysis, hf_test_graph_id (graph, "c"), 10, NULL, &error));
+  g_assert_error (error, HF_ERROR, HF_ERROR_NO_ANSWER);
+}
+
+static void
 test_root_nodes (void)
 {
   g_autoptr (HfTestGraph) graph = hf_test_graph_new ("r>a@native:native__code__(2__references) a>b@.b");
@@ -466,7 +509,7 @@ random_choice (GRand *rand, HfChoices *choices, HfAnalysis *analysis)
   guint32 object = (guint32) g_rand_int_range (rand, 1, (gint32) n);
   guint count = (guint) g_rand_int_range (rand, 1, 15);
 
-  switch (g_rand_int_range (rand, 0, 11))
+  switch (g_rand_int_range (rand, 0, 12))
     {
     case 0: hf_choices_add_anchor (choices, object); break;
     case 1: hf_choices_add_referrers (choices, object, count); break;
@@ -477,6 +520,7 @@ random_choice (GRand *rand, HfChoices *choices, HfAnalysis *analysis)
     case 6: hf_choices_hide_object (choices, object); break;
     case 7: hf_choices_hide_type (choices, hf_heap_type (analysis->heap, object)); break;
     case 8: hf_choices_set_max_nodes (choices, count * 3); break;
+    case 10: hf_choices_add_ways (choices, analysis, object, count, NULL, NULL); break;
     case 9: hf_choices_add_cycle (choices, analysis, object, count); break;
     default: hf_choices_set_level (choices, count % 4, count % 5); break;
     }
@@ -624,6 +668,8 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/drawing/break", test_break);
   g_test_add_func ("/drawing/drawing/break-elsewhere", test_break_elsewhere);
   g_test_add_func ("/drawing/drawing/path-between", test_path_between);
+  g_test_add_func ("/drawing/drawing/ways", test_ways);
+  g_test_add_func ("/drawing/drawing/no-way", test_no_way);
   g_test_add_func ("/drawing/drawing/root-nodes", test_root_nodes);
   g_test_add_func ("/drawing/drawing/large-component", test_large_component);
   g_test_add_func ("/drawing/drawing/words", test_words);
