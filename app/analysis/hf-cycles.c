@@ -355,19 +355,31 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
 }
 
 gboolean
-hf_cycles_find_break (const HfAnalysis *analysis, guint cycle, guint32 *break_ref, HfProgress *progress, GError **error)
+hf_cycles_find_break (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error)
 {
-  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) ring = NULL;
   g_autoptr (HfRingFinder) finder = NULL;
   gboolean structural;
 
   g_return_val_if_fail (analysis != NULL && cycle < analysis->components->n_cycles, FALSE);
 
   finder = hf_ring_finder_new (analysis->heap, analysis->components, error);
-  if (finder == NULL || !hf_ring_shortest (finder, cycle, ring, &structural, progress, error))
+  if (finder == NULL)
     return FALSE;
-  hf_cycle_shape_turn (analysis->heap, ring);
-  *break_ref = hf_cycle_shape_break (finder, cycle, ring);
+  if (through != HF_NONE)
+    ring = hf_cycles_ring_through (analysis, through);
+  else
+    {
+      ring = g_array_new (FALSE, FALSE, sizeof (guint32));
+      if (!hf_ring_shortest (finder, cycle, ring, &structural, progress, error))
+        return FALSE;
+    }
+  *break_ref = HF_NONE;
+  if (ring->len > 0)
+    {
+      hf_cycle_shape_turn (analysis->heap, ring);
+      *break_ref = hf_cycle_shape_break (finder, cycle, ring);
+    }
 
   return TRUE;
 }

@@ -56,9 +56,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfCycles, hf_cycles_free)
 GArray   *hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object);
 
 /* The reference to break of @cycle (index of HfComponents cycles), as HfCycleShape has it: for pictures, which want that of a
- * few cycles and not a table of all. O(ids), and what a shortest cycle in the component costs. FALSE on cancel or lack of
- * memory. */
-gboolean  hf_cycles_find_break   (const HfAnalysis *analysis, guint cycle, guint32 *break_ref, HfProgress *progress, GError **error);
+ * few cycles and not a table of all. @through: a member, for what to break in a shortest ring through it, or HF_NONE for a
+ * shortest one of the whole component. O(ids), and what such a ring costs. FALSE on cancel or lack of memory. */
+gboolean  hf_cycles_find_break   (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error);
 
 /* TRUE if two references (indices into out[]) are alike as break_ref means it. O(log n). */
 gboolean  hf_cycles_are_alike    (const HfHeap *heap, guint32 a, guint32 b);

@@ -21,6 +21,10 @@ static const struct
   { "canvas.show-hidden", N_("_Show Hidden Objects"), HF_CANVAS_SHOW_HIDDEN },
   { "canvas.only-path", N_("Show _Only the Path"), 0 },
   { "", NULL, 0 },
+  { "canvas.all-ways", N_("Show All _Ways to a Root"), HF_CANVAS_ALL_WAYS },
+  { "canvas.mark", N_("_Mark for a Path"), 0 },
+  { "canvas.path-between", N_("Show the Path to the Mar_ked Object"), HF_CANVAS_PATH_BETWEEN },
+  { "", NULL, 0 },
   { "canvas.copy-address", N_("Copy _Address"), HF_CANVAS_COPY_ADDRESS },
   { "canvas.copy-expression", N_("Copy as _Python"), HF_CANVAS_COPY_EXPRESSION },
 };
@@ -78,6 +82,15 @@ go_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hf_canvas_popup_menu (self, NULL);
 }
 
+/* Marks the selected node; the same again takes the mark away. */
+static void
+mark_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HfCanvas *self = HF_CANVAS (widget);
+
+  hf_canvas_mark_node (self, self->selected_node == self->marked_node ? HF_NONE : self->selected_node);
+}
+
 /* An arrow key: along the edges where a node is selected, else the view moves. */
 static void
 walk_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -101,6 +114,8 @@ hf_canvas_update_actions (HfCanvas *self)
   const HfNode *node = self->selected_node != HF_NONE ? &self->drawing->nodes[self->selected_node] : NULL;
   gboolean object = node != NULL && node->form == HF_NODE_OBJECT;
   gboolean drawn = self->drawing != NULL;
+  gboolean two = object && self->marked_node != HF_NONE && self->marked_node != self->selected_node
+                 && self->drawing->nodes[self->marked_node].form == HF_NODE_OBJECT;
   gboolean anchor = node != NULL && (node->flags & HF_NODE_IS_ANCHOR) != 0;
 
   gtk_widget_action_set_enabled (widget, "canvas.expand-referrers", object && node->more_referrers > 0);
@@ -110,6 +125,9 @@ hf_canvas_update_actions (HfCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.hide-object", object && !anchor);
   gtk_widget_action_set_enabled (widget, "canvas.show-hidden", drawn && self->has_hidden);
   gtk_widget_action_set_enabled (widget, "canvas.only-path", drawn);
+  gtk_widget_action_set_enabled (widget, "canvas.all-ways", object);
+  gtk_widget_action_set_enabled (widget, "canvas.mark", object);
+  gtk_widget_action_set_enabled (widget, "canvas.path-between", two);
   gtk_widget_action_set_enabled (widget, "canvas.copy-address", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-expression", object);
   gtk_widget_action_set_enabled (widget, "canvas.fit", drawn);
@@ -202,6 +220,26 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_Left, GDK_KEY_KP_Left }, { GDK_KEY_Right, GDK_KEY_KP_Right },
   };
 
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_Return, GDK_SHIFT_MASK, "canvas.expand-referents" },
+    { GDK_KEY_BackSpace, 0, "canvas.collapse" },
+    { GDK_KEY_Delete, 0, "canvas.hide-object" },
+    { GDK_KEY_Delete, GDK_SHIFT_MASK, "canvas.hide-type" },
+    { GDK_KEY_h, 0, "canvas.show-hidden" },
+    { GDK_KEY_o, 0, "canvas.only-path" },
+    { GDK_KEY_w, 0, "canvas.all-ways" },
+    { GDK_KEY_m, 0, "canvas.mark" },
+    { GDK_KEY_p, 0, "canvas.path-between" },
+    { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-address" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (klass, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
   bind (klass, "canvas.zoom-in", GDK_KEY_plus, GDK_KEY_KP_Add);
   bind (klass, "canvas.zoom-in", GDK_KEY_equal, 0);
   bind (klass, "canvas.zoom-out", GDK_KEY_minus, GDK_KEY_KP_Subtract);
@@ -229,9 +267,11 @@ hf_canvas_install_actions (GtkWidgetClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (goes); i++)
     gtk_widget_class_install_action (klass, goes[i], NULL, go_action);
   for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
-    if (*menu_items[i].action != '\0' && !g_str_equal (menu_items[i].action, "canvas.only-path"))
+    if (*menu_items[i].action != '\0' && !g_str_equal (menu_items[i].action, "canvas.only-path")
+        && !g_str_equal (menu_items[i].action, "canvas.mark"))
       gtk_widget_class_install_action (klass, menu_items[i].action, NULL, request_action);
   gtk_widget_class_install_property_action (klass, "canvas.only-path", "only-path");
+  gtk_widget_class_install_action (klass, "canvas.mark", NULL, mark_action);
   gtk_widget_class_install_action (klass, "canvas.walk", "u", walk_action);
   bind_keys (klass);
 }

@@ -94,9 +94,28 @@ click_node (HfCanvas *self, guint32 node, guint32 time)
     hf_canvas_activate_node (self, node);
 }
 
+/* With Ctrl the node that was selected stays marked. */
 static void
-click_primary (HfCanvas *self, const HfHit *hit, guint32 time)
+click_second (HfCanvas *self, guint32 node)
 {
+  guint32 first = self->selected_node;
+
+  if (first == node)
+    return;
+
+  hf_canvas_select_by_hand (self, node);
+  hf_canvas_mark_node (self, first);
+}
+
+static void
+click_primary (HfCanvas *self, const HfHit *hit, guint32 time, GdkModifierType state)
+{
+  if (hit->kind == HF_HIT_NODE && (state & GDK_CONTROL_MASK) != 0)
+    {
+      click_second (self, hit->index);
+      return;
+    }
+
   switch (hit->kind)
     {
     case HF_HIT_HANDLE:
@@ -121,7 +140,8 @@ on_released (GtkGestureClick *click, int n_press, double x, double y, HfCanvas *
   HfHit hit = hf_canvas_hit (self, x, y);
 
   if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) == GDK_BUTTON_PRIMARY)
-    click_primary (self, &hit, gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (click)));
+    click_primary (self, &hit, gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (click)),
+                   gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click)));
 }
 
 static void

@@ -46,6 +46,7 @@ tile_paint (cairo_t *cr, const HfRect *clip, double scale, gpointer data)
 
   hf_canvas_init_scene (self, &scene, scale);
   scene.selected_node = HF_NONE;
+  scene.marked_node = HF_NONE;
   scene.hovered_node = HF_NONE;
   if (hf_canvas_paints_nodes (self))
     hf_painter_paint_scene (&scene, cr, clip);
@@ -131,6 +132,8 @@ append_nodes (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
     {
       if (self->hovered_node != HF_NONE && self->hovered_node != self->selected_node)
         append_painted_node (self, snapshot, self->hovered_node, x, y);
+      if (self->marked_node != HF_NONE)
+        append_painted_node (self, snapshot, self->marked_node, x, y);
       if (self->selected_node != HF_NONE)
         append_painted_node (self, snapshot, self->selected_node, x, y);
       return;

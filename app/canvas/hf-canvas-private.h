@@ -45,6 +45,7 @@ struct _HfCanvas
   double pointer_x;
   double pointer_y;
   guint32 selected_node;
+  guint32 marked_node;
   guint32 acted_node;  /* at which something was asked for last; until the next scene */
   guint32 hovered_node;
   guint32 hovered_edge;

@@ -85,6 +85,7 @@ hf_canvas_init_scene (HfCanvas *self, HfScene *scene, double scale)
   hf_scene_init (scene, self->drawing, self->geometry, self->metrics, self->palette);
   scene->scale = scale;
   scene->selected_node = self->selected_node;
+  scene->marked_node = self->marked_node;
   scene->hovered_node = self->hovered_node;
   scene->selected_edge = HF_NONE;
   scene->hovered_edge = HF_NONE;
@@ -158,6 +159,37 @@ hf_canvas_select_node (HfCanvas *self, guint32 node)
   set_selected_state (self, self->selected_node, FALSE);
   self->selected_node = node;
   set_selected_state (self, node, TRUE);
+  hf_canvas_update_actions (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+guint32
+hf_canvas_get_marked_node (HfCanvas *self)
+{
+  return self->marked_node;
+}
+
+static void
+set_marked_state (HfCanvas *self, guint32 node, gboolean marked)
+{
+  GtkWidget *widget = hf_canvas_node_widget (self, node);
+
+  if (widget != NULL)
+    hf_node_widget_set_marked (HF_NODE_WIDGET (widget), marked);
+}
+
+void
+hf_canvas_mark_node (HfCanvas *self, guint32 node)
+{
+  g_return_if_fail (HF_IS_CANVAS (self));
+  g_return_if_fail (node == HF_NONE || (self->drawing != NULL && node < self->drawing->n_nodes));
+
+  if (node == self->marked_node)
+    return;
+
+  set_marked_state (self, self->marked_node, FALSE);
+  self->marked_node = node;
+  set_marked_state (self, node, TRUE);
   hf_canvas_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -424,6 +456,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
     }
 
   self->selected_node = find_again (self, before, self->selected_node);
+  self->marked_node = find_again (self, before, self->marked_node);
   self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
@@ -769,6 +802,7 @@ hf_canvas_init (HfCanvas *self)
   self->widgets = g_ptr_array_new ();
   self->palette = hf_palette_get (FALSE, FALSE);
   self->selected_node = HF_NONE;
+  self->marked_node = HF_NONE;
   self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;

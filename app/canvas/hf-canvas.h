@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * Properties: "only-path" (boolean, two-way: the owner answers notify with another scene), "metrics" (notified when the
  * interface's font changes: lay out again).
  *
+ * A second node may be marked besides the selected one, for what needs two: by a click with Ctrl on the second, or M on the first.
+ *
  * Actions, each with a key: canvas.zoom-in (+), canvas.zoom-out (−), canvas.zoom-normal (1), canvas.fit (0), canvas.root
  * (Home), canvas.anchor (End), canvas.menu (Menu, Shift+F10), canvas.activate (Return), and those of the context menu.
  */
@@ -39,6 +41,8 @@ typedef enum
   HF_CANVAS_HIDE_TYPE,
   HF_CANVAS_HIDE_OBJECT,
   HF_CANVAS_SHOW_HIDDEN,
+  HF_CANVAS_ALL_WAYS,         /* from roots to this node */
+  HF_CANVAS_PATH_BETWEEN,     /* the node and the marked one */
   HF_CANVAS_COPY_ADDRESS,
   HF_CANVAS_COPY_EXPRESSION,
   HF_CANVAS_OPEN_STACK,       /* the node is a stack: list what is behind it */
@@ -66,6 +70,9 @@ void              hf_canvas_select_object     (HfCanvas *self, guint32 object);
 /* The selected node, or HF_NONE. */
 guint32           hf_canvas_get_selected_node (HfCanvas *self);
 void              hf_canvas_select_node       (HfCanvas *self, guint32 node);
+/* The marked node, or HF_NONE. */
+guint32           hf_canvas_get_marked_node   (HfCanvas *self);
+void              hf_canvas_mark_node         (HfCanvas *self, guint32 node);
 /* Selects it as the person would: is told by "selected", and brought into view. The focus stays where it is. */
 void              hf_canvas_pick_node         (HfCanvas *self, guint32 node);
 

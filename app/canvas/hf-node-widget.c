@@ -47,6 +47,15 @@ hf_node_widget_set_selected (HfNodeWidget *self, gboolean selected)
   hf_node_widget_invalidate (self);
 }
 
+/* To be heard as "checked". */
+void
+hf_node_widget_set_marked (HfNodeWidget *self, gboolean marked)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_CHECKED,
+                               marked ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+  hf_node_widget_invalidate (self);
+}
+
 void
 hf_node_widget_set_node (HfNodeWidget *self, guint32 node, guint32 n_nodes)
 {

@@ -21,6 +21,7 @@ void       hf_node_widget_set_node   (HfNodeWidget *self, guint32 node, guint32 
 guint32    hf_node_widget_get_node   (HfNodeWidget *self);
 
 void       hf_node_widget_set_selected (HfNodeWidget *self, gboolean selected);
+void       hf_node_widget_set_marked   (HfNodeWidget *self, gboolean marked);
 
 /* Its picture is no longer right. */
 void       hf_node_widget_invalidate (HfNodeWidget *self);

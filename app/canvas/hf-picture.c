@@ -9,6 +9,8 @@
 #include "heap/hf-error.h"
 #include "session/hf-job.h"
 
+#define MOST_WAYS 8u
+
 struct _HfPicture
 {
   GObject parent_instance;
@@ -29,6 +31,14 @@ struct _HfPicture
   HfGeometry *geometry;
 };
 
+/* What is to be looked for in the heap before it can be drawn. */
+typedef enum
+{
+  NO_SEARCH,
+  SEARCH_PATH, /* from one object to another */
+  SEARCH_WAYS, /* from roots to one object */
+} Search;
+
 typedef struct
 {
   HfAnalysis *analysis;
@@ -36,10 +46,14 @@ typedef struct
   HfMetrics *metrics;
   HfLayoutClient *client;
   GCancellable *cancellable;
+  Search search;
+  guint32 from;
+  guint32 to;
 } Order;
 
 typedef struct
 {
+  HfChoices *choices; /* NULL where nothing was looked for */
   HfDrawing *drawing;
   HfGeometry *geometry;
 } Answer;
@@ -98,9 +112,21 @@ answer_free (gpointer data)
 {
   Answer *answer = data;
 
+  hf_choices_free (answer->choices);
   hf_free_in_worker (answer->drawing, free_drawing);
   g_clear_pointer (&answer->geometry, hf_geometry_unref);
   g_free (answer);
+}
+
+static gboolean
+search (Order *order, HfProgress *progress, GError **error)
+{
+  if (order->search == SEARCH_PATH)
+    return hf_choices_add_path (order->choices, order->analysis, order->from, order->to, progress, error);
+  if (order->search == SEARCH_WAYS)
+    return hf_choices_add_ways (order->choices, order->analysis, order->to, MOST_WAYS, progress, error);
+
+  return TRUE;
 }
 
 static gpointer
@@ -111,6 +137,8 @@ draw (gpointer data, HfProgress *progress, GError **error)
   HfDrawing *drawing;
   HfGeometry *geometry;
 
+  if (!search (order, progress, error))
+    return NULL;
   drawing = hf_drawing_new (order->analysis, order->choices, progress, error);
   if (drawing == NULL)
     return NULL;
@@ -126,6 +154,8 @@ draw (gpointer data, HfProgress *progress, GError **error)
   answer = g_new0 (Answer, 1);
   answer->drawing = drawing;
   answer->geometry = geometry;
+  if (order->search != NO_SEARCH)
+    answer->choices = g_steal_pointer (&order->choices);
 
   return answer;
 }
@@ -189,6 +219,16 @@ return_to_shown (HfPicture *self)
   notify_history (self);
 }
 
+/* What was looked for and found is a step like any other. */
+static void
+take_found (HfPicture *self, HfChoices *choices)
+{
+  g_clear_pointer (&self->choices, hf_choices_free);
+  self->choices = choices;
+  hf_steps_push (self->history, choices);
+  notify_history (self);
+}
+
 static void
 on_done (HfJob *job, gpointer result, const GError *error, gpointer data)
 {
@@ -199,6 +239,8 @@ on_done (HfJob *job, gpointer result, const GError *error, gpointer data)
   g_clear_object (&self->cancellable);
   if (answer != NULL)
     {
+      if (answer->choices != NULL)
+        take_found (self, g_steal_pointer (&answer->choices));
       forget_shown (self);
       self->drawing = g_steal_pointer (&answer->drawing);
       self->geometry = g_steal_pointer (&answer->geometry);
@@ -210,7 +252,7 @@ on_done (HfJob *job, gpointer result, const GError *error, gpointer data)
     {
       return_to_shown (self);
       if (!g_error_matches (error, HF_ERROR, HF_ERROR_CANCELLED) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_signal_emit (self, signals[FAILED], 0, error->message);
+        g_signal_emit (self, signals[FAILED], 0, _(error->message));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
@@ -222,7 +264,7 @@ on_stage (HfPicture *self)
 }
 
 static void
-start (HfPicture *self)
+start_search (HfPicture *self, Search search_for, guint32 from, guint32 to)
 {
   Order *order;
 
@@ -237,9 +279,18 @@ start (HfPicture *self)
   order->metrics = hf_metrics_ref (self->metrics);
   order->client = g_object_ref (self->client);
   order->cancellable = g_object_ref (self->cancellable);
+  order->search = search_for;
+  order->from = from;
+  order->to = to;
   self->job = hf_job_start (_("Drawing"), draw, order, order_free, answer_free, on_done, self);
   g_signal_connect_object (self->job, "notify::stage", G_CALLBACK (on_stage), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
+start (HfPicture *self)
+{
+  start_search (self, NO_SEARCH, HF_NONE, HF_NONE);
 }
 
 /* The choices have been changed. */
@@ -329,20 +380,38 @@ change (HfChoices *choices, HfCanvasRequest request, HfAnalysis *analysis, guint
     hf_choices_hide_object (choices, object);
 }
 
+/* What is shown may be of another heap than what is being made. */
+static gboolean
+can_change (HfPicture *self)
+{
+  return self->drawing != NULL && self->choices != NULL && self->drawing->analysis == self->analysis;
+}
+
+static gboolean
+is_object (HfPicture *self, guint32 node)
+{
+  return node < self->drawing->n_nodes && self->drawing->nodes[node].form == HF_NODE_OBJECT;
+}
+
 gboolean
 hf_picture_request (HfPicture *self, HfCanvasRequest request, guint32 node)
 {
   g_return_val_if_fail (HF_IS_PICTURE (self), FALSE);
 
-  if (request >= HF_CANVAS_COPY_ADDRESS)
+  if (request >= HF_CANVAS_PATH_BETWEEN)
     return FALSE;
-  /* What is shown may be of another heap than what is being made. */
-  if (self->drawing == NULL || self->choices == NULL || self->drawing->analysis != self->analysis)
+  if (!can_change (self))
     return TRUE;
 
+  if (request == HF_CANVAS_ALL_WAYS)
+    {
+      if (is_object (self, node))
+        start_search (self, SEARCH_WAYS, HF_NONE, self->drawing->nodes[node].object);
+      return TRUE;
+    }
   if (request == HF_CANVAS_SHOW_HIDDEN)
     hf_choices_show_hidden (self->choices);
-  else if (node < self->drawing->n_nodes && self->drawing->nodes[node].form == HF_NODE_OBJECT)
+  else if (is_object (self, node))
     change (self->choices, request, self->analysis, self->drawing->nodes[node].object);
   else
     return TRUE;
@@ -361,6 +430,15 @@ hf_picture_add_object (HfPicture *self, guint32 object)
 
   hf_choices_add_object (self->choices, object);
   step_on (self);
+}
+
+void
+hf_picture_add_path (HfPicture *self, guint32 from_node, guint32 to_node)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (can_change (self) && is_object (self, from_node) && is_object (self, to_node))
+    start_search (self, SEARCH_PATH, self->drawing->nodes[from_node].object, self->drawing->nodes[to_node].object);
 }
 
 void

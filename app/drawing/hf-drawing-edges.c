@@ -14,6 +14,8 @@ typedef struct
 } Drawn;
 
 #define CHAIN (-1)
+#define MOST_RINGS 12u      /* that are looked for in one component */
+#define RINGS_UP_TO 50000u  /* members of components in which it is done at all */
 
 static int
 compare_drawn (gconstpointer a, gconstpointer b)
@@ -118,13 +120,13 @@ is_inside (const HfDrawingBuild *self, const Drawn *one, guint32 component)
 }
 
 /* Marks @broken among the component's drawn references, or the first one like it: where a cycle is larger than the picture,
- * what is drawn of it is much the same as what is not. */
-static void
+ * what is drawn of it is much the same as what is not. FALSE if none is drawn. */
+static gboolean
 mark_break (HfDrawingBuild *self, GArray *drawn, guint32 component, guint32 broken)
 {
   Drawn *like = NULL;
 
-  for (guint i = 0; i < drawn->len; i++)
+  for (guint i = 0; i < drawn->len && broken != HF_NONE; i++)
     {
       Drawn *one = &g_array_index (drawn, Drawn, i);
 
@@ -140,19 +142,44 @@ mark_break (HfDrawingBuild *self, GArray *drawn, guint32 component, guint32 brok
     }
   if (like != NULL)
     like->broken = TRUE;
+
+  return like != NULL;
+}
+
+/* What to break in the whole component, or where that is not in the picture, in a ring through one of its drawn members. */
+static gboolean
+mark_component (HfDrawingBuild *self, GArray *drawn, guint32 component, GError **error)
+{
+  const HfDrawnComponent *what = &g_array_index (self->components, HfDrawnComponent, component);
+  guint32 broken;
+  guint tries = 0;
+
+  if (!hf_cycles_find_break (self->analysis, what->cycle, HF_NONE, &broken, self->progress, error))
+    return FALSE;
+  if (mark_break (self, drawn, component, broken) || what->members > RINGS_UP_TO)
+    return TRUE;
+  for (guint i = 0; i < self->nodes->len && tries < MOST_RINGS; i++)
+    {
+      const HfNode *node = &g_array_index (self->nodes, HfNode, i);
+
+      if (node->component != component)
+        continue;
+      tries++;
+      if (!hf_cycles_find_break (self->analysis, what->cycle, node->object, &broken, self->progress, error))
+        return FALSE;
+      if (mark_break (self, drawn, component, broken))
+        return TRUE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
 mark_breaks (HfDrawingBuild *self, GArray *drawn, GError **error)
 {
   for (guint c = 0; c < self->components->len; c++)
-    {
-      guint32 broken;
-
-      if (!hf_cycles_find_break (self->analysis, g_array_index (self->components, HfDrawnComponent, c).cycle, &broken, self->progress, error))
-        return FALSE;
-      mark_break (self, drawn, c, broken);
-    }
+    if (!mark_component (self, drawn, c, error))
+      return FALSE;
 
   return TRUE;
 }

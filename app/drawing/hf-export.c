@@ -156,7 +156,7 @@ hf_export_scene (const HfScene *scene)
   HfScene plain = *scene;
 
   plain.scale = 1;
-  plain.hovered_node = plain.hovered_edge = plain.selected_edge = HF_NONE;
+  plain.marked_node = plain.hovered_node = plain.hovered_edge = plain.selected_edge = HF_NONE;
 
   return plain;
 }

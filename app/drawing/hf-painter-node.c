@@ -81,14 +81,18 @@ hf_painter_scissors (const HfScene *scene, cairo_t *cr, const HfRect *badge, HfC
 }
 
 static void
-paint_ring (const HfScene *scene, cairo_t *cr, const HfRect *rect, double radius)
+paint_ring (const HfScene *scene, cairo_t *cr, const HfRect *rect, double radius, gboolean dashed)
 {
+  static const double dash[] = { 5, 4 };
   HfRect ring = hf_rect_grown (*rect, HF_RING);
 
   hf_painter_rounded (cr, &ring, radius + HF_RING);
   hf_set_color (cr, scene->palette->accent);
   cairo_set_line_width (cr, scene->palette->high_contrast ? 3 : 2);
+  if (dashed)
+    cairo_set_dash (cr, dash, 2, 0);
   cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
 }
 
 static void
@@ -193,8 +197,8 @@ hf_painter_paint_node (const HfScene *scene, cairo_t *cr, guint32 node)
   else
     {
       paint_box (scene, cr, node, &box);
-      if (node == scene->selected_node)
-        paint_ring (scene, cr, rect, box.radius);
+      if (node == scene->selected_node || node == scene->marked_node)
+        paint_ring (scene, cr, rect, box.radius, node != scene->selected_node);
       if (scene->scale >= HF_TEXT_FROM_SCALE)
         {
           paint_words (scene, cr, node, &box);

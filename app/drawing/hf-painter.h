@@ -21,6 +21,7 @@ typedef struct
   const HfPalette *palette;
   double scale;            /* 1 for files */
   guint32 selected_node;   /* or HF_NONE; drawn with the accent ring */
+  guint32 marked_node;     /* or HF_NONE; drawn with a dashed ring */
   guint32 hovered_node;
   guint32 selected_edge;
   guint32 hovered_edge;

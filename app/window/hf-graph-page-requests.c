@@ -71,7 +71,9 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
     return;
 
   object = drawing->nodes[node].object;
-  if (request == HF_CANVAS_OPEN_STACK)
+  if (request == HF_CANVAS_PATH_BETWEEN)
+    hf_picture_add_path (self->picture, hf_canvas_get_marked_node (self->canvas), node);
+  else if (request == HF_CANVAS_OPEN_STACK)
     open_stack (self, drawing, node);
   else if (request == HF_CANVAS_COPY_EXPRESSION)
     copy_expression (self, drawing, object);

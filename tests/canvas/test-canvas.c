@@ -420,7 +420,7 @@ test_requests (Stage *stage, gconstpointer anchor)
   } cases[] = {
     { "canvas.expand-referents", HF_CANVAS_EXPAND_REFERENTS }, { "canvas.collapse", HF_CANVAS_COLLAPSE },
     { "canvas.hide-type", HF_CANVAS_HIDE_TYPE }, { "canvas.hide-object", HF_CANVAS_HIDE_OBJECT },
-    { "canvas.copy-address", HF_CANVAS_COPY_ADDRESS }, { "canvas.copy-expression", HF_CANVAS_COPY_EXPRESSION },
+    { "canvas.all-ways", HF_CANVAS_ALL_WAYS }, { "canvas.copy-address", HF_CANVAS_COPY_ADDRESS }, { "canvas.copy-expression", HF_CANVAS_COPY_EXPRESSION },
     { "canvas.activate", HF_CANVAS_EXPAND_REFERRERS },
   };
   guint32 node = stage_node (stage, "cache");
@@ -436,6 +436,31 @@ test_requests (Stage *stage, gconstpointer anchor)
 
   g_assert_true (gtk_widget_activate_action (hf_canvas_node_widget (stage->canvas, node), "node.expand-referents", NULL));
   g_assert_cmpuint (stage->request, ==, HF_CANVAS_EXPAND_REFERENTS);
+}
+
+static void
+test_mark (Stage *stage, gconstpointer anchor)
+{
+  guint32 first = stage_node (stage, "cache"), second = stage_node (stage, "s0");
+  GtkWidget *widget = hf_canvas_node_widget (stage->canvas, first);
+
+  hf_canvas_select_node (stage->canvas, first);
+  stage_act (stage, "canvas.mark");
+  g_assert_cmpuint (hf_canvas_get_marked_node (stage->canvas), ==, first);
+  gtk_test_accessible_assert_state (widget, GTK_ACCESSIBLE_STATE_CHECKED, GTK_ACCESSIBLE_TRISTATE_TRUE);
+  /* With one node there is no path. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (stage->canvas), "canvas.path-between", NULL));
+  g_assert_cmpuint (stage->request, ==, HF_N_CANVAS_REQUESTS);
+  hf_canvas_select_node (stage->canvas, second);
+  stage_act (stage, "canvas.path-between");
+  g_assert_cmpuint (stage->request, ==, HF_CANVAS_PATH_BETWEEN);
+  g_assert_cmpuint (stage->request_node, ==, second);
+  /* The mark follows its object into the next scene. */
+  stage_expand (stage, "cache");
+  g_assert_cmpuint (hf_canvas_get_marked_node (stage->canvas), ==, stage_node (stage, "cache"));
+  hf_canvas_select_node (stage->canvas, stage_node (stage, "cache"));
+  stage_act (stage, "canvas.mark");
+  g_assert_cmpuint (hf_canvas_get_marked_node (stage->canvas), ==, HF_NONE);
 }
 
 static void
@@ -598,6 +623,7 @@ main (int argc, char **argv)
     { "/canvas/hit", test_hit },
     { "/canvas/hit-edge", test_hit_edge },
     { "/canvas/requests", test_requests },
+    { "/canvas/mark", test_mark },
     { "/canvas/only-path", test_only_path },
     { "/canvas/menu", test_menu },
     { "/canvas/large", test_large },

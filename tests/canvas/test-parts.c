@@ -154,6 +154,56 @@ test_picture (Stage *stage, gconstpointer anchor)
   stage_wait_until (no_jobs, NULL);
 }
 
+static void
+keep_sentence (HfPicture *picture, const char *sentence, char **kept)
+{
+  g_free (*kept);
+  *kept = g_strdup (sentence);
+}
+
+/* A path between two drawn objects, and all ways to one: steps like any other, or a sentence. */
+static void
+test_searches (Stage *stage, gconstpointer anchor)
+{
+  g_autoptr (HfPicture) picture = hf_picture_new ();
+  g_autofree char *sentence = NULL;
+  guint32 app, message, weak, before;
+
+  g_signal_connect (picture, "failed", G_CALLBACK (keep_sentence), &sentence);
+  hf_picture_set_metrics (picture, hf_canvas_get_metrics (stage->canvas));
+  hf_picture_draw (picture, stage->scene->analysis, hf_choices_new (scene_id (stage->scene, "message")));
+  stage_wait_until (is_idle, picture);
+  before = hf_picture_get_drawing (picture)->n_nodes;
+  message = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "message"));
+  g_assert_true (hf_picture_request (picture, HF_CANVAS_HIDE_OBJECT, hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "cache"))));
+  stage_wait_until (is_idle, picture);
+  g_assert_true (hf_picture_request (picture, HF_CANVAS_ALL_WAYS, message));
+  g_assert_true (hf_picture_is_busy (picture));
+  stage_wait_until (is_idle, picture);
+  g_assert_null (sentence);
+  hf_picture_undo (picture);
+  stage_wait_until (is_idle, picture);
+  hf_picture_undo (picture);
+  stage_wait_until (is_idle, picture);
+  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, ==, before);
+
+  app = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "app"));
+  hf_picture_add_path (picture, message, app);
+  stage_wait_until (is_idle, picture);
+  g_assert_null (sentence);
+  hf_picture_add_object (picture, scene_id (stage->scene, "weak"));
+  stage_wait_until (is_idle, picture);
+  weak = hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "weak"));
+  before = hf_picture_get_drawing (picture)->n_nodes;
+  hf_picture_add_path (picture, hf_drawing_find_node (hf_picture_get_drawing (picture), scene_id (stage->scene, "message")), weak);
+  stage_wait_until (is_idle, picture);
+  g_assert_nonnull (sentence);
+  g_assert_cmpuint (hf_picture_get_drawing (picture)->n_nodes, ==, before);
+  /* Ends that are no nodes are nothing to look for. */
+  hf_picture_add_path (picture, HF_NONE, app);
+  g_assert_false (hf_picture_is_busy (picture));
+}
+
 static gboolean
 can (HfPicture *picture, const char *property)
 {
@@ -226,6 +276,7 @@ main (int argc, char **argv)
     { "/parts/hidden-list", test_hidden_list },
     { "/parts/legend", test_legend },
     { "/parts/picture", test_picture },
+    { "/parts/searches", test_searches },
     { "/parts/undo", test_undo },
   };
 

@@ -169,7 +169,7 @@ def _():
     app.click(node('Message'), button=3)
     says('selected message')
     do(get(app.frame, 'menu item', 'Copy Address', where=visible))
-    says('request 6 at message')
+    says('request 8 at message')
 
 
 @case('accessible actions at a node')
@@ -178,6 +178,20 @@ def _():
     equal({'node.activate', 'node.expand-referrers', 'node.expand-referents', 'node.menu'} <= set(actions(item)), True)
     do(item, 'node.expand-referents')
     says('request 1 at s0')
+
+
+@case('a click with Ctrl keeps the first as marked')
+def _():
+    fit()
+    app.click(node('dict'))
+    subprocess.run(['xdotool', 'keydown', 'ctrl'], check=True)
+    app.click(node('Message'))
+    subprocess.run(['xdotool', 'keyup', 'ctrl'], check=True)
+    says('selected message')
+    wait(lambda: 'checked' in states(node('dict')), what='the mark')
+    equal('checked' in states(node('Message')), False)
+    app.key('p')
+    says('request 7 at message')
 
 
 def end():

@@ -363,6 +363,20 @@ test_break_elsewhere (void)
     }
 }
 
+/* The component's own is in another ring that is not drawn: the one to break in the drawn ring is marked. */
+static void
+test_break_in_drawn_ring (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new ("s=app.Session l=list x=app.Message k=app.Lock r>s@module:m s>l@.messages l>x@[0] "
+                                                     "x>s@.session s>k@._lock k>s@.owner");
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "x"));
+  g_autoptr (HfDrawing) drawing = draw (analysis, choices);
+
+  g_assert_null (node_of (drawing, graph, "k"));
+  g_assert_true ((edge_of (drawing, graph, "x", "s")->flags & HF_EDGE_BREAK) != 0);
+}
+
 static void
 test_path_between (void)
 {
@@ -667,6 +681,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/drawing/cycle", test_cycle);
   g_test_add_func ("/drawing/drawing/break", test_break);
   g_test_add_func ("/drawing/drawing/break-elsewhere", test_break_elsewhere);
+  g_test_add_func ("/drawing/drawing/break-in-drawn-ring", test_break_in_drawn_ring);
   g_test_add_func ("/drawing/drawing/path-between", test_path_between);
   g_test_add_func ("/drawing/drawing/ways", test_ways);
   g_test_add_func ("/drawing/drawing/no-way", test_no_way);
