@@ -115,22 +115,13 @@ offer (HfChainSearch *self, guint32 w, guint32 distance, guint32 r)
 }
 
 static gboolean
-is_used (GArray *used, guint32 r)
-{
-  for (guint i = 0; used != NULL && i < used->len; i++)
-    if (g_array_index (used, guint32, i) == r)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-settle (HfChainSearch *self, guint32 v, guint32 target, GArray *used, HfTicker *ticker)
+settle (HfChainSearch *self, guint32 v, HfTicker *ticker)
 {
   const HfGraph *graph = hf_heap_graph (self->heap);
   guint32 distance = self->entries[v].distance;
   guint cost_of_referrer = hf_chain_cost_of_referrer (self->heap, v);
   gboolean reachable = hf_graph_is_reachable (graph, v);
+  guint32 next = hf_kernel_lower_bound (self->left_out, self->n_left_out, graph->out_begin[v]);
 
   self->entries[v].previous = HF_CHAIN_SETTLED;
   for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
@@ -139,11 +130,14 @@ settle (HfChainSearch *self, guint32 v, guint32 target, GArray *used, HfTicker *
 
       if (hf_ticker_tick (ticker))
         return FALSE;
+      if (next < self->n_left_out && self->left_out[next] == r)
+        {
+          next++;
+          continue;
+        }
       if (!hf_ref_is (graph->out[r], HF_CLASSES_OWNING) || hf_chain_search_has_settled (self, w))
         continue;
       if (!reachable && hf_graph_is_reachable (graph, w))
-        continue;
-      if (w == target && v == HF_ROOT && is_used (used, r))
         continue;
 
       offer (self, w, distance + hf_chain_cost_of_ref (self->heap, v, r, graph->out[r], cost_of_referrer), r);
@@ -153,7 +147,7 @@ settle (HfChainSearch *self, guint32 v, guint32 target, GArray *used, HfTicker *
 }
 
 gboolean
-hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker *ticker)
+hf_chain_search_run (HfChainSearch *self, guint32 target, HfTicker *ticker)
 {
   guint32 distance = 0;
 
@@ -172,7 +166,7 @@ hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker
           hf_chain_search_block (self, v);
           return TRUE;
         }
-      if (!settle (self, v, target, used, ticker))
+      if (!settle (self, v, ticker))
         return FALSE;
     }
 

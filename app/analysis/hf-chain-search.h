@@ -26,6 +26,8 @@ typedef struct
   guint32 *parent_ref;   /* [n] the reference that leads to the id; HF_NONE at sources and where nothing leads */
   guint32 *bucket;       /* [256] first id of each distance modulo 256 */
   guint32 n_queued;
+  const guint32 *left_out; /* [n_left_out] references that are not followed, ascending; set before a search, not owned */
+  guint32 n_left_out;
 } HfChainSearch;
 
 #define HF_CHAIN_SETTLED (HF_NONE - 1) /* or blocked */
@@ -38,9 +40,8 @@ gboolean hf_chain_search_reset (HfChainSearch *self, HfTicker *ticker);
 void     hf_chain_search_block (HfChainSearch *self, guint32 v);
 void     hf_chain_search_add_source (HfChainSearch *self, guint32 v);
 
-/* Settles everything, or stops when @target is settled; HF_NONE for no target. Of the references from the virtual root
- * to @target those in @used (of guint32, may be NULL) are not followed. FALSE on cancel. */
-gboolean hf_chain_search_run (HfChainSearch *self, guint32 target, GArray *used, HfTicker *ticker);
+/* Settles everything, or stops when @target is settled; HF_NONE for no target. FALSE on cancel. */
+gboolean hf_chain_search_run (HfChainSearch *self, guint32 target, HfTicker *ticker);
 
 static inline gboolean
 hf_chain_search_has_settled (const HfChainSearch *self, guint32 v)

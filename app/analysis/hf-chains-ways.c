@@ -11,7 +11,7 @@ typedef struct
   const HfHeap *heap;
   guint32 object;
   HfChainSearch search;
-  GArray *used;   /* references straight from the virtual root: ways without inner objects are told apart by them */
+  GArray *used;   /* ascending references straight from the virtual root: ways without inner objects are told apart by them */
   GPtrArray *ways;
   HfTicker ticker;
 } Ways;
@@ -62,7 +62,9 @@ find_next (Ways *self, HfChain **way, GError **error)
     return FALSE;
   for (guint i = 0; i < self->ways->len; i++)
     block_inner_objects (search, g_ptr_array_index (self->ways, i));
-  if (!add_sources (self) || !hf_chain_search_run (search, self->object, self->used, &self->ticker))
+  search->left_out = (const guint32 *) (gpointer) self->used->data;
+  search->n_left_out = self->used->len;
+  if (!add_sources (self) || !hf_chain_search_run (search, self->object, &self->ticker))
     return FALSE;
   if (!hf_chain_search_has_settled (search, self->object))
     return TRUE;
@@ -78,7 +80,8 @@ static void
 add_way (Ways *self, HfChain *way)
 {
   if (way->n_links == 1)
-    g_array_append_val (self->used, way->links[0].ref);
+    g_array_insert_val (self->used, hf_kernel_lower_bound ((const guint32 *) (gpointer) self->used->data, self->used->len, way->links[0].ref),
+                        way->links[0].ref);
   g_ptr_array_add (self->ways, way);
 }
 

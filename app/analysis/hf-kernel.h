@@ -19,6 +19,25 @@ void     hf_kernel_no_memory (GError **error);
 #define hf_kernel_new(Type, n, error) ((Type *) hf_kernel_alloc ((n), sizeof (Type), (error)))
 #define hf_kernel_new0(Type, n, error) ((Type *) hf_kernel_alloc0 ((n), sizeof (Type), (error)))
 
+/* The index of the first of @n ascending numbers that is not below @least, or @n. O(log n). */
+static inline guint32
+hf_kernel_lower_bound (const guint32 *numbers, guint32 n, guint32 least)
+{
+  guint32 low = 0, high = n;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (numbers[middle] < least)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
 typedef struct
 {
   HfProgress *progress;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/hf-analysis.h"
+#include "analysis/hf-cut-sets.h"
+#include "analysis/hf-cut.h"
 
 #include <pthread.h>
 
@@ -140,12 +142,42 @@ run_groups (HfAnalysis *analysis, HfProgress *progress, GError **error)
   return hf_test_retained_of_groups (analysis->heap, analysis->dominators, group_of, N_GROUPS, retained, progress, error);
 }
 
+static gboolean
+run_cut (HfAnalysis *analysis, HfProgress *progress, GError **error)
+{
+  const HfGraph *graph = hf_heap_graph (analysis->heap);
+  guint32 refs[] = { 0, graph->m / 2, graph->m - 1 };
+  g_autoptr (HfCut) cut = hf_cut_new (analysis->heap, refs, G_N_ELEMENTS (refs), progress, error);
+
+  return cut != NULL;
+}
+
+static gboolean
+run_chain_after_cut (HfAnalysis *analysis, HfProgress *progress, GError **error)
+{
+  guint32 ref = hf_heap_graph (analysis->heap)->m - 1;
+  g_autoptr (HfCut) cut = hf_cut_new (analysis->heap, &ref, 1, progress, error);
+  g_autofree HfChain *chain = NULL;
+
+  return cut != NULL && hf_cut_find_chain (cut, analysis->heap, 1, &chain, progress, error);
+}
+
+static gboolean
+run_cut_sets (HfAnalysis *analysis, HfProgress *progress, GError **error)
+{
+  guint32 object = hf_heap_graph (analysis->heap)->n_reachable;
+  g_autoptr (GPtrArray) sets = hf_cut_sets_find (analysis->heap, &object, 1, 3, 64, progress, error);
+
+  return sets != NULL;
+}
+
 static const struct
 {
   const char *name;
   Run run;
 } runs[] = {
   { "analysis", run_analysis }, { "chains", run_chains }, { "ways", run_ways }, { "set", run_set }, { "groups", run_groups },
+  { "cut", run_cut }, { "chain-after-cut", run_chain_after_cut }, { "cut-sets", run_cut_sets },
 };
 
 static HfAnalysis *

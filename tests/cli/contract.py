@@ -246,6 +246,33 @@ def dominators(folder):
     run('dominators', path, 'app.NONE', status=1)
 
 
+def cut(folder):
+    dump = shop()
+    path = dump.write(folder / 'a.json')
+    one = run('--json', 'cut', path, 'app.CACHE:k1').json
+    assert one['cut'] == [{'from': '0x1020', 'to': '0x2020', 'name': "['k1']", 'path': "module app › .CACHE › ['k1'] › Session",
+                           'expression': "sys.modules['app'].CACHE['k1']"}]
+    assert one['freed'] == {'objects': 2, 'bytes': 1051} and one['collected'] == {'objects': 0, 'bytes': 0} and one['held'] == []
+    # A pair that refers to each other is left to the collector, unless its cycle is cut too.
+    assert run('cut', path, 'app:tree').rows == [['freed', '0', '0'], ['collected', '2', '50']]
+    assert run('cut', path, 'app:tree', '0x9010->0x9000').rows == [['freed', '2', '50'], ['collected', '0', '0']]
+    assert run('cut', path, '0x9010→0x9000').rows[2:] == [['held', 'module app › .tree › Parent']]
+    # Of an unreachable ring one reference is enough.
+    assert run('cut', path, '0x8000:other').rows[0] == ['freed', '3', '30']
+
+    found = run('--json', 'cut', path, '--suggest', '0x2010', '0x2030').json['suggestions']
+    assert [[ref['name'] for ref in one['cut']] for one in found][0] == ["['CACHE']"], found
+    assert all(one['freed']['objects'] >= 2 for one in found)
+    single = run('cut', path, '--suggest', '0x2010').rows
+    assert single[0] == ['1', '1', '0', '1000', "module app › .CACHE › ['k0'] › .data › list"], single
+    assert len(run('cut', path, '--suggest', '0x2010', '--limit', '2').rows) == 2
+    run('cut', path, '--suggest', '0x8000', status=1)
+    run('cut', path, '0x1020:nothing', status=1)
+    run('cut', path, '0x9000→0x2000', status=1)
+    run('cut', path, '0x1020', status=2)
+    run('cut', path, status=2)
+
+
 def draw(folder):
     kinds = [{'name': 'module', 'kind': 'module'}, {'name': 'dict', 'kind': 'container', 'flags': ['dict']}]
     path = shop(types=kinds).write(folder / 'a.json')
@@ -302,7 +329,7 @@ def terminal(folder):
     assert len(run_on_terminal('types', path, '--limit', '0').splitlines()) == len(dump.by_type()) + 1
     for words in (('info', path), ('growth', path, shop(9).write(folder / 'b.json')), ('objects', path, '--type', 'app.*'),
                   ('object', path, '0x2000'), ('chain', path, '0x2010'), ('holders', path, '--type', 'app.*'), ('cycles', path),
-                  ('dominators', path)):
+                  ('dominators', path), ('cut', path, 'app:tree'), ('cut', path, '--suggest', '0x2010')):
         screen = run_on_terminal(*words)
         assert screen.strip() and '\t' not in screen, words
 
@@ -319,7 +346,7 @@ def hostile_names(folder):
     bad = [chr(c) for c in [*range(9), *range(11, 32), *range(0x7f, 0xa0), 0x200e, 0x200f, *range(0x202a, 0x202f), *range(0x2066, 0x206a)]]
     commands = (('info', path), ('types', path), ('growth', path, shop().write(folder / 'b.json')), ('objects', path, '--type', '*'),
                 ('object', path, '0x10'), ('chain', path, '0x20', '--ways', '3'), ('holders', path, '--type', '*'), ('cycles', path),
-                ('dominators', path))
+                ('dominators', path), ('cut', path, '0x10->0x20'), ('cut', path, '--suggest', '0x20'))
     for words in commands:
         texts = [run(*words).out.replace('\t', ''), run_on_terminal(*words), run('--json', *words).out]
         for text in texts:
@@ -342,5 +369,5 @@ def separator(folder):
     assert json.loads(run('--json', 'info', '--', path).out)['objects'] > 0
 
 
-main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, draw, convert, terminal, hostile_names,
+main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, convert, terminal, hostile_names,
       json_anywhere, separator])
