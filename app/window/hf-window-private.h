@@ -49,6 +49,8 @@ struct _HfWindow
   gboolean sidebar_wanted;
   guint narrow_source;
   guint panes_source;
+  int side_width;       /* of the explanation while the window is wide */
+  gboolean side_placed; /* it has been that wide */
 };
 
 void   hf_window_bind_keys       (GtkWidgetClass *widget_class);
@@ -61,6 +63,8 @@ void   hf_window_show_jobs       (HfWindow *self);
 void   hf_window_watch_drops     (HfWindow *self);
 void   hf_window_restore_state   (HfWindow *self);
 void   hf_window_keep_state      (HfWindow *self);
+void   hf_window_note_side       (HfWindow *self);
+void   hf_window_place_side      (HfWindow *self);
 GFile *hf_window_get_folder      (HfWindow *self);        /* (transfer full) last used, or NULL */
 void   hf_window_set_folder      (HfWindow *self, GFile *file); /* that the file is in */
 

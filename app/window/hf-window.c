@@ -227,9 +227,13 @@ narrow_cb (gpointer data)
 
   self->narrow_source = 0;
   if (self->narrow)
-    self->sidebar_wanted = gtk_widget_get_visible (self->sidebar);
+    {
+      self->sidebar_wanted = gtk_widget_get_visible (self->sidebar);
+      hf_window_note_side (self);
+    }
   gtk_widget_set_visible (self->sidebar, self->narrow ? FALSE : self->sidebar_wanted);
   show_labels (self);
+  hf_window_place_side (self);
   hf_window_show_jobs (self);
   return G_SOURCE_REMOVE;
 }
