@@ -156,6 +156,36 @@ def _():
     wait(lambda: len(nodes()) == count and 'pressed' not in states(button('Only the Path')), what='all of it')
 
 
+@case('draws the path between the selected object and a marked one')
+def _():
+    window.click(node('^module shop'), dx=0.3, dy=0.4)
+    window.key('m')
+    wait(lambda: 'checked' in states(node('^module shop')), what='the mark')
+    window.click(node('^dict'), dx=0.3, dy=0.4)
+    wait(lambda: selected() and selected()[0].startswith('dict'), what='the dict')
+    window.key('Delete')
+    wait(lambda: not find(canvas(), 'list item', re.compile('^dict 2000')), what='the dict gone')
+    window.click(node('^Session number=201'), dx=0.3, dy=0.4)
+    window.key('p')
+    node('^dict 2000')
+    window.key('ctrl+z', 'ctrl+z')
+    wait(lambda: find(canvas(), 'list item', re.compile('^dict 2000')), what='as it was')
+
+
+@case('draws all ways from roots to an object, and goes back over another picture')
+def _():
+    count = len(nodes())
+    window.win('focus-object', 'shop.functools')
+    wait(lambda: selected() and 'functools' in selected()[0], 30, what=lambda: str(selected()))
+    window.key('o')
+    wait(lambda: len(nodes()) == 1, what=lambda: str([item.get_name() for item in nodes()]))
+    window.key('w')
+    for name in ('^module shop', '^module threading', '^module sys'):
+        node(name)
+    window.key('ctrl+z', 'ctrl+z', 'ctrl+z')
+    wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+
+
 @case('the outline lists the same, in the same selection')
 def _():
     drawn = {item.get_name() for item in nodes()}
