@@ -223,20 +223,22 @@ is_named_after_class (const HfHeap *heap, guint32 r, const char *name)
   return hf_heap_kind (heap, to) == HF_KIND_INSTANCE && g_ascii_strcasecmp (name, dot != NULL ? dot + 1 : class) == 0;
 }
 
-static gboolean
+/* How likely the reference leads back: a name that says so tells more than that of a class, which may as well lead on (the
+ * .child of a Parent). 0 … 2. */
+static guint
 leads_back (const HfHeap *heap, guint32 r)
 {
   const char *name = hf_heap_ref_name (heap, r);
   g_autofree char *key = hf_heap_ref_kind (heap, r) == HF_REF_VALUE ? hf_python_name_of_literal (name) : NULL;
 
   if (hf_heap_ref_kind (heap, r) == HF_REF_CELL)
-    return TRUE;
+    return 2;
   if (key != NULL)
     name = key;
   else if (name[0] == '.')
     name++;
 
-  return g_strv_contains (back_names, name) || is_named_after_class (heap, r, name);
+  return g_strv_contains (back_names, name) ? 2 : is_named_after_class (heap, r, name);
 }
 
 /* Only what a program can assign to can be broken. */
@@ -263,11 +265,9 @@ score_of (HfRingFinder *finder, guint cycle, guint32 r, gboolean try_it)
 
   if (!is_breakable (finder->heap, r))
     return 0;
-  score = 1;
-  if (leads_back (finder->heap, r))
-    score += 1;
+  score = 1 + leads_back (finder->heap, r);
   if (try_it && hf_ring_falls_apart (finder, cycle, r))
-    score += 2;
+    score += 3;
 
   return score;
 }

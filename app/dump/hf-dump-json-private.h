@@ -18,6 +18,15 @@ typedef struct
   guint8 class;
 } HfJsonRef;
 
+/* A type of which the dump gives the name alone. */
+typedef struct
+{
+  guint32 type;
+  guint8 flags; /* as declared */
+  char *module; /* or NULL */
+  char *name;
+} HfJsonBareType;
+
 typedef struct
 {
   HfJsonScanner *scanner;
@@ -36,6 +45,9 @@ typedef struct
 
   HfStrings *type_names;         /* full names → */
   HF_VECTOR (guint32) type_ids;  /* the builder's ids + 1, 0 if the name is no type yet */
+  HF_VECTOR (HfJsonBareType) bare_types;
+  gboolean met_runtime;
+  gboolean is_python;            /* by the runtime, or by a type's name */
   GHashTable *type_objects;      /* id of the object that is a type → the builder's type + 1 */
 
   /* the object at hand */
@@ -67,6 +79,8 @@ gboolean hf_json_reader_no_memory    (HfJsonReader *self);
 /* The builder's type of a full name. */
 guint32  hf_json_reader_type_of_name (HfJsonReader *self, const char *name, gsize length);
 void     hf_json_reader_read_type    (HfJsonReader *self);
+/* Kinds for types that have none, where the runtime is known to be Python. At the end, when all is known. */
+void     hf_json_reader_finish_types (HfJsonReader *self);
 void     hf_json_reader_read_site    (HfJsonReader *self);
 
 /* ---- hf-dump-json-object.c ---- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hf-dump-write.h"
+#include "hf-python-types.h"
 
 gboolean
 hf_dump_sniff_json (const guint8 *start,
@@ -80,6 +81,18 @@ read_text_member (HfJsonReader *self,
 }
 
 static void
+read_runtime (HfJsonReader *self)
+{
+  g_autofree char *runtime = hf_json_reader_take_string (self);
+
+  if (runtime == NULL || *runtime == '\0')
+    return;
+  self->met_runtime = TRUE;
+  self->is_python = hf_python_types_is_runtime (runtime);
+  hf_heap_builder_set_runtime (self->builder, runtime);
+}
+
+static void
 read_number_member (HfJsonReader *self,
                     gboolean      is_time)
 {
@@ -114,7 +127,7 @@ read_document_member (HfJsonReader     *self,
   else if (hf_json_text_is (key, "holdfast"))
     read_version (self);
   else if (hf_json_text_is (key, "runtime"))
-    read_text_member (self, hf_heap_builder_set_runtime);
+    read_runtime (self);
   else if (hf_json_text_is (key, "program"))
     read_text_member (self, hf_heap_builder_set_program);
   else if (hf_json_text_is (key, "host"))
@@ -275,6 +288,7 @@ hf_dump_read_json (HfDumpInput   *input,
   self.type_objects = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   skip_byte_order_mark (input);
   damage = read_all (&self);
+  hf_json_reader_finish_types (&self);
   good = finish (&self, damage, error);
 
   g_string_free (self.value, TRUE);

@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#include "hf-python-types.h"
+
+#define KIND_MISSING -1 /* of a type that is declared without one */
+
 const char *const hf_dump_json_type_kinds[] = {
   "other", NULL, "module", "frame", "type", "function", "container", "instance", "value",
 };
@@ -149,6 +153,45 @@ type_slot (HfJsonReader *self,
   return &self->type_ids.at[known];
 }
 
+static void
+add_bare_type (HfJsonReader *self,
+               guint32       type,
+               const char   *module,
+               const char   *name,
+               HfTypeFlags   flags)
+{
+  HfJsonBareType bare = { type, (guint8) flags, g_strdup (module), g_strdup (name) };
+
+  if (hf_vector_push (&self->bare_types, bare))
+    return;
+  g_free (bare.module);
+  g_free (bare.name);
+  hf_json_reader_no_memory (self);
+}
+
+void
+hf_json_reader_finish_types (HfJsonReader *self)
+{
+  for (gsize i = 0; !self->met_runtime && i < self->bare_types.n; i++)
+    self->is_python |= hf_python_types_is_telling (self->bare_types.at[i].module, self->bare_types.at[i].name);
+
+  for (gsize i = 0; i < self->bare_types.n; i++)
+    {
+      HfJsonBareType *bare = &self->bare_types.at[i];
+
+      if (self->is_python)
+        {
+          HfTypeFlags flags;
+          HfKind kind = hf_python_types_kind (bare->module, bare->name, &flags);
+
+          hf_heap_builder_set_type_kind (self->builder, bare->type, kind, flags | bare->flags);
+        }
+      g_free (bare->module);
+      g_free (bare->name);
+    }
+  hf_vector_clear (&self->bare_types);
+}
+
 /* The module ends at the last dot before anything that is no plain name: "app.Box<java.lang.String>". */
 static guint32
 undeclared_type (HfJsonReader *self,
@@ -158,7 +201,12 @@ undeclared_type (HfJsonReader *self,
   const char *dot = g_strrstr_len (full, (gssize) plain, ".");
   g_autofree char *module = dot != NULL && dot > full && dot[1] != '\0' ? g_strndup (full, dot - full) : NULL;
 
-  return hf_heap_builder_type (self->builder, module, module != NULL ? dot + 1 : full, HF_KIND_OTHER, 0);
+  const char *name = module != NULL ? dot + 1 : full;
+  guint32 type = hf_heap_builder_type (self->builder, module, name, HF_KIND_OTHER, 0);
+
+  add_bare_type (self, type, module, name, 0);
+
+  return type;
 }
 
 guint32
@@ -183,7 +231,7 @@ static void
 declare_type (HfJsonReader *self,
               const char   *full,
               const char   *module,
-              HfKind        kind,
+              gint          kind,
               HfTypeFlags   flags,
               guint64      *object)
 {
@@ -197,8 +245,14 @@ declare_type (HfJsonReader *self,
       return;
     }
   if (*slot == 0)
-    *slot = hf_heap_builder_type (self->builder, inside || g_strcmp0 (module, "builtins") == 0 ? module : "",
-                                  inside ? full + length + 1 : full, kind, flags) + 1;
+    {
+      const char *name = inside ? full + length + 1 : full;
+
+      *slot = hf_heap_builder_type (self->builder, inside || g_strcmp0 (module, "builtins") == 0 ? module : "", name,
+                                    kind != KIND_MISSING ? (HfKind) kind : HF_KIND_OTHER, flags) + 1;
+      if (kind == KIND_MISSING)
+        add_bare_type (self, *slot - 1, module, name, flags);
+    }
   if (object != NULL)
     g_hash_table_insert (self->type_objects, g_memdup2 (object, sizeof *object), GUINT_TO_POINTER (*slot));
 }
@@ -212,7 +266,7 @@ hf_json_reader_read_type (HfJsonReader *self)
   guint64 object;
   HfJsonText key;
   guint flags = 0;
-  gint kind = HF_KIND_OTHER;
+  gint kind = KIND_MISSING;
 
   if (!hf_json_scanner_enter_object (self->scanner))
     return;
@@ -238,7 +292,7 @@ hf_json_reader_read_type (HfJsonReader *self)
         hf_json_scanner_skip (self->scanner);
     }
   if (!hf_json_scanner_failed (self->scanner) && full != NULL)
-    declare_type (self, full, module, (HfKind) kind, (HfTypeFlags) flags, has_object ? &object : NULL);
+    declare_type (self, full, module, kind, (HfTypeFlags) flags, has_object ? &object : NULL);
 }
 
 static void

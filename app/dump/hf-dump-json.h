@@ -36,6 +36,8 @@ G_BEGIN_DECLS
  *   id        the object's address if the runtime has addresses, else any number; in JSON up to 2^64-1, or as a string,
  *             "0x7f…" or decimal. Each object has its own.
  *   type      full name. Types that "types" does not list are taken apart at the last dot: module and name.
+ *             Where a type has no "kind" and the runtime is Python (or not named, and a type's name is "dict", "tuple" or
+ *             the like), kinds of Python's own types are known by their names; all others are instances.
  *   size      bytes. value: as the language would write it; "cut": true says that it is only the beginning.
  *   site      1 for the first of "sites". A site is a traceback, most recent call first.
  *   flags     of an object: tracked collector finalized finalizer immortal synthetic unexpanded;

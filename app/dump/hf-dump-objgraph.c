@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "hf-python-types.h"
+
 #define N_START_OBJECTS_NAMED 3
 
 /* FALSE once the person cancelled; asked in every loop over all nodes or edges. */
@@ -17,37 +19,6 @@ may_go_on (HfDumpInput *input,
 
 /* ---- what all three share -------------------------------------------------------------------------------------------------- */
 
-static HfKind
-kind_of_type (const char  *name,
-              HfTypeFlags *flags)
-{
-  static const struct
-  {
-    const char *names; /* with a space before and after each */
-    HfKind kind;
-  } kinds[] = {
-    { " module ", HF_KIND_MODULE },
-    { " frame ", HF_KIND_FRAME },
-    { " type ABCMeta EnumMeta EnumType classobj ", HF_KIND_TYPE },
-    { " function method builtin_function_or_method instancemethod method-wrapper wrapper_descriptor method_descriptor"
-      " getset_descriptor member_descriptor classmethod staticmethod property code cell ", HF_KIND_FUNCTION },
-    { " dict list tuple set frozenset deque OrderedDict defaultdict mappingproxy array ", HF_KIND_CONTAINER },
-    { " str bytes bytearray int float complex bool NoneType unicode long ", HF_KIND_VALUE },
-  };
-  g_autofree char *word = g_strdup_printf (" %s ", name);
-
-  *flags = 0;
-  if (g_str_equal (name, "dict"))
-    *flags = HF_TYPE_DICT;
-  if (g_str_equal (name, "str") || g_str_equal (name, "unicode"))
-    *flags = HF_TYPE_STRING;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strchr (name, ' ') == NULL && strstr (kinds[i].names, word) != NULL)
-      return kinds[i].kind;
-
-  return HF_KIND_INSTANCE;
-}
-
 /* @full: "LeakNode" or "app.LeakNode". Sets *@is_plain for types whose objects refer to nothing. */
 static guint32
 add_type (HfHeapBuilder *builder,
@@ -57,11 +28,9 @@ add_type (HfHeapBuilder *builder,
   const char *dot = strrchr (full, '.');
   g_autofree char *module = dot != NULL && dot > full && dot[1] != '\0' ? g_strndup (full, dot - full) : NULL;
   const char *name = module != NULL ? dot + 1 : full;
-  HfTypeFlags flags = 0;
-  HfKind kind = HF_KIND_INSTANCE;
+  HfTypeFlags flags;
+  HfKind kind = hf_python_types_kind (module, name, &flags);
 
-  if (module == NULL || g_str_equal (module, "builtins") || g_str_equal (module, "__builtin__"))
-    kind = kind_of_type (name, &flags);
   *is_plain = kind == HF_KIND_VALUE;
   if (g_strcmp0 (module, "__builtin__") == 0)
     return hf_heap_builder_type (builder, "builtins", name, kind, flags);

@@ -233,6 +233,18 @@ hf_heap_builder_type (HfHeapBuilder *self,
 }
 
 void
+hf_heap_builder_set_type_kind (HfHeapBuilder *self,
+                               guint32        type,
+                               HfKind         kind,
+                               HfTypeFlags    flags)
+{
+  g_return_if_fail (type < self->types.n);
+
+  self->types.at[type].kind = (guint8) kind;
+  self->types.at[type].flags = (guint8) flags;
+}
+
+void
 hf_heap_builder_set_type_object (HfHeapBuilder *self,
                                  guint32        type,
                                  guint32        object)

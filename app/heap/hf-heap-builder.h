@@ -57,6 +57,8 @@ const char *hf_heap_builder_get_string (const HfHeapBuilder *self, guint32 id);
  * @name is the qualified name without the module. The full name is "module.name", or the bare name where @module is
  * "" or "builtins". */
 guint32 hf_heap_builder_type (HfHeapBuilder *self, const char *module, const char *name, HfKind kind, HfTypeFlags flags);
+/* For readers that know of a type only later what it is. */
+void    hf_heap_builder_set_type_kind (HfHeapBuilder *self, guint32 type, HfKind kind, HfTypeFlags flags);
 /* Says which object (dump id) is the type itself. */
 void    hf_heap_builder_set_type_object (HfHeapBuilder *self, guint32 type, guint32 object);
 

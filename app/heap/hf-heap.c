@@ -96,6 +96,12 @@ hf_heap_name_bytes (const HfHeap *self)
   return hf_strings_bytes (self->strings);
 }
 
+gsize
+hf_heap_label_bytes (const HfHeap *self)
+{
+  return (gsize) self->graph.m * self->label.width;
+}
+
 guint32
 hf_heap_n_types (const HfHeap *self)
 {

@@ -64,6 +64,7 @@ guint32        hf_heap_n_references (const HfHeap *self); /* between objects: ro
 guint32        hf_heap_n_roots     (const HfHeap *self); /* references of the virtual root: edge indices 0 … n_roots-1 */
 guint64        hf_heap_bytes       (const HfHeap *self); /* sum of all shallow sizes */
 gsize          hf_heap_name_bytes  (const HfHeap *self); /* memory that unique names and values take */
+gsize          hf_heap_label_bytes (const HfHeap *self); /* memory that says which kind and name each reference has */
 
 static inline gboolean
 hf_graph_is_reachable (const HfGraph *graph, guint32 object)

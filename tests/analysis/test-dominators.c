@@ -239,6 +239,7 @@ test_larger (void)
       g_autoptr (HfDominators) dominators = dominators_of (heap);
       g_autofree guint8 *tops = hf_oracle_large_tops (heap);
 
+      check_children (dominators);
       check_large_objects (heap, dominators, tops);
       check_large_groups (rand, heap, dominators, tops);
     }

@@ -103,7 +103,8 @@ typedef struct
   const char *path;
   const char *after; /* to compare with, or NULL */
   guint32 n_objects; /* of all heaps */
-  gsize names;
+  gsize names;       /* bytes of unique names and values */
+  gsize labels;      /* bytes that say which name a reference has */
   gint64 own;        /* resident bytes before anything was read */
   gint64 kept;       /* resident bytes above that with everything there, and nothing running */
 } Run;
@@ -119,6 +120,7 @@ open_one (Run *self, const char *path, const char *load, const char *analyse)
     return NULL;
   self->n_objects += hf_heap_n_objects (heap);
   self->names += hf_heap_name_bytes (heap);
+  self->labels += hf_heap_label_bytes (heap);
 
   begin (&self->sampler, analyse);
 
@@ -237,7 +239,8 @@ measure (const char *path, const char *after)
   g_print ("\n%s: %u objects\n", after != NULL ? "two dumps" : "one dump", first.n_objects);
   g_print ("  peak %.0f MB, %.0f of them the process's own: %.1f bytes an object", (double) peak / 1e6, (double) first.own / 1e6,
            per_object (&first, peak));
-  g_print (", %.1f of them names and values\n", (double) first.names / first.n_objects);
+  g_print (", %.1f of them names and values, %.1f which reference has which name\n", (double) first.names / first.n_objects,
+           (double) first.labels / first.n_objects);
   g_print ("  with everything there and nothing running: %.1f bytes an object\n", (double) first.kept / first.n_objects);
 
   g_print ("%-44s %9s %9s %9s %18s\n", "stage", "seconds", "peak MB", "B/object", "ms until cancelled");

@@ -209,6 +209,53 @@ test_type_names (void)
     }
 }
 
+/* Objects "dict", "list", "app.A", "function", "collections.deque" and "str" in that order, without and with declarations. */
+static void
+check_kinds (const char *head,
+             const char *types,
+             HfKind      dict,
+             HfKind      application,
+             HfKind      function)
+{
+  g_autofree char *text = g_strdup_printf ("{\"holdfast\":1,%s\"types\":[%s],\"objects\":[{\"id\":1,\"type\":\"dict\"},"
+                                           "{\"id\":2,\"type\":\"app.A\",\"refs\":[{\"to\":1,\"name\":\".__dict__\"}]},"
+                                           "{\"id\":3,\"type\":\"function\"},{\"id\":4,\"type\":\"str\"},"
+                                           "{\"id\":5,\"type\":\"collections.deque\"},{\"id\":6,\"type\":\"app.dict\"}]}",
+                                           head, types);
+  g_autoptr (HfHeap) heap = load (text, -1);
+  gboolean is_python = application == HF_KIND_INSTANCE;
+
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 1)), ==, dict);
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 2)), ==, application);
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 3)), ==, function);
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 4)), ==, is_python ? HF_KIND_VALUE : HF_KIND_OTHER);
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 5)), ==, is_python ? HF_KIND_CONTAINER : HF_KIND_OTHER);
+  g_assert_cmpint (hf_heap_kind (heap, at (heap, 6)), ==, application);
+  g_assert_cmpint (!!(hf_heap_type_flags (heap, hf_heap_type (heap, at (heap, 1))) & HF_TYPE_DICT), ==, dict == HF_KIND_CONTAINER);
+  g_assert_cmpint (!!(hf_heap_type_flags (heap, hf_heap_type (heap, at (heap, 4))) & HF_TYPE_STRING), ==, is_python);
+}
+
+/* Kinds of Python's own types are known by their names, wherever the runtime stands in the document; what is declared
+ * stays as it is, and other runtimes' types of the same names are left alone. */
+static void
+test_kinds (void)
+{
+  g_autoptr (HfHeap) late = load ("{\"holdfast\":1,\"objects\":[{\"id\":1,\"type\":\"list\"}],\"runtime\":\"PyPy 7.3\"}", -1);
+  g_autoptr (HfHeap) line_by_line = load ("{\"holdfast\":1}\n{\"id\":1,\"type\":\"list\"}\n{\"runtime\":\"python\"}\n", -1);
+  g_autoptr (HfHeap) vague = load ("{\"holdfast\":1,\"objects\":[{\"id\":1,\"type\":\"list\"}]}", -1);
+
+  check_kinds ("\"runtime\":\"CPython 3.11.2\",", "", HF_KIND_CONTAINER, HF_KIND_INSTANCE, HF_KIND_FUNCTION);
+  check_kinds ("", "", HF_KIND_CONTAINER, HF_KIND_INSTANCE, HF_KIND_FUNCTION);
+  check_kinds ("\"runtime\":null,", "", HF_KIND_CONTAINER, HF_KIND_INSTANCE, HF_KIND_FUNCTION);
+  check_kinds ("\"runtime\":\"Lua 5.4\",", "", HF_KIND_OTHER, HF_KIND_OTHER, HF_KIND_OTHER);
+  check_kinds ("\"runtime\":\"CPython 3.11.2\",", "{\"name\":\"dict\"},{\"name\":\"function\",\"kind\":\"other\"}", HF_KIND_CONTAINER,
+               HF_KIND_INSTANCE, HF_KIND_OTHER);
+  check_kinds ("", "{\"name\":\"dict\",\"kind\":\"value\"}", HF_KIND_VALUE, HF_KIND_OTHER, HF_KIND_OTHER);
+  g_assert_cmpint (hf_heap_kind (late, 1), ==, HF_KIND_CONTAINER);
+  g_assert_cmpint (hf_heap_kind (line_by_line, 1), ==, HF_KIND_CONTAINER);
+  g_assert_cmpint (hf_heap_kind (vague, 1), ==, HF_KIND_OTHER);
+}
+
 /* ---- what is wrong in it -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -445,6 +492,7 @@ main (int    argc,
   g_test_add_func ("/dump/json/escapes", test_escapes);
   g_test_add_func ("/dump/json/places", test_places);
   g_test_add_func ("/dump/json/type-names", test_type_names);
+  g_test_add_func ("/dump/json/kinds", test_kinds);
   g_test_add_func ("/dump/json/errors", test_errors);
   g_test_add_func ("/dump/json/damaged-lines", test_damaged_lines);
   g_test_add_func ("/dump/json/missing-and-double", test_missing_and_double);
