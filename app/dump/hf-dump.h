@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 max_unpacked;   /* bytes that a packed file may expand to */
-  guint64 max_json;       /* bytes of a JSON document that is read whole (json-glib) */
+  guint64 max_json;       /* bytes of one string of JSON or DOT; documents may be of any size */
   guint max_depth;        /* nesting of JSON */
 } HfDumpLimits;
 
