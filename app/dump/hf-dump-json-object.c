@@ -5,6 +5,8 @@
 
 #include "hf-json-label.h"
 
+#define LEAST_ADDRESS 4096 /* nothing lies in the first page */
+
 /* ---- references --------------------------------------------------------------------------------------------------------------- */
 
 /* @place: HF_N_REF_KINDS if the name itself says what it is. */
@@ -183,6 +185,16 @@ read_object_type (HfJsonReader *self)
   return TRUE;
 }
 
+static void
+read_object_id (HfJsonReader *self)
+{
+  self->has_id = hf_json_reader_take_id (self, &self->spec.address);
+  if (!self->has_id)
+    return;
+  self->has_plain_id |= !self->took_hex;
+  self->has_odd_id |= self->spec.address < LEAST_ADDRESS || self->spec.address % 8 != 0;
+}
+
 /* Returns FALSE, with nothing read, if @key is no member of an object. */
 gboolean
 hf_json_reader_read_member (HfJsonReader     *self,
@@ -192,7 +204,7 @@ hf_json_reader_read_member (HfJsonReader     *self,
   gboolean cut;
 
   if (hf_json_text_is (key, "id"))
-    self->has_id = hf_json_reader_take_id (self, &self->spec.address);
+    read_object_id (self);
   else if (hf_json_text_is (key, "type"))
     read_object_type (self);
   else if (hf_json_text_is (key, "size"))

@@ -48,6 +48,9 @@ typedef struct
   HF_VECTOR (HfJsonBareType) bare_types;
   gboolean met_runtime;
   gboolean is_python;            /* by the runtime, or by a type's name */
+  gboolean took_hex;             /* the last id was written as "0x…" */
+  gboolean has_plain_id;         /* some object's was not */
+  gboolean has_odd_id;           /* some object's is where CPython puts none */
   GHashTable *type_objects;      /* id of the object that is a type → the builder's type + 1 */
 
   /* the object at hand */

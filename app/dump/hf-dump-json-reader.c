@@ -215,6 +215,14 @@ read_all (HfJsonReader *self)
   return g_strdup_printf ("Damaged at %s; %" G_GUINT64_FORMAT " lines in all were left out.", first, n_damaged);
 }
 
+/* An id is the object's address if the runtime has addresses. CPython has, and puts objects at multiples of eight; of other
+ * runtimes only those who write "0x7f…" can be taken to mean one. */
+static gboolean
+ids_are_addresses (const HfJsonReader *self)
+{
+  return !self->has_plain_id || (self->is_python && !self->has_odd_id);
+}
+
 static gboolean
 finish (HfJsonReader *self,
         const char   *damage,
@@ -248,6 +256,8 @@ finish (HfJsonReader *self,
 
   hf_heap_builder_set_format (self->builder, self->met_objects_array || self->n_lines <= 1 ? "Holdfast interchange JSON"
                                                                                             : "Holdfast interchange JSON Lines");
+  if (ids_are_addresses (self))
+    self->seen |= HF_HAS_ADDRESSES;
   hf_heap_builder_set_has (self->builder, self->met_has ? self->has : self->seen);
   if (self->truncated != NULL)
     hf_heap_builder_set_truncated (self->builder, self->truncated);

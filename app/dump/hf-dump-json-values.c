@@ -98,6 +98,7 @@ hf_json_reader_take_id (HfJsonReader *self,
   char digits[32];
   gboolean hex;
 
+  self->took_hex = FALSE;
   if (G_LIKELY (hf_json_scanner_peek (self->scanner) == HF_JSON_NUMBER))
     return hf_json_scanner_uint64 (self->scanner, id);
 
@@ -110,7 +111,10 @@ hf_json_reader_take_id (HfJsonReader *self,
       digits[text.length] = '\0';
       if (strlen (digits) == text.length &&
           g_ascii_string_to_unsigned (digits + (hex ? 2 : 0), hex ? 16 : 10, 0, G_MAXUINT64, id, NULL))
-        return TRUE;
+        {
+          self->took_hex = hex;
+          return TRUE;
+        }
     }
 
   return hf_json_scanner_fail (self->scanner, "an id is neither a number nor a string like \"0x7f00\"");

@@ -51,7 +51,8 @@ G_BEGIN_DECLS
  *             then bare: attribute index value key member local closure stack field internal dict type weak other.
  *   owns      of a root: it is one of the references that the object's "refcount" counts.
  *   has       what the dump has. If it is missing, what is there counts: a size somewhere means sizes. "addresses"
- *             means that ids are the runtime's own, so that objects can be followed from dump to dump.
+ *             means that ids are the runtime's own, so that objects can be followed from dump to dump; without "has",
+ *             ids that are all written as "0x7f…" are, and Python's if all could be (multiples of 8 from 4096 on).
  *   count     how many objects there are: a file that was cut between two lines is known by it.
  *   truncated a sentence, if the dump is only a beginning.
  *

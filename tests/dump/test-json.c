@@ -154,6 +154,32 @@ test_ids (void)
   g_assert_cmpuint (hf_heap_info (heap)->dangling, ==, 0);
 }
 
+static gboolean
+has_addresses (const char *head,
+               const char *first,
+               const char *second)
+{
+  g_autofree char *text = g_strdup_printf ("{\"holdfast\":1,%s\"objects\":[{\"id\":%s},{\"id\":%s}]}", head, first, second);
+  g_autoptr (HfHeap) heap = load (text, -1);
+
+  return (hf_heap_info (heap)->has & HF_HAS_ADDRESSES) != 0;
+}
+
+/* Ids that the form defines to be addresses are, unless the dump says what it has. */
+static void
+test_addresses (void)
+{
+  g_assert_true (has_addresses ("", "\"0x7f00\"", "\"0X7f08\""));
+  g_assert_true (has_addresses ("\"runtime\":\"Ruby 3.1\",", "\"0x7f01\"", "\"0x8\""));
+  g_assert_false (has_addresses ("", "\"0x7f00\"", "\"32520\""));
+  g_assert_false (has_addresses ("\"runtime\":\"Ruby 3.1\",", "32512", "32520"));
+  g_assert_true (has_addresses ("\"runtime\":\"CPython 3.11.2\",", "32512", "32520"));
+  g_assert_false (has_addresses ("\"runtime\":\"CPython 3.11.2\",", "32512", "32521"));
+  g_assert_false (has_addresses ("\"runtime\":\"CPython 3.11.2\",", "8", "16"));
+  g_assert_false (has_addresses ("\"runtime\":\"CPython 3.11.2\",\"has\":[\"sizes\"],", "\"0x7f00\"", "\"0x7f08\""));
+  g_assert_true (has_addresses ("\"runtime\":\"Lua 5.4\",\"has\":[\"addresses\"],", "1", "2"));
+}
+
 static void
 test_lenient (void)
 {
@@ -488,6 +514,7 @@ main (int    argc,
   g_test_add_func ("/dump/json/lines", test_lines);
   g_test_add_func ("/dump/json/line-ends", test_line_ends);
   g_test_add_func ("/dump/json/ids", test_ids);
+  g_test_add_func ("/dump/json/addresses", test_addresses);
   g_test_add_func ("/dump/json/lenient", test_lenient);
   g_test_add_func ("/dump/json/escapes", test_escapes);
   g_test_add_func ("/dump/json/places", test_places);
