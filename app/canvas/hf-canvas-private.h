@@ -64,11 +64,14 @@ struct _HfCanvas
 /* hf-canvas.c */
 void     hf_canvas_init_scene     (HfCanvas *self, HfScene *scene, double scale);
 gboolean hf_canvas_paints_nodes   (HfCanvas *self);
-void     hf_canvas_reveal_node    (HfCanvas *self, guint32 node);
-void     hf_canvas_select_by_hand (HfCanvas *self, guint32 node);
+void     hf_canvas_tell_selected  (HfCanvas *self, guint32 object);
 void     hf_canvas_request        (HfCanvas *self, HfCanvasRequest request, guint32 node);
 void     hf_canvas_activate_node  (HfCanvas *self, guint32 node);
 void     hf_canvas_queue          (HfCanvas *self); /* places and paints anew */
+
+/* hf-canvas-select.c */
+void     hf_canvas_reveal_node    (HfCanvas *self, guint32 node);
+void     hf_canvas_select_by_hand (HfCanvas *self, guint32 node);
 
 /* hf-canvas-fit.c */
 void     hf_canvas_show_first     (HfCanvas *self);

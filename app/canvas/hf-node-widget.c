@@ -32,6 +32,12 @@ hf_node_widget_get_node (HfNodeWidget *self)
   return self->node;
 }
 
+double
+hf_node_widget_get_raster (HfNodeWidget *self)
+{
+  return self->texture != NULL ? self->texture_scale : 0;
+}
+
 void
 hf_node_widget_invalidate (HfNodeWidget *self)
 {

@@ -23,6 +23,9 @@ guint32    hf_node_widget_get_node   (HfNodeWidget *self);
 void       hf_node_widget_set_selected (HfNodeWidget *self, gboolean selected);
 void       hf_node_widget_set_marked   (HfNodeWidget *self, gboolean marked);
 
+/* Device pixels a scene unit of what it shows; 0 before it has been shown. */
+double     hf_node_widget_get_raster (HfNodeWidget *self);
+
 /* Its picture is no longer right. */
 void       hf_node_widget_invalidate (HfNodeWidget *self);
 

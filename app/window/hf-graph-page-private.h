@@ -5,6 +5,7 @@
 
 #include "canvas/hf-hidden-list.h"
 #include "canvas/hf-legend.h"
+#include "canvas/hf-minimap.h"
 #include "canvas/hf-outline.h"
 #include "canvas/hf-picture.h"
 #include "window/hf-graph-page.h"
@@ -28,6 +29,7 @@ struct _HfGraphPage
   GtkButton *fit_button;
   GtkLabel *note;
   HfLegend *legend;
+  HfMinimap *minimap;
   GtkWidget *zoom_box;
   GtkButton *zoom_out_button;
   GtkButton *zoom_button;

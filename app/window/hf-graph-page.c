@@ -264,6 +264,16 @@ show_note (HfGraphPage *self, HfDrawing *drawing, HfGeometry *geometry)
   gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
 }
 
+/* Legend and minimap belong to the picture, not to the outline. */
+static void
+update_cards (HfGraphPage *self)
+{
+  HfCanvas *canvas = gtk_toggle_button_get_active (self->outline_button) ? NULL : self->canvas;
+
+  hf_legend_update (self->legend, canvas);
+  hf_minimap_update (self->minimap, canvas);
+}
+
 /* What lies over the corners of the canvas, so that a fitted picture keeps clear of it. */
 static void
 tell_covered (HfGraphPage *self)
@@ -302,7 +312,7 @@ on_picture (HfGraphPage *self)
   hf_canvas_set_has_hidden (self->canvas, choices != NULL && hf_choices_has_hidden (choices));
   g_object_set (self->canvas, "only-path", choices != NULL && hf_choices_get_only_path (choices), NULL);
   hf_outline_set_drawing (self->outline, drawing);
-  hf_legend_update (self->legend, self->canvas);
+  update_cards (self);
   show_note (self, drawing, geometry);
   tell_covered (self);
   hf_graph_page_find_refresh (self);
@@ -420,10 +430,7 @@ on_outline_toggled (HfGraphPage *self)
   gtk_stack_set_visible_child_name (self->views, outline ? "outline" : "canvas");
   gtk_widget_set_visible (self->zoom_box, !outline);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fit_button), !outline);
-  if (outline)
-    gtk_widget_set_visible (GTK_WIDGET (self->legend), FALSE);
-  else
-    hf_legend_update (self->legend, self->canvas);
+  update_cards (self);
 }
 
 static void
@@ -472,8 +479,7 @@ on_style (HfGraphPage *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   hf_canvas_set_palette (self->canvas, hf_palette_get (adw_style_manager_get_dark (manager), adw_style_manager_get_high_contrast (manager)));
-  if (!gtk_toggle_button_get_active (self->outline_button))
-    hf_legend_update (self->legend, self->canvas);
+  update_cards (self);
 }
 
 static gboolean
@@ -597,6 +603,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HfGraphPage, fit_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, note);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, legend);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, minimap);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_box);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_out_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_button);
@@ -620,6 +627,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
 
   g_type_ensure (HF_TYPE_CANVAS);
   g_type_ensure (HF_TYPE_LEGEND);
+  g_type_ensure (HF_TYPE_MINIMAP);
   g_type_ensure (HF_TYPE_OUTLINE);
   object_class->dispose = hf_graph_page_dispose;
   object_class->get_property = hf_graph_page_get_property;

@@ -350,6 +350,33 @@ test_chain_down (Stage *stage, gconstpointer anchor)
     g_assert_cmpfloat (stage_middle (stage, stage_node (stage, chain[i])).y, >, stage_middle (stage, stage_node (stage, chain[i - 1])).y);
 }
 
+static gboolean
+is_crisp (gpointer canvas)
+{
+  HfCanvas *self = canvas;
+  double raster = hf_viewport_get_scale (self->viewport) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  for (guint i = 0; i < self->widgets->len; i++)
+    if (fabs (hf_node_widget_get_raster (g_ptr_array_index (self->widgets, i)) - raster) > 1e-6)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Textures are stretched while the scale changes, and painted anew by themselves once it rests. */
+static void
+test_crisp (Stage *stage, gconstpointer anchor)
+{
+  const double scales[] = { 0.5, 1, 0.9, 0.6 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      hf_canvas_set_scale (stage->canvas, scales[i]);
+      stage_wait_for_frame (stage->window);
+      stage_wait_until (is_crisp, stage->canvas);
+    }
+}
+
 /* ---- handles and requests ----------------------------------------------------------------------------------------- */
 
 static void
@@ -620,6 +647,7 @@ main (int argc, char **argv)
     { "/canvas/keeps-widgets", test_keeps_widgets },
     { "/canvas/glide", test_glide },
     { "/canvas/chain-down", test_chain_down },
+    { "/canvas/crisp", test_crisp },
     { "/canvas/hit", test_hit },
     { "/canvas/hit-edge", test_hit_edge },
     { "/canvas/requests", test_requests },

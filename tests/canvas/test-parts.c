@@ -3,6 +3,7 @@
 #include "canvas-stage.h"
 #include "canvas/hf-hidden-list.h"
 #include "canvas/hf-legend.h"
+#include "canvas/hf-minimap.h"
 #include "canvas/hf-outline.h"
 #include "canvas/hf-outline-tree.h"
 #include "canvas/hf-picture.h"
@@ -86,6 +87,49 @@ test_legend (Stage *stage, gconstpointer anchor)
   hf_legend_update (HF_LEGEND (legend), NULL);
   g_assert_false (gtk_widget_get_visible (legend));
   g_object_unref (legend);
+}
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+static gboolean
+is_gone (gpointer widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+static void
+test_minimap (Stage *stage, gconstpointer anchor)
+{
+  GtkWidget *minimap = g_object_ref_sink (hf_minimap_new ());
+  HfViewport *viewport = hf_canvas_get_viewport (stage->canvas);
+  graphene_rect_t content, seen;
+  graphene_point_t middle;
+  int width, height;
+
+  hf_minimap_update (HF_MINIMAP (minimap), stage->canvas);
+  hf_canvas_fit (stage->canvas);
+  stage_wait_until (is_gone, minimap);
+  hf_canvas_set_scale (stage->canvas, 4);
+  stage_wait_until (is_shown, minimap);
+  gtk_widget_measure (minimap, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (minimap, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+  hf_viewport_get_content (viewport, &content);
+  g_assert_cmpfloat_with_epsilon ((double) width / height, content.size.width / content.size.height, 0.1);
+
+  /* A quarter from the left and an eighth from the bottom of the map is there in the picture. */
+  hf_minimap_look_at (HF_MINIMAP (minimap), width * 0.25, height * 0.875);
+  hf_viewport_get_visible (viewport, &seen);
+  graphene_rect_get_center (&seen, &middle);
+  g_assert_cmpfloat_with_epsilon (middle.x, content.origin.x + content.size.width * 0.25, content.size.width * 0.02);
+  g_assert_cmpfloat_with_epsilon (middle.y, content.origin.y + content.size.height * 0.875, content.size.height * 0.02);
+
+  hf_minimap_update (HF_MINIMAP (minimap), NULL);
+  stage_wait_until (is_gone, minimap);
+  g_object_unref (minimap);
 }
 
 /* ---- picture ------------------------------------------------------------------------------------------------------ */
@@ -275,6 +319,7 @@ main (int argc, char **argv)
     { "/parts/outline", test_outline },
     { "/parts/hidden-list", test_hidden_list },
     { "/parts/legend", test_legend },
+    { "/parts/minimap", test_minimap },
     { "/parts/picture", test_picture },
     { "/parts/searches", test_searches },
     { "/parts/undo", test_undo },

@@ -172,18 +172,11 @@ def _():
     says('request 8 at message')
 
 
-@case('accessible actions at a node')
-def _():
-    item = node('Session id=0')
-    equal({'node.activate', 'node.expand-referrers', 'node.expand-referents', 'node.menu'} <= set(actions(item)), True)
-    do(item, 'node.expand-referents')
-    says('request 1 at s0')
-
-
 @case('a click with Ctrl keeps the first as marked')
 def _():
     fit()
     app.click(node('dict'))
+    says('selected cache')
     subprocess.run(['xdotool', 'keydown', 'ctrl'], check=True)
     app.click(node('Message'))
     subprocess.run(['xdotool', 'keyup', 'ctrl'], check=True)
@@ -192,6 +185,14 @@ def _():
     equal('checked' in states(node('Message')), False)
     app.key('p')
     says('request 7 at message')
+
+
+@case('accessible actions at a node')
+def _():
+    item = node('Session id=0')
+    equal({'node.activate', 'node.expand-referrers', 'node.expand-referents', 'node.menu'} <= set(actions(item)), True)
+    do(item, 'node.expand-referents')
+    says('request 1 at s0')
 
 
 def end():

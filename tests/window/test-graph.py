@@ -215,6 +215,27 @@ def _():
     wait(lambda: not find(window.frame, 'push button', '125 %', where=visible), what='fit')
 
 
+@case('a picture larger than the view has a map, and a click in it moves the view')
+def _():
+    window.click(get(window.frame, 'push button', 'Fit', where=visible))
+    wait(lambda: not find(window.frame, name='Overview of the graph', where=visible), what='no map of what is all in view')
+    window.click(get(window.frame, 'push button', re.compile('^[0-9]+ %$'), where=visible))
+    for _ in range(4):
+        window.click(get(window.frame, 'push button', 'Zoom In', where=visible))
+    overview = get(window.frame, name='Overview of the graph', where=visible)
+    item = node('^module shop')
+    before = extents(item)
+    window.click(overview, dx=0.1, dy=0.9)
+    wait(lambda: extents(item) != before, what='another view')
+    low = extents(item)
+    window.click(overview, dx=0.9, dy=0.1)
+    wait(lambda: extents(item)[0] < low[0] and extents(item)[1] > low[1], what=lambda: f'{low} {extents(item)}')
+    window.click(button('Outline'))
+    wait(lambda: not find(window.frame, name='Overview of the graph', where=visible), what='no map beside the outline')
+    window.click(button('Outline'))
+    window.click(get(window.frame, 'push button', 'Fit', where=visible))
+
+
 def end():
     window.close()
     clean_up()
