@@ -12,12 +12,13 @@ typedef struct
   gboolean chain;
   gboolean cycle;
   int max_nodes;
+  char **cuts; /* references, or NULL */
   char *output;
 } Options;
 
 /* Nothing asked for means what the window would draw at first. */
 static HfChoices *
-choose (const HfAnalysis *analysis, const GArray *objects, const Options *options)
+choose (const HfAnalysis *analysis, const GArray *objects, const GArray *cuts, const Options *options)
 {
   gboolean window = options->referrers < 0 && options->referents < 0 && !options->chain && !options->cycle;
   HfChoices *choices = hf_choices_new (g_array_index (objects, guint32, 0));
@@ -33,6 +34,7 @@ choose (const HfAnalysis *analysis, const GArray *objects, const Options *option
     }
   for (guint i = 0; options->cycle && i < objects->len; i++)
     hf_choices_add_cycle (choices, analysis, g_array_index (objects, guint32, i), hf_choices_get_max_nodes (choices));
+  hf_choices_cut (choices, (const guint32 *) (gconstpointer) cuts->data, cuts->len);
 
   return choices;
 }
@@ -75,14 +77,20 @@ print_json (const HfDrawing *drawing, const Options *options)
   hf_cli_json_int (builder, "edges", drawing->n_edges);
   hf_cli_json_int (builder, "cycles", drawing->n_components);
   hf_cli_json_int (builder, "left_out", drawing->left_out);
+  if (drawing->cut != NULL)
+    {
+      hf_cli_json_int (builder, "freed", drawing->cut->n_freed);
+      hf_cli_json_int (builder, "collected", drawing->cut->n_collected);
+      hf_cli_json_string (builder, "held_by", drawing->held_by);
+    }
   json_builder_end_object (builder);
   hf_cli_json_print (builder);
 }
 
 static HfCliStatus
-draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const char *dump, const Options *options)
+draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const GArray *cuts, const char *dump, const Options *options)
 {
-  g_autoptr (HfChoices) choices = choose (analysis, objects, options);
+  g_autoptr (HfChoices) choices = choose (analysis, objects, cuts, options);
   g_autoptr (HfMetrics) metrics = hf_metrics_new (NULL, 96);
   g_autoptr (HfDrawing) drawing = NULL;
   g_autoptr (GError) error = NULL;
@@ -103,6 +111,7 @@ answer (HfCli *cli, char **argv, int argc, const Options *options)
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, argv[1], &status);
   g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (analysis == NULL)
     return status;
@@ -115,7 +124,11 @@ answer (HfCli *cli, char **argv, int argc, const Options *options)
       g_array_append_val (objects, object);
     }
 
-  return draw (cli, analysis, objects, argv[1], options);
+  for (guint i = 0; options->cuts != NULL && options->cuts[i] != NULL; i++)
+    if (!hf_cli_find_refs (cli, analysis->heap, options->cuts[i], cuts, &status))
+      return status;
+
+  return draw (cli, analysis, objects, cuts, argv[1], options);
 }
 
 static HfCliStatus
@@ -123,6 +136,7 @@ run (HfCli *cli, int argc, char **argv)
 {
   Options options = { .referrers = -1, .referents = -1, .max_nodes = -1 };
   g_autofree char *output = NULL;
+  g_auto (GStrv) cuts = NULL;
   g_autoptr (GError) error = NULL;
   HfExportFormat format;
   const GOptionEntry entries[] = {
@@ -130,6 +144,7 @@ run (HfCli *cli, int argc, char **argv)
     { "referents", 0, 0, G_OPTION_ARG_INT, &options.referents, N_("Draw up to N referents of each object"), N_("N") },
     { "chain", 0, 0, G_OPTION_ARG_NONE, &options.chain, N_("Draw the chain that keeps each object alive"), NULL },
     { "cycle", 0, 0, G_OPTION_ARG_NONE, &options.cycle, N_("Draw the cycle that each object is in"), NULL },
+    { "cut", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cuts, N_("Draw what would become of it if REF were cut; may be said several times"), N_("REF") },
     { "max-nodes", 0, 0, G_OPTION_ARG_INT, &options.max_nodes, N_("Draw at most N nodes"), N_("N") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("The picture to write: .svg, .png, .pdf or .dot"), N_("FILE") },
     { NULL },
@@ -146,6 +161,7 @@ run (HfCli *cli, int argc, char **argv)
     return hf_cli_usage (cli, _("A number is out of range"));
 
   options.output = output;
+  options.cuts = cuts;
 
   return answer (cli, argv, argc, &options);
 }

@@ -74,6 +74,10 @@ HfAnalysis *hf_cli_analyse (HfCli *cli, const char *path, HfCliStatus *status);
 /* An object by what was typed; HF_NONE after a failure, which has been printed. */
 guint32     hf_cli_find    (HfCli *cli, const HfHeap *heap, const char *text, HfCliStatus *status);
 
+/* Appends the owning references (of guint32, indices into out[]) that "FROM→TO", "FROM->TO" or "FROM:NAME" means; what an own
+ * __dict__ holds counts as the object's. FALSE after a failure, which has been printed. */
+gboolean    hf_cli_find_refs (HfCli *cli, const HfHeap *heap, const char *text, GArray *refs, HfCliStatus *status);
+
 /* Types by glob, against the full name ("app.*") or the name without its module ("Session"). */
 gboolean    hf_cli_type_matches (const HfHeap *heap, guint32 type, GPatternSpec *glob);
 gboolean    hf_cli_name_matches (const char *name, GPatternSpec *glob);

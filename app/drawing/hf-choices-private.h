@@ -20,6 +20,7 @@ struct _HfChoices
   GArray *objects;        /* of guint32, drawn whatever else is */
   GArray *hidden_objects; /* of guint32 */
   GArray *hidden_types;   /* of guint32 */
+  GArray *cuts;           /* of guint32, references */
   GArray *chain;          /* of HfLink; empty: the cheapest */
   GPtrArray *ways;        /* of GArray of HfLink: chains drawn besides those of the anchors; shared, never changed */
   guint level[2];

@@ -34,6 +34,7 @@ hf_choices_new (guint32 anchor)
   self->objects = new_ids ();
   self->hidden_objects = new_ids ();
   self->hidden_types = new_ids ();
+  self->cuts = new_ids ();
   self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
   self->ways = new_ways ();
   self->level[0] = self->level[1] = HF_CHOICES_STEP;
@@ -59,6 +60,7 @@ hf_choices_copy (const HfChoices *self)
   copy->objects = g_array_copy (self->objects);
   copy->hidden_objects = g_array_copy (self->hidden_objects);
   copy->hidden_types = g_array_copy (self->hidden_types);
+  copy->cuts = g_array_copy (self->cuts);
   copy->chain = g_array_copy (self->chain);
   copy->ways = new_ways ();
   g_ptr_array_extend (copy->ways, self->ways, ref_way, NULL);
@@ -78,6 +80,7 @@ hf_choices_free (HfChoices *self)
   g_array_unref (self->objects);
   g_array_unref (self->hidden_objects);
   g_array_unref (self->hidden_types);
+  g_array_unref (self->cuts);
   g_array_unref (self->chain);
   g_ptr_array_unref (self->ways);
   g_free (self);
@@ -109,7 +112,7 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
 
   return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
          && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
-         && same (a->chain, b->chain) && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
+         && same (a->cuts, b->cuts)         && same (a->chain, b->chain) && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
          && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
 }
 
@@ -292,6 +295,35 @@ hf_choices_get_only_path (const HfChoices *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
   return self->only_path;
+}
+
+void
+hf_choices_cut (HfChoices *self, const guint32 *refs, guint n)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (add_id (self->cuts, refs[i]))
+      hf_choices_make_room (self, 2);
+}
+
+void
+hf_choices_mend (HfChoices *self, const guint32 *refs, guint n)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < n; i++)
+    remove_id (self->cuts, refs[i]);
+}
+
+const guint32 *
+hf_choices_get_cuts (const HfChoices *self, guint *n)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  *n = self->cuts->len;
+
+  return (const guint32 *) (gconstpointer) self->cuts->data;
 }
 
 void

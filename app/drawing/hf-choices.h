@@ -59,6 +59,13 @@ void       hf_choices_set_chain     (HfChoices *self, const HfChain *chain);
 void       hf_choices_set_only_path (HfChoices *self, gboolean only_path);
 gboolean   hf_choices_get_only_path (const HfChoices *self);
 
+/* Shows what would become of the heap if these references (indices into out[]) were cut, and draws both ends of each. Cutting
+ * one twice, and mending one that is not cut, changes nothing. */
+void           hf_choices_cut       (HfChoices *self, const guint32 *refs, guint n);
+void           hf_choices_mend      (HfChoices *self, const guint32 *refs, guint n);
+/* (transfer none) What is cut, in the order in which it was. Valid until the next change. */
+const guint32 *hf_choices_get_cuts  (const HfChoices *self, guint *n);
+
 void       hf_choices_set_max_nodes (HfChoices *self, guint max_nodes); /* 1 … HF_CHOICES_HARD_MAX */
 guint      hf_choices_get_max_nodes (const HfChoices *self);
 

@@ -14,6 +14,8 @@ build_clear (HfDrawingBuild *self)
   g_clear_pointer (&self->stacks, g_array_unref);
   g_clear_pointer (&self->joints, g_array_unref);
   g_clear_pointer (&self->node_of, g_hash_table_unref);
+  g_clear_pointer (&self->cut, hf_cut_free);
+  g_clear_pointer (&self->cut_chain, g_free);
   g_clear_pointer (&self->fold, hf_fold_free);
 }
 
@@ -87,6 +89,7 @@ finish (HfDrawingBuild *self)
   gsize length;
 
   g_atomic_ref_count_init (&drawing->ref_count);
+  hf_drawing_build_fates (self);
   describe_nodes (self);
   for (guint e = 0; e < self->edges->len; e++)
     hf_drawing_describe_edge (self->fold, (const HfNode *) (gconstpointer) self->nodes->data, &g_array_index (self->edges, HfEdge, e));
@@ -97,6 +100,8 @@ finish (HfDrawingBuild *self)
   drawing->n_edges = (guint) length;
   drawing->components = g_array_steal (self->components, &length);
   drawing->n_components = (guint) length;
+  drawing->held_by = hf_drawing_build_held_by (self);
+  drawing->cut = g_steal_pointer (&self->cut);
   drawing->left_out = self->left_out;
   drawing->node_of = g_steal_pointer (&self->node_of);
 
@@ -111,8 +116,8 @@ hf_drawing_new (HfAnalysis *analysis, const HfChoices *choices, HfProgress *prog
   g_return_val_if_fail (analysis != NULL && choices != NULL, NULL);
 
   hf_progress_begin (progress, N_("Choosing what to draw"), 0);
-  if (!build_init (&build, analysis, choices, progress, error) || !hf_drawing_build_nodes (&build, error)
-      || !hf_drawing_build_rests (&build, error))
+  if (!build_init (&build, analysis, choices, progress, error) || !hf_drawing_build_cut (&build, error)
+      || !hf_drawing_build_nodes (&build, error) || !hf_drawing_build_rests (&build, error))
     return NULL;
   hf_drawing_build_components (&build);
   if (!hf_drawing_build_edges (&build, error))

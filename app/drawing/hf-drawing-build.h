@@ -22,6 +22,8 @@ typedef struct
   GArray *joints;      /* of HfJoint */
   GArray *edges;       /* of HfEdge */
   GArray *components;  /* of HfDrawnComponent */
+  HfCut *cut;          /* or NULL */
+  HfChain *cut_chain;  /* what still keeps the first anchor, or NULL */
   guint limit;
   guint32 left_out;
 } HfDrawingBuild;
@@ -41,6 +43,13 @@ typedef struct
   guint32 ref;  /* the reference between them, HF_NONE in summaries */
   gboolean summary;
 } HfJoint;
+
+/* What the chosen cuts do, before anything else. FALSE on cancel or lack of memory. */
+gboolean hf_drawing_build_cut   (HfDrawingBuild *self, GError **error);
+/* What they do to each node, once all are there. */
+void     hf_drawing_build_fates (HfDrawingBuild *self);
+/* (transfer full) What still keeps the first anchor, in words, or NULL. */
+char    *hf_drawing_build_held_by (const HfDrawingBuild *self);
 
 /* Chooses the nodes. FALSE on cancel. */
 gboolean hf_drawing_build_nodes (HfDrawingBuild *self, GError **error);

@@ -64,6 +64,16 @@ is_owning (const HfDrawingBuild *self, guint32 ref)
   return hf_ref_is (self->graph->out[ref], HF_CLASSES_OWNING);
 }
 
+static gboolean
+is_cut (const HfDrawingBuild *self, guint32 ref)
+{
+  for (guint32 i = 0; self->cut != NULL && i < self->cut->n_refs; i++)
+    if (self->cut->refs[i] == ref)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* One edge for a run of references between the same two nodes. */
 static void
 merge (HfDrawingBuild *self, const Drawn *run, guint n)
@@ -71,7 +81,7 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
   HfEdge edge = { .from = run->from, .to = run->to, .component = HF_NONE, .n_refs = n };
   guint32 a = g_array_index (self->nodes, HfNode, run->from).component;
   guint32 b = g_array_index (self->nodes, HfNode, run->to).component;
-  gboolean owning = FALSE;
+  gboolean owning = FALSE, uncut = FALSE;
 
   edge.flags = flags_of_rank (run->rank);
   for (guint i = 0; i < n; i++)
@@ -79,9 +89,12 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
       if (i < HF_EDGE_MAX_REFS)
         edge.refs[i] = run[i].ref;
       owning = owning || is_owning (self, run[i].ref);
+      uncut = uncut || (is_owning (self, run[i].ref) && !is_cut (self, run[i].ref));
       if (run[i].broken)
         edge.flags |= HF_EDGE_BREAK;
     }
+  if (owning && !uncut)
+    edge.flags |= HF_EDGE_CUT;
   if (a != HF_NONE && a == b && owning)
     {
       edge.flags |= HF_EDGE_IN_COMPONENT;

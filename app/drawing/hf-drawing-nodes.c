@@ -250,6 +250,15 @@ add_chain (HfDrawingBuild *self, const HfLink *links, guint n_links, gboolean ma
     }
 }
 
+/* Whichever chain is drawn, the marked one is what keeps the anchor now. */
+static void
+add_first_chain (HfDrawingBuild *self, const HfLink *links, guint n_links)
+{
+  if (self->cut_chain != NULL)
+    add_chain (self, self->cut_chain->links, self->cut_chain->n_links, TRUE);
+  add_chain (self, links, n_links, self->cut == NULL);
+}
+
 static void
 add_chains (HfDrawingBuild *self)
 {
@@ -262,12 +271,14 @@ add_chains (HfDrawingBuild *self)
 
       if (i == 0 && choices->chain->len > 0)
         {
-          add_chain (self, (const HfLink *) (gconstpointer) choices->chain->data, choices->chain->len, TRUE);
+          add_first_chain (self, (const HfLink *) (gconstpointer) choices->chain->data, choices->chain->len);
           continue;
         }
       chain = is_object (self, object) ? hf_chains_get (self->analysis->chains, self->heap, object) : NULL;
-      if (chain != NULL)
-        add_chain (self, chain->links, chain->n_links, i == 0);
+      if (chain != NULL && i == 0)
+        add_first_chain (self, chain->links, chain->n_links);
+      else if (chain != NULL)
+        add_chain (self, chain->links, chain->n_links, FALSE);
     }
 }
 
@@ -291,6 +302,23 @@ add_objects (HfDrawingBuild *self)
 
       if (is_object (self, object) && !is_hidden (self, hf_fold_owner_of (self->fold, object)))
         need_object (self, object);
+    }
+}
+
+/* Both ends of what is cut. */
+static void
+add_cuts (HfDrawingBuild *self)
+{
+  guint n;
+  const guint32 *refs = hf_choices_get_cuts (self->choices, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 from = hf_graph_referrer_of (self->graph, refs[i]);
+
+      if (is_object (self, from))
+        need_object (self, from);
+      need_object (self, hf_ref_object (self->graph->out[refs[i]]));
     }
 }
 
@@ -402,6 +430,7 @@ hf_drawing_build_nodes (HfDrawingBuild *self, GError **error)
   add_anchors (self);
   add_chains (self);
   add_ways (self);
+  add_cuts (self);
   add_objects (self);
   if (!self->choices->only_path)
     {

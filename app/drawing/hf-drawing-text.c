@@ -274,6 +274,10 @@ describe_object (const HfHeap *heap, const HfNode *node)
     g_string_append_printf (text, _(", keeps %s alive"), node->size);
   if ((node->flags & HF_NODE_UNREACHABLE) != 0)
     g_string_append (text, _(", no root reaches it"));
+  if (node->fate == HF_FATE_FREED)
+    g_string_append (text, _(", would be freed at once"));
+  else if (node->fate == HF_FATE_COLLECTED)
+    g_string_append (text, _(", would wait for the collector"));
   if (node->more_referrers > 0)
     g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u referrer not drawn", ", %u referrers not drawn", node->more_referrers),
                             node->more_referrers);
@@ -379,5 +383,6 @@ hf_drawing_describe_edge (HfFold *fold, const HfNode *nodes, HfEdge *edge)
   edge->label = hf_drawing_show_text (label->str, LABEL_CHARS);
   edge->description = edge->n_refs == 0
                         ? g_strdup_printf (_("%s \xe2\x86\x92 %s"), from->title, nodes[edge->to].title)
-                        : g_strdup_printf (_("%s refers to %s by %s"), from->title, nodes[edge->to].title, label->str[0] ? label->str : "?");
+                        : g_strdup_printf ((edge->flags & HF_EDGE_CUT) != 0 ? _("%s no longer refers to %s by %s: it is cut") : _("%s refers to %s by %s"),
+                                           from->title, nodes[edge->to].title, label->str[0] ? label->str : "?");
 }

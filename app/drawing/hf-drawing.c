@@ -42,6 +42,8 @@ hf_drawing_unref (HfDrawing *self)
   g_free (self->edges);
   g_free (self->components);
   g_clear_pointer (&self->node_of, g_hash_table_unref);
+  g_clear_pointer (&self->cut, hf_cut_free);
+  g_free (self->held_by);
   g_clear_pointer (&self->analysis, hf_analysis_unref);
   g_free (self);
 }
@@ -75,6 +77,48 @@ hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to)
     }
 
   return HF_NONE;
+}
+
+static void
+add_edge_refs (const HfDrawing *self, guint32 object, const HfNode *to, GArray *refs)
+{
+  const HfGraph *graph = hf_heap_graph (self->analysis->heap);
+
+  for (guint32 r = graph->out_begin[object]; r < graph->out_begin[object + 1]; r++)
+    {
+      guint32 target = hf_ref_object (graph->out[r]);
+
+      if (hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && (target == to->object || target == to->dict))
+        g_array_append_val (refs, r);
+    }
+}
+
+static int
+compare_refs (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return (x > y) - (x < y);
+}
+
+GArray *
+hf_drawing_edge_refs (const HfDrawing *self, guint32 edge)
+{
+  GArray *refs = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const HfNode *from, *to;
+
+  g_return_val_if_fail (self != NULL && edge < self->n_edges, refs);
+
+  from = &self->nodes[self->edges[edge].from];
+  to = &self->nodes[self->edges[edge].to];
+  if ((self->edges[edge].flags & HF_EDGE_SUMMARY) != 0 || from == to)
+    return refs;
+  add_edge_refs (self, from->object, to, refs);
+  if (from->dict != HF_NONE)
+    add_edge_refs (self, from->dict, to, refs);
+  g_array_sort (refs, compare_refs);
+
+  return refs;
 }
 
 GArray *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "analysis/hf-cut.h"
 #include "hf-choices.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,7 @@ typedef struct
   guint32 more_referrers;  /* distinct nodes that refer to it and are not drawn */
   guint32 more_referents;
   gboolean stacked[2];     /* by HfSide: a STACK stands for them, so no handle is shown */
+  HfFate fate;             /* OBJECT: what the cuts do to it; else, and where nothing is cut, HF_FATE_HELD or as it was */
   HfSide side;             /* STACK: which neighbours of the object */
   guint32 count;           /* STACK, GAP: how many objects it stands for; else 1 */
   guint64 retained;        /* bytes; 0 for ROOT */
@@ -68,6 +70,7 @@ typedef enum
   HF_EDGE_STRUCTURAL   = 1 << 3, /* only structural (or shared) ones */
   HF_EDGE_BREAK        = 1 << 4, /* holds its component's reference to break, or where that is not drawn the first one like it */
   HF_EDGE_SUMMARY      = 1 << 5, /* to or from a STACK, GAP or ROOT */
+  HF_EDGE_CUT          = 1 << 6, /* all its owning references are cut */
 } HfEdgeFlags;
 
 #define HF_EDGE_MAX_REFS 16u
@@ -106,11 +109,15 @@ typedef struct
   HfEdge *edges; /* by (from, to) */
   guint n_components;
   HfDrawnComponent *components;
+  HfCut *cut;       /* what the chosen cuts do, or NULL if there are none */
+  char *held_by;    /* cuts: what still keeps the first anchor, "module app › .CACHE › [17] › Session", ready to be shown; NULL: nothing */
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
   GHashTable *node_of; /* internal: object id -> node index + 1 */
 } HfDrawing;
 
-/* O(references of the drawn objects), plus O(n + m) a cycle in small heaps. NULL on cancel alone. */
+/* O(references of the drawn objects), plus O(n + m) a cycle in small heaps, and where something is cut. While something is cut
+ * the first anchor's marked chain is the cheapest that is left; its chain without the cuts is drawn too. NULL on cancel or
+ * lack of memory. */
 HfDrawing *hf_drawing_new   (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error);
 HfDrawing *hf_drawing_ref   (HfDrawing *self);
 void       hf_drawing_unref (HfDrawing *self);
@@ -120,6 +127,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDrawing, hf_drawing_unref)
 guint32 hf_drawing_find_node (const HfDrawing *self, guint32 object);
 /* The edge between two nodes, or HF_NONE. O(log n_edges). */
 guint32 hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to);
+
+/* (transfer full; of guint32, indices into out[], ascending) All owning references that an edge stands for, also those past
+ * HF_EDGE_MAX_REFS; none for summaries. O(references of the node and its __dict__). */
+GArray *hf_drawing_edge_refs (const HfDrawing *self, guint32 edge);
 
 /* (transfer full; of guint32) The objects behind a handle or a STACK: neighbours of @node on @side that are not drawn,
  * the most telling first. O(degree log degree). */

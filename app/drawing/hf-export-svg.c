@@ -480,10 +480,10 @@ put_legend_sample (Writer *self, const HfLegendRow *row, double x, double y)
     case HF_LEGEND_SCISSORS:
       put_scissors (self, &small, self->scene->palette->edge);
       break;
-    case HF_LEGEND_OUTSIDE:
+    case HF_LEGEND_BOX:
       put_rect (self, &box, 4);
       g_string_append (self->out, " fill=\"none\"");
-      put_border (self, self->scene->palette->edge, 1.5, TRUE);
+      put_border (self, row->line.color, 1.5, TRUE);
       g_string_append (self->out, "/>\n");
       break;
     case HF_LEGEND_TITLE:

@@ -563,9 +563,16 @@ hf_geometry_scissors (const HfGeometry *self, const HfDrawing *drawing, guint32 
 {
   g_return_val_if_fail (self != NULL && edge < self->n_edges, FALSE);
 
-  if ((drawing->edges[edge].flags & HF_EDGE_BREAK) == 0)
+  if ((drawing->edges[edge].flags & (HF_EDGE_BREAK | HF_EDGE_CUT)) == 0)
     return FALSE;
   *badge = centered (hf_curve_at (points_of (self, edge), n_points (self, edge), SCISSORS_AT), SCISSORS, SCISSORS);
+  /* A short line has room for the label alone. */
+  if (hf_rect_meets (badge, &self->labels[edge]))
+    {
+      const HfRect *label = &self->labels[edge];
+
+      *badge = centered ((HfPoint) { label->x + label->width + SCISSORS / 2 + 2, label->y + label->height / 2 }, SCISSORS, SCISSORS);
+    }
 
   return TRUE;
 }

@@ -47,7 +47,7 @@ HfGeometry *hf_geometry_lay_out (const HfDrawing *drawing, HfMetrics *metrics, H
 gboolean hf_geometry_handle (const HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics, guint32 node, HfSide side, HfRect *pill);
 /* The round badge with the component's number at a node; FALSE if the node is in no drawn component. */
 gboolean hf_geometry_badge  (const HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics, guint32 node, HfRect *badge);
-/* The scissors of an edge that holds the reference to break; FALSE if it does not. */
+/* The scissors of an edge that holds the reference to break or is cut; FALSE if it does not. */
 gboolean hf_geometry_scissors (const HfGeometry *self, const HfDrawing *drawing, guint32 edge, HfRect *badge);
 
 /* Least distance from a point to an edge's curve. O(pieces). */

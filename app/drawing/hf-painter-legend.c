@@ -67,6 +67,24 @@ has_outside (const HfDrawing *drawing)
   return FALSE;
 }
 
+static gboolean
+has_fate (const HfDrawing *drawing, HfFate fate)
+{
+  for (guint i = 0; i < drawing->n_nodes; i++)
+    if (drawing->nodes[i].form == HF_NODE_OBJECT && drawing->nodes[i].fate == fate)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_box (GArray *rows, HfColor color, const char *text)
+{
+  HfLine line = { .color = color };
+
+  add_row (rows, HF_LEGEND_BOX, 0, line, g_strdup (text));
+}
+
 static void
 add_line (const HfScene *scene, GArray *rows, HfEdgeFlags with, HfEdgeFlags without, const char *text)
 {
@@ -93,14 +111,19 @@ hf_painter_legend_rows (const HfScene *scene)
   add_components (scene, rows);
   before = rows->len;
   add_row (rows, HF_LEGEND_TITLE, 0, none, g_strdup (_("References")));
-  add_line (scene, rows, HF_EDGE_ON_CHAIN, 0, _("keeps the selection"));
-  add_line (scene, rows, HF_EDGE_IN_COMPONENT, HF_EDGE_ON_CHAIN, _("inside a cycle"));
+  add_line (scene, rows, HF_EDGE_ON_CHAIN, HF_EDGE_CUT, _("keeps the selection"));
+  add_line (scene, rows, HF_EDGE_IN_COMPONENT, HF_EDGE_ON_CHAIN | HF_EDGE_CUT, _("inside a cycle"));
   add_line (scene, rows, HF_EDGE_WEAK, HF_EDGE_ON_CHAIN, _("weak"));
-  add_line (scene, rows, HF_EDGE_STRUCTURAL, HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT, _("structural"));
-  if (example_edge (scene->drawing, HF_EDGE_BREAK, 0) != HF_NONE)
+  add_line (scene, rows, HF_EDGE_STRUCTURAL, HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT | HF_EDGE_CUT, _("structural"));
+  add_line (scene, rows, HF_EDGE_CUT, 0, _("cut"));
+  if (example_edge (scene->drawing, HF_EDGE_BREAK, HF_EDGE_CUT) != HF_NONE)
     add_row (rows, HF_LEGEND_SCISSORS, 0, none, g_strdup (_("reference to break")));
   if (has_outside (scene->drawing))
-    add_row (rows, HF_LEGEND_OUTSIDE, 0, none, g_strdup (_("held from outside, too")));
+    add_box (rows, scene->palette->edge, _("held from outside, too"));
+  if (has_fate (scene->drawing, HF_FATE_FREED))
+    add_box (rows, scene->palette->freed, _("would be freed at once"));
+  if (has_fate (scene->drawing, HF_FATE_COLLECTED))
+    add_box (rows, scene->palette->collected, _("would wait for the collector"));
   if (rows->len == before + 1)
     g_array_set_size (rows, before);
 
@@ -161,9 +184,9 @@ paint_sample (const HfScene *scene, cairo_t *cr, const HfLegendRow *row, double 
     case HF_LEGEND_SCISSORS:
       hf_painter_scissors (scene, cr, &small, scene->palette->edge);
       break;
-    case HF_LEGEND_OUTSIDE:
+    case HF_LEGEND_BOX:
       hf_painter_rounded (cr, &box, 4);
-      hf_set_color (cr, scene->palette->edge);
+      hf_set_color (cr, row->line.color);
       cairo_set_line_width (cr, 1.5);
       cairo_set_dash (cr, dash, 2, 0);
       cairo_stroke (cr);

@@ -58,14 +58,14 @@ typedef enum
   HF_LEGEND_COMPONENT,
   HF_LEGEND_LINE,
   HF_LEGEND_SCISSORS,
-  HF_LEGEND_OUTSIDE,
+  HF_LEGEND_BOX,
 } HfLegendKind;
 
 typedef struct
 {
   HfLegendKind kind;
   guint component; /* COMPONENT */
-  HfLine line;     /* LINE */
+  HfLine line;     /* LINE; BOX: its colour */
   char *text;
 } HfLegendRow;
 

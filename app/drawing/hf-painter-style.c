@@ -47,6 +47,13 @@ hf_painter_edge_line (const HfScene *scene, guint32 edge)
       line.color = palette->accent;
       line.width = 2.5;
     }
+  if ((e->flags & HF_EDGE_CUT) != 0)
+    {
+      line.color = palette->cut;
+      line.halo = 0;
+      line.dash[0] = 9;
+      line.dash[1] = 7;
+    }
   if (palette->high_contrast)
     line.width += 0.75;
   if (is_highlighted (scene, edge))
@@ -63,7 +70,7 @@ hf_painter_label_color (const HfScene *scene, guint32 edge)
 {
   const HfEdge *e = &scene->drawing->edges[edge];
 
-  if ((e->flags & (HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT)) != 0 || is_highlighted (scene, edge))
+  if ((e->flags & (HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT | HF_EDGE_CUT)) != 0 || is_highlighted (scene, edge))
     return hf_painter_edge_line (scene, edge).color;
   if ((e->flags & (HF_EDGE_WEAK | HF_EDGE_STRUCTURAL)) != 0)
     return scene->palette->dim_text;
@@ -90,6 +97,14 @@ hf_painter_node_box (const HfScene *scene, guint32 node)
     {
       box.border = colors.bar;
       box.border_width = MAX (box.border_width, 1.5);
+    }
+  if (n->fate == HF_FATE_FREED || n->fate == HF_FATE_COLLECTED)
+    {
+      box.fill = palette->background;
+      box.border = n->fate == HF_FATE_FREED ? palette->freed : palette->collected;
+      box.border_width = MAX (box.border_width, 1.5);
+      box.title_color = palette->dim_text;
+      box.dashed = TRUE;
     }
   if (node == scene->hovered_node)
     {

@@ -19,6 +19,7 @@ static const Theme themes[4] = {
       .name = "light",
       .background = RGB (0xffffff), .text = RGB (0x2e2e32), .dim_text = RGB (0x64646c), .edge = RGB (0x5e5c64),
       .weak = RGB (0x9a9996), .accent = RGB (0x1c71d8), .handle_fill = RGB (0xffffff), .handle_border = RGB (0xb4b4b8),
+      .cut = RGB (0xc01c28), .freed = RGB (0x26a269), .collected = RGB (0xb88600),
       .card_fill = RGB (0xfafafa), .card_border = RGB (0xdeddda),
     },
     .kinds = {
@@ -40,6 +41,7 @@ static const Theme themes[4] = {
       .name = "dark",
       .background = RGB (0x1e1e20), .text = RGB (0xf2f2f3), .dim_text = RGB (0xa9a9b0), .edge = RGB (0xa3a3aa),
       .weak = RGB (0x7c7c84), .accent = RGB (0x78aeed), .handle_fill = RGB (0x34343a), .handle_border = RGB (0x66666e),
+      .cut = RGB (0xff7b63), .freed = RGB (0x57e389), .collected = RGB (0xf0c040),
       .card_fill = RGB (0x28282b), .card_border = RGB (0x45454a),
     },
     .kinds = {
@@ -61,6 +63,7 @@ static const Theme themes[4] = {
       .name = "light high contrast", .high_contrast = TRUE,
       .background = RGB (0xffffff), .text = RGB (0x000000), .dim_text = RGB (0x2a2a2a), .edge = RGB (0x1a1a1a),
       .weak = RGB (0x4a4a4a), .accent = RGB (0x0b4fa8), .handle_fill = RGB (0xffffff), .handle_border = RGB (0x1a1a1a),
+      .cut = RGB (0xa00014), .freed = RGB (0x0f5c38), .collected = RGB (0x7a5800),
       .card_fill = RGB (0xffffff), .card_border = RGB (0x1a1a1a),
     },
     .kinds = {
@@ -82,6 +85,7 @@ static const Theme themes[4] = {
       .name = "dark high contrast", .high_contrast = TRUE,
       .background = RGB (0x000000), .text = RGB (0xffffff), .dim_text = RGB (0xe0e0e0), .edge = RGB (0xf0f0f0),
       .weak = RGB (0xc0c0c0), .accent = RGB (0x9cc9ff), .handle_fill = RGB (0x000000), .handle_border = RGB (0xf0f0f0),
+      .cut = RGB (0xff8f80), .freed = RGB (0x7df0a8), .collected = RGB (0xffd75e),
       .card_fill = RGB (0x000000), .card_border = RGB (0xf0f0f0),
     },
     .kinds = {

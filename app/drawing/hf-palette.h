@@ -25,6 +25,9 @@ typedef struct
   HfColor accent;          /* selection and its chain */
   HfColor handle_fill;
   HfColor handle_border;
+  HfColor cut;             /* cut references */
+  HfColor freed;           /* what cuts free at once */
+  HfColor collected;       /* what they leave to the collector */
   HfColor card_fill;       /* legend */
   HfColor card_border;
 } HfPalette;

@@ -297,6 +297,22 @@ def draw(folder):
     run('draw', path, '0x2000', '-o', folder / 'none' / 'v.svg', status=3)
 
 
+def draw_cuts(folder):
+    path = shop().write(folder / 'a.json')
+    picture = folder / 'a.svg'
+    plain = run('--json', 'draw', path, '0x2010', '--chain', '-o', picture).json
+    assert 'freed' not in plain
+    cut = run('--json', 'draw', path, '0x2010', '--chain', '--cut', 'app.CACHE:k0', '-o', picture).json
+    assert (cut['freed'], cut['collected'], cut['held_by'], cut['nodes']) == (2, 0, None, plain['nodes'])
+    words = picture.read_text()
+    assert 'would be freed at once' in words and 'no longer refers' in words and 'would wait' not in words
+    both = run('--json', 'draw', path, '0x9010', '--chain', '--cut', 'app:tree', '--cut', '0x9010:parent', '-o', picture).json
+    assert (both['freed'], both['collected']) == (2, 0)
+    still = run('--json', 'draw', path, '0x9000', '--chain', '--cut', '0x9010:parent', '-o', picture).json
+    assert (still['freed'], still['collected'], still['held_by']) == (0, 0, 'module app › .tree › Parent')
+    run('draw', path, '0x2010', '--cut', 'app:nothing', '-o', picture, status=1)
+
+
 def convert(folder):
     dump = shop()
     path = dump.write(folder / 'a.json')
@@ -369,5 +385,5 @@ def separator(folder):
     assert json.loads(run('--json', 'info', '--', path).out)['objects'] > 0
 
 
-main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, convert, terminal, hostile_names,
+main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, draw_cuts, convert, terminal, hostile_names,
       json_anywhere, separator])

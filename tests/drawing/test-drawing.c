@@ -88,6 +88,73 @@ test_sketch (void)
   g_assert_cmpuint (node_of (drawing, graph, "d")->more_referents, ==, 1);
 }
 
+/* The cache lets go of the session: what is left of it is a cycle; with the message's reference back cut too, nothing is. */
+static void
+test_cut (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new (SKETCH);
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "x"));
+  g_autoptr (HfDrawing) plain = draw (analysis, choices);
+  g_autoptr (HfChoices) before = hf_choices_copy (choices);
+  g_autoptr (GArray) item = NULL;
+  g_autoptr (GArray) back = NULL;
+  g_autoptr (HfDrawing) first = NULL;
+  g_autoptr (HfDrawing) second = NULL;
+  g_autoptr (HfDrawing) mended = NULL;
+
+  g_assert_null (plain->cut);
+  item = hf_drawing_edge_refs (plain, hf_drawing_find_edge (plain, hf_drawing_find_node (plain, hf_test_graph_id (graph, "d")),
+                                                            hf_drawing_find_node (plain, hf_test_graph_id (graph, "s"))));
+  g_assert_cmpuint (item->len, ==, 1);
+  g_assert_cmpuint (g_array_index (item, guint32, 0), ==, hf_test_graph_ref (graph, "d", "s"));
+  hf_choices_cut (choices, (guint32 *) (gpointer) item->data, item->len);
+  g_assert_false (hf_choices_equal (choices, before));
+  first = draw (analysis, choices);
+  g_assert_true ((edge_of (first, graph, "d", "s")->flags & HF_EDGE_CUT) != 0);
+  g_assert_true ((edge_of (first, graph, "d", "s")->flags & HF_EDGE_ON_CHAIN) == 0);
+  g_assert_true ((edge_of (first, graph, "s", "l")->flags & HF_EDGE_CUT) == 0);
+  g_assert_cmpint (node_of (first, graph, "x")->fate, ==, HF_FATE_COLLECTED);
+  g_assert_cmpint (node_of (first, graph, "s")->fate, ==, HF_FATE_COLLECTED);
+  g_assert_cmpint (node_of (first, graph, "d")->fate, ==, HF_FATE_HELD);
+  g_assert_cmpuint (first->cut->n_collected, ==, 5); /* with both dictionaries */
+  g_assert_null (first->held_by);
+
+  back = hf_drawing_edge_refs (plain, hf_drawing_find_edge (plain, hf_drawing_find_node (plain, hf_test_graph_id (graph, "x")),
+                                                            hf_drawing_find_node (plain, hf_test_graph_id (graph, "s"))));
+  g_assert_cmpuint (g_array_index (back, guint32, 0), ==, hf_test_graph_ref (graph, "xd", "s"));
+  hf_choices_cut (choices, (guint32 *) (gpointer) back->data, back->len);
+  second = draw (analysis, choices);
+  g_assert_cmpint (node_of (second, graph, "x")->fate, ==, HF_FATE_FREED);
+  g_assert_cmpuint (second->cut->n_freed, ==, 5);
+
+  hf_choices_mend (choices, (guint32 *) (gpointer) item->data, item->len);
+  mended = draw (analysis, choices);
+  g_assert_cmpint (node_of (mended, graph, "x")->fate, ==, HF_FATE_HELD);
+  g_assert_cmpstr (mended->held_by, ==, "module app › .CACHE › ['u-1093'] › .messages › [0] › Message");
+}
+
+/* A second holder: the chain through it is what keeps the object now, and what was is drawn still. */
+static void
+test_cut_leaves_a_way (void)
+{
+  g_autoptr (HfTestGraph) graph = hf_test_graph_new ("m=module/72/app r>m@module:app m>d@.CACHE d>s@['k'] s=app.Session m>w@.WATCH w>v@.inner v>s@.session");
+  g_autoptr (HfAnalysis) analysis = analyse (graph->heap);
+  g_autoptr (HfChoices) choices = hf_choices_new (hf_test_graph_id (graph, "s"));
+  guint32 ref = hf_test_graph_ref (graph, "d", "s");
+  g_autoptr (HfDrawing) drawing = NULL;
+
+  hf_choices_set_level (choices, 0, 0);
+  hf_choices_cut (choices, &ref, 1);
+  drawing = draw (analysis, choices);
+  g_assert_cmpstr (drawing->held_by, ==, "module app › .WATCH › .inner › .session › Session");
+  g_assert_true ((edge_of (drawing, graph, "v", "s")->flags & HF_EDGE_ON_CHAIN) != 0);
+  g_assert_true ((edge_of (drawing, graph, "d", "s")->flags & HF_EDGE_CUT) != 0);
+  g_assert_true ((edge_of (drawing, graph, "m", "d")->flags & HF_EDGE_ON_CHAIN) == 0);
+  g_assert_cmpint (node_of (drawing, graph, "s")->fate, ==, HF_FATE_HELD);
+  g_assert_cmpuint (drawing->cut->n_freed + drawing->cut->n_collected, ==, 0);
+}
+
 static void
 test_weak_and_merged (void)
 {
@@ -669,6 +736,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/drawing/drawing/sketch", test_sketch);
+  g_test_add_func ("/drawing/drawing/cut", test_cut);
+  g_test_add_func ("/drawing/drawing/cut-leaves-a-way", test_cut_leaves_a_way);
   g_test_add_func ("/drawing/drawing/weak-and-merged", test_weak_and_merged);
   g_test_add_func ("/drawing/drawing/shared-dict", test_shared_dict);
   g_test_add_func ("/drawing/drawing/dict-as-anchor", test_dict_as_anchor);
