@@ -142,6 +142,20 @@ answers_itself (const Writer *w, guint32 object, const char *const *exact, const
   return found != HF_NONE && is_type (w, found, "function");
 }
 
+/* Two positions in an array of objects: "2, 5". */
+static gboolean
+write_place (Writer *w, guint32 r)
+{
+  const char *place = hf_heap_ref_name (w->heap, r);
+
+  if (*place == '\0' || strspn (place, "0123456789, ") != strlen (place))
+    return FALSE;
+
+  g_string_append_printf (w->text, "[%s]", place);
+
+  return TRUE;
+}
+
 static gboolean
 write_value (Writer *w, guint32 dict, guint32 r)
 {
@@ -149,6 +163,8 @@ write_value (Writer *w, guint32 dict, guint32 r)
   const char *words = hf_heap_ref_name (w->heap, r);
   guint32 key = key_of (w, dict, r);
 
+  if (is_type (w, dict, "numpy.ndarray"))
+    return write_place (w, r);
   if (!is_dict (w, dict))
     return FALSE;
 
@@ -189,7 +205,7 @@ write_member (Writer *w, guint32 owner, guint32 r)
 static gboolean
 write_index (Writer *w, guint32 owner, guint32 r)
 {
-  static const char *const exact[] = { "list", "tuple", "collections.deque", NULL };
+  static const char *const exact[] = { "list", "tuple", "collections.deque", "numpy.ndarray", NULL };
 
   if (!is_exact (w, owner, exact))
     {

@@ -33,7 +33,8 @@ typedef enum
   HF_CLASS_STRONG,     /* keeps its referent alive */
   HF_CLASS_STRUCTURAL, /* keeps it alive too, but says little: __class__, __globals__, code constants, mro … */
   HF_CLASS_WEAK,       /* never keeps alive */
-  HF_CLASS_SHARED,     /* seen there, but owns no reference: shared keys, stale stack slots, borrowed pointers */
+  HF_CLASS_SHARED,     /* seen there, but owns no reference: shared keys, stale stack slots, borrowed pointers. (A slot of a
+                          value stack that explains a reference the runtime counts becomes strong.) */
 } HfRefClass;
 
 /* Sets of classes, for kernels that run over some of them. */

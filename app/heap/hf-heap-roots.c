@@ -61,14 +61,51 @@ push_root (HfHeapBuilder *self,
 static gboolean
 add_native_root (HfHeapBuilder *self,
                  guint32        object,
-                 guint32        missing,
+                 guint32        n,
                  GError       **error)
 {
   char words[48];
 
-  g_snprintf (words, sizeof words, missing == 1 ? "native code (%u reference)" : "native code (%u references)", missing);
+  g_snprintf (words, sizeof words, n == 1 ? "native code (%u reference)" : "native code (%u references)", n);
 
   return push_root (self, HF_ROOT_NATIVE, words, object, error);
+}
+
+/* A truncated dump lacks references, so a count proves nothing. */
+static gboolean
+has_proof (const HfHeapBuilder *self)
+{
+  return (self->info.has & HF_HAS_REFCOUNTS) && self->info.truncated == NULL;
+}
+
+/* How many references to @object the runtime counts that are not among the @known ones. */
+static guint32
+missing (const HfHeapBuilder *self,
+         const guint32       *known,
+         guint32              object)
+{
+  guint32 refcount = self->refcount.at[object];
+
+  if (refcount == HF_REFCOUNT_UNKNOWN || (self->flags.at[object] & (HF_OBJECT_IMMORTAL | HF_OBJECT_SYNTHETIC)))
+    return 0;
+
+  return refcount > known[object] ? refcount - known[object] : 0;
+}
+
+/* A running frame does not say how far its value stack is filled, so a slot may hold what was there before. But where the
+ * object's count has a reference that nothing else explains, the slot does: a loop's iterator, a list that is being made. */
+static void
+prove_stack_slots (HfHeapBuilder *self,
+                   guint32       *known)
+{
+  const guint8 slot = HF_REF_STACK | (HF_CLASS_SHARED << HF_BUILDER_CLASS_SHIFT);
+
+  for (guint32 r = 0; has_proof (self) && r < self->to.n; r++)
+    if (self->ref_kind.at[r] == slot && missing (self, known, self->to.at[r]) > 0)
+      {
+        self->ref_kind.at[r] = HF_REF_STACK;
+        known[self->to.at[r]]++;
+      }
 }
 
 /* @known: owning references of each object. What the runtime counts beyond them is held by native code; what is
@@ -78,22 +115,18 @@ add_proven_roots (HfHeapBuilder *self,
                   const guint32 *known,
                   GError       **error)
 {
-  /* A truncated dump lacks references, so a count proves nothing. */
-  gboolean counts = (self->info.has & HF_HAS_REFCOUNTS) && self->info.truncated == NULL;
+  gboolean counts = has_proof (self);
 
   for (guint32 v = 0; v < self->address.n; v++)
     {
-      guint32 refcount = self->refcount.at[v];
-
       if (self->flags.at[v] & HF_OBJECT_IMMORTAL)
         {
           if (!push_root (self, HF_ROOT_STATIC, "immortal object", v, error))
             return FALSE;
         }
-      else if (counts && refcount != HF_REFCOUNT_UNKNOWN && refcount > known[v] &&
-               !(self->flags.at[v] & HF_OBJECT_SYNTHETIC))
+      else if (counts && missing (self, known, v) > 0)
         {
-          if (!add_native_root (self, v, refcount - known[v], error))
+          if (!add_native_root (self, v, missing (self, known, v), error))
             return FALSE;
         }
     }
@@ -135,6 +168,7 @@ hf_heap_builder_find_roots (HfHeapBuilder *self,
 
   for (gsize i = 0; i < self->roots.n; i++)
     known[self->roots.at[i].to] += self->roots.at[i].owns;
+  prove_stack_slots (self, known);
 
   return add_proven_roots (self, known, error);
 }

@@ -83,6 +83,35 @@ typedef struct
   Py_ssize_t n_free_blocks;
 } HfDeque;
 
+/* PyArrayObject_fields and the beginning of PyArray_Descr, as numpy documents them and keeps them from 1.7 to 2.x. */
+#define HF_NUMPY_OWNDATA 0x0004
+#define HF_NUMPY_OBJECT 17
+#define HF_NUMPY_MAX_DIMENSIONS 64
+
+typedef struct
+{
+  PyObject_HEAD
+  PyTypeObject *typeobj;
+  char kind;
+  char type;
+  char byteorder;
+  char flags;
+  int type_num;
+} HfNumpyDescr;
+
+typedef struct
+{
+  PyObject_HEAD
+  char *data;
+  int nd;
+  Py_ssize_t *dimensions;
+  Py_ssize_t *strides; /* bytes */
+  PyObject *base;
+  HfNumpyDescr *descr;
+  int flags;
+  PyObject *weakreflist;
+} HfNumpyArray;
+
 typedef struct
 {
   PyDictObject dict;

@@ -206,6 +206,15 @@ string_id (HfDumper *self, HfNaming naming, uintptr_t name)
       hf_buffer_text (&self->chunk_strings, (const char *) name);
       return self->n_strings - 1;
     }
+  if (naming == HF_NAME_PAIR)
+    {
+      char text[48];
+
+      snprintf (text, sizeof text, "%lu, %lu", (unsigned long) (name >> 31 & (HF_PAIR_LIMIT - 1)),
+                (unsigned long) (name & (HF_PAIR_LIMIT - 1)));
+      hf_buffer_text (&self->chunk_strings, text);
+      return self->n_strings - 1;
+    }
   start = self->references.length; /* the tail of another buffer serves to learn the text's length first */
   hf_utf8_append (&self->references, (PyObject *) name);
   hf_buffer_varint (&self->chunk_strings, self->references.length - start);

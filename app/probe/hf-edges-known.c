@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hf-walk.h"
+#include "hf-numpy.h"
 
 #define FIELD(Structure, member, name, flags) { name, offsetof (Structure, member), flags }
 #define LAST { NULL, 0, 0 }
@@ -477,6 +477,7 @@ static const HfKnown known_types[] = {
   { NULL, "_asyncio.Task", NULL, task_fields, false },
   { NULL, "collections.deque", edges_deque, NULL, true },
   { NULL, "collections.defaultdict", edges_defaultdict, NULL, true },
+  { NULL, HF_NUMPY_ARRAY, hf_numpy_edges, hf_numpy_fields, true },
   { NULL, "functools.partial", NULL, partial_fields, true },
   { NULL, "functools._lru_cache_wrapper", edges_lru_cache, lru_cache_fields, true },
   { NULL, "functools._lru_list_elem", NULL, lru_element_fields, true },

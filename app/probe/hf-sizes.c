@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-sizes.h"
 
+#include "hf-numpy.h"
+
 static uint64_t
 size_of_str (PyObject *object)
 {
@@ -114,6 +116,8 @@ buffers_of_native (PyObject *object, PyTypeObject *native)
     return buffers_of_type ((PyTypeObject *) object);
   if (strcmp (native->tp_name, "collections.deque") == 0)
     return buffers_of_deque ((HfDeque *) (void *) object);
+  if (strcmp (native->tp_name, HF_NUMPY_ARRAY) == 0)
+    return hf_numpy_bytes (object, native);
   return 0;
 }
 

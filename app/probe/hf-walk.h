@@ -17,6 +17,7 @@ typedef enum
   HF_NAME_NUMBER = HF_NATIVE_NAME_NUMBER,
   HF_NAME_WORD = 4,   /* name is a const char * that lives as long as the process */
   HF_NAME_OBJECT = 5, /* name is a str object */
+  HF_NAME_PAIR = 6,   /* name is an hf_name_pair(): "2, 5" */
 } HfNaming;
 
 typedef enum
@@ -41,6 +42,15 @@ struct _HfWalk
   void (*root) (HfWalk *self, void *target, bool synthetic, unsigned kind, bool owns, const char *words);
   HfBuffer visits; /* what tp_traverse reported and nothing has named yet */
 };
+
+/* Two positions; no address looks like that. Both must be below HF_PAIR_LIMIT. */
+#define HF_PAIR_LIMIT ((uintptr_t) 1 << 31)
+
+static inline uintptr_t
+hf_name_pair (uintptr_t first, uintptr_t second)
+{
+  return (uintptr_t) 1 << 63 | first << 31 | second;
+}
 
 static inline void
 hf_edge (HfWalk *walk, void *target, unsigned kind, unsigned class, unsigned naming, uintptr_t name)

@@ -311,6 +311,43 @@ test_proven_roots (void)
   g_assert_false (hf_graph_is_reachable (hf_heap_graph (heap), hf_heap_find_address (heap, 80)));
 }
 
+/* A slot of a value stack that may be stale holds what nothing else explains; no more, and nothing that is explained. */
+static void
+test_stack_slots (void)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (HfHeap) heap = NULL;
+  g_autoptr (GError) error = NULL;
+  const HfGraph *graph;
+  guint32 frame;
+  static const HfRefClass wanted[] = { HF_CLASS_STRONG, HF_CLASS_SHARED, HF_CLASS_STRONG, HF_CLASS_SHARED, HF_CLASS_STRONG, HF_CLASS_SHARED };
+
+  hf_heap_builder_set_has (builder, HF_HAS_REFCOUNTS | HF_HAS_ROOTS);
+  add (builder, 16, HF_REFCOUNT_UNKNOWN, HF_OBJECT_SYNTHETIC);
+  hf_heap_builder_add_ref (builder, 1, HF_REF_STACK, 0, HF_CLASS_SHARED); /* a loop's iterator */
+  hf_heap_builder_add_ref (builder, 2, HF_REF_STACK, 0, HF_CLASS_SHARED); /* stale: the local is all there is */
+  hf_heap_builder_add_ref (builder, 2, HF_REF_LOCAL, 0, HF_CLASS_STRONG);
+  hf_heap_builder_add_ref (builder, 1, HF_REF_STACK, 0, HF_CLASS_SHARED); /* there is only one reference to explain */
+  hf_heap_builder_add_ref (builder, 3, HF_REF_STACK, 0, HF_CLASS_SHARED); /* one of two */
+  hf_heap_builder_add_ref (builder, 4, HF_REF_STACK, 0, HF_CLASS_SHARED); /* its count means nothing */
+  add (builder, 32, 1, 0);
+  add (builder, 48, 1, 0);
+  add (builder, 64, 2, 0);
+  add (builder, 80, 999999999, HF_OBJECT_IMMORTAL);
+  hf_heap_builder_add_root (builder, HF_ROOT_THREAD, "thread MainThread", 0, FALSE);
+
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  g_assert_no_error (error);
+  graph = hf_heap_graph (heap);
+  frame = hf_heap_find_address (heap, 16);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_cmpint (hf_ref_class (graph->out[graph->out_begin[frame] + i]), ==, wanted[i]);
+  g_assert_cmpuint (root_of (heap, 32, HF_ROOT_NATIVE), ==, HF_NONE);
+  g_assert_cmpuint (root_of (heap, 48, HF_ROOT_NATIVE), ==, HF_NONE);
+  g_assert_cmpstr (hf_heap_ref_name (heap, root_of (heap, 64, HF_ROOT_NATIVE)), ==, "native code (1 reference)");
+  g_assert_cmpint (hf_heap_unaccounted (heap, hf_heap_find_address (heap, 64)), ==, 1);
+}
+
 static void
 test_truncated_proves_nothing (void)
 {
@@ -495,6 +532,7 @@ main (int   argc,
   g_test_add_data_func ("/heap/builder/random-loose", GINT_TO_POINTER (LOOSE), test_random);
   g_test_add_data_func ("/heap/builder/random-by-address", GINT_TO_POINTER (BY_ADDRESS), test_random);
   g_test_add_func ("/heap/builder/proven-roots", test_proven_roots);
+  g_test_add_func ("/heap/builder/stack-slots", test_stack_slots);
   g_test_add_func ("/heap/builder/truncated-proves-nothing", test_truncated_proves_nothing);
   g_test_add_func ("/heap/builder/assumed-roots", test_assumed_roots);
   g_test_add_func ("/heap/builder/dangling", test_dangling);

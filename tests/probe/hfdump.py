@@ -238,7 +238,7 @@ class Dump:
     def label(self, ref):
         """As a programmer would say it."""
         if ref.kind == "value":
-            return f"[{self.nodes[ref.number].value}]"
+            return f"[{ref.name or ('…' if ref.number is None else self.nodes[ref.number].value)}]"
         if ref.kind == "index":
             return f"[{ref.number}]"
         if ref.kind == "dict":

@@ -69,6 +69,32 @@ def test_paths_read_as_a_programmer_would_say(folder):
     assert not wrong, "\n".join(map(str, wrong))
 
 
+def test_what_a_running_loop_holds_is_held_by_its_frame(folder):
+    done = program.python("""
+        import holdfast
+
+        class Thing: pass
+
+        def things():
+            return [Thing(), Thing(), Thing()]
+
+        def work():
+            for thing in things():
+                del thing
+                holdfast.dump("loop.hfdump")
+                break
+
+        work()
+    """, folder=folder)
+    path = os.path.join(folder, "loop.hfdump")
+    done = program.run([CLI, "--json", "chain", path, "--type", "__main__.Thing"], env={**os.environ, "LD_PRELOAD": ""})
+    found = json.loads(done.stdout)["chains"][0]
+    names = [(link["type"], link["name"]) for link in found["links"]]
+    tap.note(str(names))
+    assert found["root"]["kind"] == "thread", found["root"]
+    assert names[-3:] == [("list_iterator", "value stack"), ("list", "it_seq"), ("__main__.Thing", names[-1][1])], names
+
+
 def test_chain_of_an_argument_on_the_stack(folder):
     local = population.Target("here")
     path = os.path.join(folder, "d.hfdump")
