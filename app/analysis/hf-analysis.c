@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hf-analysis.h"
+#include "hf-analysis-private.h"
 
 #include "hf-chains-private.h"
 
@@ -7,6 +7,8 @@ typedef struct
 {
   HfAnalysis analysis;
   gatomicrefcount ref_count;
+  GMutex lock;
+  GHashTable *answers; /* key -> answer, as guint64 */
 } Counted;
 
 HfAnalysis *
@@ -19,6 +21,8 @@ hf_analysis_new (HfHeap *heap, HfProgress *progress, GError **error)
 
   counted = g_new0 (Counted, 1);
   g_atomic_ref_count_init (&counted->ref_count);
+  g_mutex_init (&counted->lock);
+  counted->answers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self = &counted->analysis;
   self->heap = hf_heap_ref (heap);
 
@@ -51,9 +55,37 @@ hf_analysis_unref (HfAnalysis *self)
   if (self == NULL || !g_atomic_ref_count_dec (&((Counted *) self)->ref_count))
     return;
 
+  g_hash_table_unref (((Counted *) self)->answers);
+  g_mutex_clear (&((Counted *) self)->lock);
   hf_chains_free (self->chains);
   hf_dominators_free (self->dominators);
   hf_components_free (self->components);
   hf_heap_unref (self->heap);
   g_free (self);
+}
+
+gboolean
+hf_analysis_recall (const HfAnalysis *self, guint64 key, guint32 *answer)
+{
+  Counted *counted = (Counted *) self;
+  gpointer found;
+  gboolean known;
+
+  g_mutex_lock (&counted->lock);
+  known = g_hash_table_lookup_extended (counted->answers, &key, NULL, &found);
+  g_mutex_unlock (&counted->lock);
+  if (known)
+    *answer = GPOINTER_TO_UINT (found);
+
+  return known;
+}
+
+void
+hf_analysis_keep (const HfAnalysis *self, guint64 key, guint32 answer)
+{
+  Counted *counted = (Counted *) self;
+
+  g_mutex_lock (&counted->lock);
+  g_hash_table_insert (counted->answers, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (answer));
+  g_mutex_unlock (&counted->lock);
 }

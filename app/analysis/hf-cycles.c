@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hf-analysis-private.h"
 #include "hf-cycle-shape.h"
 
 #define N_(s) (s)
@@ -336,6 +337,13 @@ hf_cycles_free (HfCycles *self)
   g_free (self);
 }
 
+static void
+find_ring_through (HfRingFinder *finder, guint32 object, GArray *ring)
+{
+  if (!hf_ring_through (finder, object, HF_CLASSES_STRONG, G_MAXUINT, ring))
+    hf_ring_through (finder, object, hf_components_cycle_classes (finder->graph, object), G_MAXUINT, ring);
+}
+
 GArray *
 hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
 {
@@ -348,38 +356,48 @@ hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object)
     return ring;
 
   finder = hf_ring_finder_new (analysis->heap, analysis->components, NULL);
-  if (finder != NULL && !hf_ring_through (finder, object, HF_CLASSES_STRONG, G_MAXUINT, ring))
-    hf_ring_through (finder, object, hf_components_cycle_classes (hf_heap_graph (analysis->heap), object), G_MAXUINT, ring);
+  if (finder != NULL)
+    find_ring_through (finder, object, ring);
 
   return ring;
 }
 
-gboolean
-hf_cycles_find_break (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error)
+static gboolean
+find_break (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error)
 {
-  g_autoptr (GArray) ring = NULL;
-  g_autoptr (HfRingFinder) finder = NULL;
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (HfRingFinder) finder = hf_ring_finder_new (analysis->heap, analysis->components, error);
   gboolean structural;
 
-  g_return_val_if_fail (analysis != NULL && cycle < analysis->components->n_cycles, FALSE);
-
-  finder = hf_ring_finder_new (analysis->heap, analysis->components, error);
   if (finder == NULL)
     return FALSE;
   if (through != HF_NONE)
-    ring = hf_cycles_ring_through (analysis, through);
-  else
-    {
-      ring = g_array_new (FALSE, FALSE, sizeof (guint32));
-      if (!hf_ring_shortest (finder, cycle, ring, &structural, progress, error))
-        return FALSE;
-    }
+    find_ring_through (finder, through, ring);
+  else if (!hf_ring_shortest (finder, cycle, ring, &structural, progress, error))
+    return FALSE;
+
   *break_ref = HF_NONE;
   if (ring->len > 0)
     {
       hf_cycle_shape_turn (analysis->heap, ring);
       *break_ref = hf_cycle_shape_break (finder, cycle, ring);
     }
+
+  return TRUE;
+}
+
+gboolean
+hf_cycles_find_break (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error)
+{
+  guint64 key = (guint64) cycle << 32 | through;
+
+  g_return_val_if_fail (analysis != NULL && cycle < analysis->components->n_cycles, FALSE);
+
+  if (hf_analysis_recall (analysis, key, break_ref))
+    return TRUE;
+  if (!find_break (analysis, cycle, through, break_ref, progress, error))
+    return FALSE;
+  hf_analysis_keep (analysis, key, *break_ref);
 
   return TRUE;
 }

@@ -57,7 +57,8 @@ GArray   *hf_cycles_ring_through (const HfAnalysis *analysis, guint32 object);
 
 /* The reference to break of @cycle (index of HfComponents cycles), as HfCycleShape has it: for pictures, which want that of a
  * few cycles and not a table of all. @through: a member, for what to break in a shortest ring through it, or HF_NONE for a
- * shortest one of the whole component. O(ids), and what such a ring costs. FALSE on cancel or lack of memory. */
+ * shortest one of the whole component. O(ids), and what such a ring costs, the first time; then it is
+ * remembered. FALSE on cancel or lack of memory. */
 gboolean  hf_cycles_find_break   (const HfAnalysis *analysis, guint cycle, guint32 through, guint32 *break_ref, HfProgress *progress, GError **error);
 
 /* TRUE if two references (indices into out[]) are alike as break_ref means it. O(log n). */

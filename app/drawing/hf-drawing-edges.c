@@ -15,7 +15,7 @@ typedef struct
 
 #define CHAIN (-1)
 #define MOST_RINGS 12u      /* that are looked for in one component */
-#define RINGS_UP_TO 50000u  /* members of components in which it is done at all */
+#define RINGS_UP_TO 20000u  /* members of components in which it is done at all */
 
 static int
 compare_drawn (gconstpointer a, gconstpointer b)
