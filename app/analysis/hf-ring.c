@@ -12,12 +12,11 @@ hf_ring_finder_new (const HfHeap *heap, const HfComponents *components, GError *
   self->heap = heap;
   self->graph = graph;
   self->components = components;
-  self->depth = g_try_new0 (guint32, graph->n);
-  self->from_ref = g_try_new (guint32, graph->n);
+  self->from_ref = g_try_new0 (guint32, graph->n);
   self->queue = g_try_new (guint32, graph->n);
   self->left_in = g_try_new0 (guint32, graph->n);
   self->left_out = g_try_new0 (guint32, graph->n);
-  if (self->depth == NULL || self->from_ref == NULL || self->queue == NULL || self->left_in == NULL || self->left_out == NULL)
+  if (self->from_ref == NULL || self->queue == NULL || self->left_in == NULL || self->left_out == NULL)
     {
       g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, "There is not enough memory to find cycles");
       return NULL;
@@ -31,7 +30,6 @@ hf_ring_finder_free (HfRingFinder *self)
 {
   if (self == NULL)
     return;
-  g_free (self->depth);
   g_free (self->from_ref);
   g_free (self->queue);
   g_free (self->left_in);
@@ -54,7 +52,7 @@ collect (const HfRingFinder *self, guint32 start, guint32 last, GArray *ring)
       g_array_append_val (ring, r);
       if (referrer == start)
         break;
-      r = self->from_ref[referrer];
+      r = self->from_ref[referrer] - 1;
     }
 
   refs = (guint32 *) (gpointer) ring->data;
@@ -73,20 +71,29 @@ is_left (const HfRingFinder *self, guint32 v)
   return self->left_in[v] > 0 && self->left_out[v] > 0;
 }
 
-/* Returns the reference that closes the ring, or HF_NONE. Depths that were set stay set for the caller to clear. */
+/* Returns the reference that closes the ring, or HF_NONE. What was set in from_ref[] is left for the caller to clear. */
 static guint32
 search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gboolean only_left, guint32 *n_seen, guint64 *work)
 {
   const HfGraph *graph = self->graph;
   guint32 component = hf_components_of (self->components, start);
+  guint32 level_end = 1;
+  guint depth = 0;
 
   self->queue[0] = start;
-  self->depth[start] = 1;
+  self->from_ref[start] = HF_NONE;
   *n_seen = 1;
-  for (guint32 i = 0; i < *n_seen && self->depth[self->queue[i]] - 1 < limit; i++)
+  for (guint32 i = 0; i < *n_seen; i++)
     {
       guint32 v = self->queue[i];
 
+      if (i == level_end)
+        {
+          depth++;
+          level_end = *n_seen;
+        }
+      if (depth >= limit)
+        break;
       *work += graph->out_begin[v + 1] - graph->out_begin[v] + 1;
       for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
         {
@@ -96,10 +103,9 @@ search (HfRingFinder *self, guint32 start, HfRefClasses classes, guint limit, gb
             continue;
           if (w == start)
             return r;
-          if (self->depth[w] != 0 || (only_left && !is_left (self, w)))
+          if (self->from_ref[w] != 0 || (only_left && !is_left (self, w)))
             continue;
-          self->depth[w] = self->depth[v] + 1;
-          self->from_ref[w] = r;
+          self->from_ref[w] = r + 1;
           self->queue[(*n_seen)++] = w;
         }
     }
@@ -116,7 +122,7 @@ ring_through (HfRingFinder *self, guint32 object, HfRefClasses classes, guint li
   if (last != HF_NONE)
     collect (self, object, last, ring);
   for (guint32 i = 0; i < n_seen; i++)
-    self->depth[self->queue[i]] = 0;
+    self->from_ref[self->queue[i]] = 0;
 
   return last != HF_NONE;
 }

@@ -8,15 +8,14 @@ G_BEGIN_DECLS
 /**
  * HfRingFinder: shortest cycles inside strongly connected components. Private to analysis/.
  *
- * Holds scratch space for one heap (20 bytes a member of a cycle; other ids take address space alone) and is used from one thread at a time.
+ * Holds scratch space for one heap (16 bytes a member of a cycle; other ids take address space alone) and is used from one thread at a time.
  */
 typedef struct
 {
   const HfHeap *heap;
   const HfGraph *graph;
   const HfComponents *components;
-  guint32 *depth;    /* [n] of the search that runs, from 1; 0 elsewhere */
-  guint32 *from_ref; /* [n] the reference over which the search came */
+  guint32 *from_ref; /* [n] one more than the reference over which the search came; 0 where it was not */
   guint32 *queue;    /* [n] */
   guint32 *left_in;  /* [n] references from members that are still looked at; 0 for those that are not */
   guint32 *left_out; /* [n] the same of references to members */
