@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 
 from tap import case, equal, run
 from window import FOLDER, Window, clean_up, find_all, get, make_dump, svg_words, text, visible, wait
@@ -56,12 +57,19 @@ def _():
     wait(lambda: len(nodes()) >= count, 30, 'more nodes')
 
 
+def is_written(path):
+    """Whether there is something in the file, and has been for a moment."""
+    size = path.stat().st_size if path.exists() else 0
+    time.sleep(0.1)
+    return size > 0 and path.stat().st_size == size
+
+
 @case('SVG has the types as text and every node; PNG, PDF and DOT are what they say')
 def _():
     for ending in ('svg', 'png', 'pdf', 'dot'):
         path = FOLDER / f'picture.{ending}'
         window.win('export-to', str(path))
-        wait(path.exists, 60, path)
+        wait(lambda: is_written(path), 60, path)
     words, drawn = svg_words(FOLDER / 'picture.svg')
     for word in ('Session', 'Message', 'module', '.CACHE'):
         assert any(word in said for said in words), words
@@ -78,7 +86,7 @@ def _():
     window.page('growth')
     path = FOLDER / 'growth.csv'
     window.win('export-to', str(path))
-    wait(path.exists, 60, path)
+    wait(lambda: is_written(path), 60, path)
     lines = path.read_text().splitlines()
     assert 'app.Session,3,403,400,25600,3 403,80000' in lines, lines
 
