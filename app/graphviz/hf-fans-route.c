@@ -8,6 +8,7 @@
 
 #define CLEAR 5.0     /* kept between a line and a box that it passes */
 #define SPREAD 3.0    /* between lines that pass through one gap */
+#define LABEL_AT 24.0 /* its middle, from the box to which it comes */
 #define OUTSIDE 12.0  /* from the outermost box */
 
 /* Boxes as obstacles, from top to bottom. */
@@ -27,6 +28,8 @@ typedef struct
   GArray *obstacles; /* of Obstacle, by top */
   GArray *spans;     /* of Obstacle, scratch: those of one band, by left */
   GArray *points;    /* of HfPoint, of all edges that are drawn here */
+  guint32 *n_over;   /* [boxes] labels put above it so far */
+  guint32 *n_under;
 } Router;
 
 static int
@@ -138,9 +141,31 @@ pass_bands (Router *self, const Obstacle *a, const Obstacle *b, double wanted, d
 }
 
 static HfPoint
-middle_of_piece (const HfPoint *p)
+point_at (const HfPoint *p, double t)
 {
-  return (HfPoint) { (p[0].x + 3 * p[1].x + 3 * p[2].x + p[3].x) / 8, (p[0].y + 3 * p[1].y + 3 * p[2].y + p[3].y) / 8 };
+  double s = 1 - t;
+
+  return (HfPoint) { s * s * s * p[0].x + 3 * s * s * t * p[1].x + 3 * s * t * t * p[2].x + t * t * t * p[3].x,
+                     s * s * s * p[0].y + 3 * s * s * t * p[1].y + 3 * s * t * t * p[2].y + t * t * t * p[3].y };
+}
+
+/* Where a piece that leads downward is at that height, or its nearer end. */
+static HfPoint
+point_at_height (const HfPoint *p, double y)
+{
+  double low = 0, high = 1;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      double t = (low + high) / 2;
+
+      if (point_at (p, t).y < y)
+        low = t;
+      else
+        high = t;
+    }
+
+  return point_at (p, low);
 }
 
 static void
@@ -183,7 +208,10 @@ route (Router *self, const HfFans *fans, guint32 e, HfPoint *label)
   curve_to (self, bx, b.top);
   n = self->points->len - first;
   points = &g_array_index (self->points, HfPoint, first);
-  *label = middle_of_piece (to_fan ? points + n - 4 : points);
+  if (edge->label_width > 0 && to_fan)
+    *label = point_at_height (points + n - 4, b.top - LABEL_AT - HF_FANS_LABEL_STEP * self->n_over[lower]++);
+  else if (edge->label_width > 0)
+    *label = point_at_height (points, a.bottom + LABEL_AT + HF_FANS_LABEL_STEP * self->n_under[upper]++);
   if (!down)
     reverse (points, n);
 }
@@ -194,6 +222,8 @@ hf_fans_route (const HfFans *self, HfLayout *layout, const HfLayoutRequest *requ
   Router router = { .request = request, .layout = layout };
   g_autofree guint32 *begin = NULL;
   g_autofree HfPoint *old = NULL;
+  g_autofree guint32 *over = NULL;
+  g_autofree guint32 *under = NULL;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HfPoint));
   g_autoptr (GArray) obstacles = g_array_new (FALSE, FALSE, sizeof (Obstacle));
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Obstacle));
@@ -204,6 +234,8 @@ hf_fans_route (const HfFans *self, HfLayout *layout, const HfLayoutRequest *requ
   router.points = points;
   router.obstacles = obstacles;
   router.spans = spans;
+  router.n_over = over = g_new0 (guint32, (gsize) layout->n_boxes + 1);
+  router.n_under = under = g_new0 (guint32, (gsize) layout->n_boxes + 1);
   for (guint32 i = 0; i < layout->n_boxes; i++)
     {
       Obstacle obstacle = obstacle_of (request, layout, i);

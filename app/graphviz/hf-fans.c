@@ -200,7 +200,7 @@ place_fan (Planner *self, const Member *members, guint n, guint32 columns, guint
       self->fans->row[members[i].box] = place / columns;
       self->fan[members[i].box] = fan;
       if (place >= columns && i >= columns)
-        g_array_append_vals (self->fans->columns, &(HfFanColumn) { members[i - columns].box, members[i].box }, 1);
+        g_array_append_vals (self->fans->columns, &(HfFanColumn) { members[i - columns].box, members[i].box, 0 }, 1);
     }
   self->last_row[fan] = rows - 1;
 }
@@ -269,6 +269,30 @@ leave_out (Planner *self, gboolean above)
 }
 
 static void
+count_labels (Planner *self)
+{
+  g_autofree guint32 *over = g_new0 (guint32, (gsize) self->n + 1);  /* [n] between a box and what is above it */
+  g_autofree guint32 *under = g_new0 (guint32, (gsize) self->n + 1);
+
+  for (guint32 e = 0; e < self->request->edges->len; e++)
+    if (self->fans->untold[e] && edge_at (self, e)->label_width > 0)
+      {
+        guint32 upper = upper_end (self, e), lower = lower_end (self, e);
+
+        if (self->fan[lower] != 0 && self->fans->row[lower] > 0)
+          over[lower]++;
+        else
+          under[upper]++;
+      }
+  for (guint i = 0; i < self->fans->columns->len; i++)
+    {
+      HfFanColumn *column = &g_array_index (self->fans->columns, HfFanColumn, i);
+
+      column->n_labels = MAX (over[column->below], under[column->above]);
+    }
+}
+
+static void
 plan (Planner *self)
 {
   g_autofree gboolean *eligible = NULL;
@@ -291,6 +315,7 @@ plan (Planner *self)
     }
   leave_out (self, TRUE);
   leave_out (self, FALSE);
+  count_labels (self);
 }
 
 HfFans *

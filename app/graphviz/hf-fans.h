@@ -18,7 +18,10 @@ typedef struct
 {
   guint32 above;
   guint32 below;
+  guint32 n_labels; /* that hf_fans_route() will put between the two */
 } HfFanColumn;
+
+#define HF_FANS_LABEL_STEP 20.0 /* from one such label to the next */
 
 typedef struct
 {

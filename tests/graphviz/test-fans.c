@@ -192,6 +192,43 @@ test_random (void)
   g_assert_cmpuint (crossing, <=, untold / 100);
 }
 
+/* Where several edges come to one box of a far row, each has its label above it, and there is room for all of them. */
+static void
+test_labels (void)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (HfLayoutRequest) request = hf_layout_request_new ();
+  g_autoptr (HfLayout) layout = NULL;
+  g_autoptr (HfFans) fans = NULL;
+  guint checked = 0;
+
+  for (guint i = 0; i < 3 + 14; i++)
+    hf_layout_request_add_box (request, WIDTH, HEIGHT, HF_LAYOUT_NO_CLUSTER);
+  for (guint i = 3; i < 3 + 14; i++)
+    for (guint hub = 0; hub < 3; hub++)
+      hf_layout_request_add_edge (request, hub, i, 60, 18, 2);
+  fans = hf_fans_new (request);
+  layout = lay_out (client, request);
+  g_assert_cmpint (layout->step, ==, HF_LAYOUT_FULL);
+  for (guint32 e = 0; e < layout->n_edges; e++)
+    {
+      const HfLayoutEdge *edge = &g_array_index (request->edges, HfLayoutEdge, e);
+      double top = layout->centers[edge->to].y - HEIGHT / 2.0;
+
+      if (!fans->untold[e])
+        continue;
+      g_assert_cmpfloat (layout->labels[e].y, <, top - 9);
+      g_assert_cmpfloat (layout->labels[e].y, >, top - 24 - 3 * HF_FANS_LABEL_STEP);
+      for (guint32 i = 0; i < layout->n_boxes; i++)
+        g_assert_false (is_inside (layout, request, i, layout->labels[e]));
+      for (guint32 other = 0; other < e; other++)
+        if (fans->untold[other] && g_array_index (request->edges, HfLayoutEdge, other).to == edge->to)
+          g_assert_cmpfloat (fabs (layout->labels[e].y - layout->labels[other].y), >=, 18);
+      checked++;
+    }
+  g_assert_cmpuint (checked, ==, 3 * (14 - 5));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,6 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graphviz/fans/rows", test_rows);
   g_test_add_data_func ("/graphviz/fans/hub-above", GINT_TO_POINTER (TRUE), test_shape);
   g_test_add_data_func ("/graphviz/fans/hub-below", NULL, test_shape);
+  g_test_add_func ("/graphviz/fans/labels", test_labels);
   g_test_add_func ("/graphviz/fans/random", test_random);
 
   return g_test_run ();
