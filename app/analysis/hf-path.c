@@ -82,6 +82,23 @@ hf_path_new (const HfHeap *heap, const HfChain *chain)
   return self;
 }
 
+HfPath *
+hf_path_new_through (const HfHeap *heap, const HfChains *chains, guint32 r)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+  g_autofree HfChain *before = hf_chains_get (chains, heap, hf_graph_referrer_of (graph, r));
+  guint n = before != NULL ? before->n_links : 0;
+  g_autofree HfChain *chain = g_malloc (sizeof (HfChain) + (n + 1) * sizeof (HfLink));
+
+  chain->reachable = before == NULL || before->reachable;
+  chain->n_links = n + 1;
+  if (n > 0)
+    memcpy (chain->links, before->links, n * sizeof (HfLink));
+  chain->links[n] = (HfLink) { r, hf_ref_object (graph->out[r]) };
+
+  return hf_path_new (heap, chain);
+}
+
 void
 hf_path_free (HfPath *self)
 {

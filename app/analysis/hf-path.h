@@ -29,6 +29,8 @@ typedef struct
 } HfPath;
 
 HfPath *hf_path_new  (const HfHeap *heap, const HfChain *chain);
+/* The cheapest chain to whoever holds reference @r (an index into out[]), and @r. */
+HfPath *hf_path_new_through (const HfHeap *heap, const HfChains *chains, guint32 r);
 void    hf_path_free (HfPath *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfPath, hf_path_free)
 

@@ -25,6 +25,11 @@ static const struct
   { "canvas.mark", N_("_Mark for a Path"), 0 },
   { "canvas.path-between", N_("Show the Path to the Mar_ked Object"), HF_CANVAS_PATH_BETWEEN },
   { "", NULL, 0 },
+  { "canvas.cut-edge", N_("_Cut or Mend This Reference"), HF_CANVAS_CUT_EDGE },
+  { "canvas.cut", N_("Cut or Mend What Keeps This Object"), HF_CANVAS_CUT },
+  { "canvas.suggest-cuts", N_("Su_ggest Cuts…"), HF_CANVAS_SUGGEST_CUTS },
+  { "canvas.mend-all", N_("M_end All Cuts"), HF_CANVAS_MEND_ALL },
+  { "", NULL, 0 },
   { "canvas.copy-address", N_("Copy _Address"), HF_CANVAS_COPY_ADDRESS },
   { "canvas.copy-expression", N_("Copy as _Python"), HF_CANVAS_COPY_EXPRESSION },
 };
@@ -36,7 +41,7 @@ request_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
     if (g_str_equal (menu_items[i].action, name))
-      hf_canvas_request (self, menu_items[i].request, self->selected_node);
+      hf_canvas_request (self, menu_items[i].request, menu_items[i].request == HF_CANVAS_CUT_EDGE ? self->menu_edge : self->selected_node);
 }
 
 static void
@@ -107,6 +112,13 @@ walk_action (GtkWidget *widget, const char *name, GVariant *parameter)
     go_to (self, hf_walk (self->drawing, self->geometry, self->selected_node, (HfWalk) direction));
 }
 
+/* Weak references hold nothing, and lines to stacks and roots are no references. */
+static gboolean
+can_cut (HfCanvas *self, guint32 edge)
+{
+  return (self->drawing->edges[edge].flags & (HF_EDGE_WEAK | HF_EDGE_SUMMARY)) == 0;
+}
+
 void
 hf_canvas_update_actions (HfCanvas *self)
 {
@@ -128,9 +140,24 @@ hf_canvas_update_actions (HfCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.all-ways", object);
   gtk_widget_action_set_enabled (widget, "canvas.mark", object);
   gtk_widget_action_set_enabled (widget, "canvas.path-between", two);
+  gtk_widget_action_set_enabled (widget, "canvas.cut-edge", drawn && self->menu_edge != HF_NONE && can_cut (self, self->menu_edge));
+  gtk_widget_action_set_enabled (widget, "canvas.cut", object);
+  gtk_widget_action_set_enabled (widget, "canvas.suggest-cuts", object && (node->flags & HF_NODE_UNREACHABLE) == 0);
+  gtk_widget_action_set_enabled (widget, "canvas.mend-all", drawn && self->drawing->cut != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.copy-address", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-expression", object);
   gtk_widget_action_set_enabled (widget, "canvas.fit", drawn);
+}
+
+/* What is about edges is not offered elsewhere. */
+static void
+append (GMenu *section, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  if (g_str_equal (action, "canvas.cut-edge") || g_str_equal (action, "canvas.mend-all"))
+    g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (section, item);
 }
 
 static GMenuModel *
@@ -147,7 +174,7 @@ build_menu (void)
         section = g_menu_new ();
       }
     else
-      g_menu_append (section, _(menu_items[i].label), menu_items[i].action);
+      append (section, _(menu_items[i].label), menu_items[i].action);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 
   return G_MENU_MODEL (menu);
@@ -194,6 +221,9 @@ hf_canvas_popup_menu (HfCanvas *self, const graphene_point_t *at)
   else
     hf_canvas_get_popup_place (self, self->selected_node, &place);
 
+  if (at == NULL)
+    self->menu_edge = HF_NONE;
+  hf_canvas_update_actions (self);
   if (self->menu == NULL)
     make_menu (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
@@ -235,6 +265,9 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_w, 0, "canvas.all-ways" },
     { GDK_KEY_m, 0, "canvas.mark" },
     { GDK_KEY_p, 0, "canvas.path-between" },
+    { GDK_KEY_x, 0, "canvas.cut" },
+    { GDK_KEY_x, GDK_SHIFT_MASK, "canvas.mend-all" },
+    { GDK_KEY_s, 0, "canvas.suggest-cuts" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-address" },
   };
 

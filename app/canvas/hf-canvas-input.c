@@ -69,29 +69,29 @@ on_query_tooltip (HfCanvas *self, int x, int y, gboolean keyboard, GtkTooltip *t
 
 /* ---- click -------------------------------------------------------------------------------------------------------- */
 
-/* Two clicks on one node. The gesture's own count goes wrong when a click elsewhere came just before. */
+/* Two clicks on one node or edge. The gesture's own count goes wrong when a click elsewhere came just before. */
 static gboolean
-is_double (HfCanvas *self, guint32 node, guint32 time)
+is_double (HfCanvas *self, const HfHit *hit, guint32 time)
 {
   int limit = 400;
   gboolean again;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &limit, NULL);
-  again = node == self->clicked_node && time - self->clicked_time <= (guint) limit;
-  self->clicked_node = again ? HF_NONE : node;
+  again = hit->kind == self->clicked.kind && hit->index == self->clicked.index && time - self->clicked_time <= (guint) limit;
+  self->clicked = again ? (HfHit) { 0 } : *hit;
   self->clicked_time = time;
 
   return again;
 }
 
 static void
-click_node (HfCanvas *self, guint32 node, guint32 time)
+click_node (HfCanvas *self, const HfHit *hit, guint32 time)
 {
-  gboolean stack = self->drawing->nodes[node].form == HF_NODE_STACK;
+  gboolean stack = self->drawing->nodes[hit->index].form == HF_NODE_STACK;
 
-  hf_canvas_select_by_hand (self, node);
-  if (is_double (self, node, time) != stack)
-    hf_canvas_activate_node (self, node);
+  hf_canvas_select_by_hand (self, hit->index);
+  if (is_double (self, hit, time) != stack)
+    hf_canvas_activate_node (self, hit->index);
 }
 
 /* With Ctrl the node that was selected stays marked. */
@@ -119,16 +119,21 @@ click_primary (HfCanvas *self, const HfHit *hit, guint32 time, GdkModifierType s
   switch (hit->kind)
     {
     case HF_HIT_HANDLE:
-      self->clicked_node = HF_NONE;
+      self->clicked = (HfHit) { 0 };
       hf_canvas_request (self, hit->side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, hit->index);
       break;
 
     case HF_HIT_NODE:
-      click_node (self, hit->index, time);
+      click_node (self, hit, time);
+      break;
+
+    case HF_HIT_EDGE:
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+      if (is_double (self, hit, time))
+        hf_canvas_request (self, HF_CANVAS_CUT_EDGE, hit->index);
       break;
 
     case HF_HIT_NOTHING:
-    case HF_HIT_EDGE:
     default:
       gtk_widget_grab_focus (GTK_WIDGET (self));
     }
@@ -145,6 +150,15 @@ on_released (GtkGestureClick *click, int n_press, double x, double y, HfCanvas *
 }
 
 static void
+open_menu (HfCanvas *self, const HfHit *hit, double x, double y)
+{
+  self->menu_edge = hit->kind == HF_HIT_EDGE ? hit->index : HF_NONE;
+  if (hit->kind == HF_HIT_NODE || hit->kind == HF_HIT_HANDLE)
+    hf_canvas_select_by_hand (self, hit->index);
+  hf_canvas_popup_menu (self, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+}
+
+static void
 on_pressed (GtkGestureClick *click, int n_press, double x, double y, HfCanvas *self)
 {
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (click));
@@ -154,9 +168,7 @@ on_pressed (GtkGestureClick *click, int n_press, double x, double y, HfCanvas *s
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (hit.kind == HF_HIT_NODE || hit.kind == HF_HIT_HANDLE)
-    hf_canvas_select_by_hand (self, hit.index);
-  hf_canvas_popup_menu (self, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  open_menu (self, &hit, x, y);
 }
 
 static void
@@ -164,9 +176,7 @@ on_long_press (GtkGestureLongPress *press, double x, double y, HfCanvas *self)
 {
   HfHit hit = hf_canvas_hit (self, x, y);
 
-  if (hit.kind == HF_HIT_NODE || hit.kind == HF_HIT_HANDLE)
-    hf_canvas_select_by_hand (self, hit.index);
-  hf_canvas_popup_menu (self, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  open_menu (self, &hit, x, y);
 }
 
 /* ---- pan and zoom ------------------------------------------------------------------------------------------------- */

@@ -46,10 +46,11 @@ struct _HfCanvas
   double pointer_y;
   guint32 selected_node;
   guint32 marked_node;
+  guint32 menu_edge;   /* the edge at which the context menu was opened, or HF_NONE */
   guint32 acted_node;  /* at which something was asked for last; until the next scene */
   guint32 hovered_node;
   guint32 hovered_edge;
-  guint32 clicked_node; /* last, and when */
+  HfHit clicked;       /* last, and when */
   guint32 clicked_time;
   guint settle;        /* source: the scale has stopped changing */
   guint rest;          /* source: tiles are missing */

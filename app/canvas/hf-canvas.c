@@ -141,10 +141,16 @@ hf_canvas_tell_selected (HfCanvas *self, guint32 object)
 void
 hf_canvas_request (HfCanvas *self, HfCanvasRequest request, guint32 node)
 {
-  if (self->drawing == NULL || (node >= self->drawing->n_nodes && request != HF_CANVAS_SHOW_HIDDEN))
+  gboolean everywhere = request == HF_CANVAS_SHOW_HIDDEN || request == HF_CANVAS_MEND_ALL;
+
+  if (self->drawing == NULL)
+    return;
+  if (request == HF_CANVAS_CUT_EDGE ? node >= self->drawing->n_edges : node >= self->drawing->n_nodes && !everywhere)
     return;
 
-  if (node < self->drawing->n_nodes)
+  if (request == HF_CANVAS_CUT_EDGE)
+    self->acted_node = self->drawing->edges[node].to;
+  else if (node < self->drawing->n_nodes)
     self->acted_node = node;
   g_signal_emit (self, signals[REQUEST], 0, (guint) request, (guint) node);
 }
@@ -341,7 +347,8 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
-  self->clicked_node = HF_NONE;
+  self->clicked = (HfHit) { 0 };
+  self->menu_edge = HF_NONE;
   hf_canvas_sync_nodes (self, before);
   if (self->drawing != NULL && before != NULL && !self->fit_pending)
     hf_canvas_begin_glide (self, before, places);
@@ -690,7 +697,8 @@ hf_canvas_init (HfCanvas *self)
   self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;
-  self->clicked_node = HF_NONE;
+  self->clicked = (HfHit) { 0 };
+  self->menu_edge = HF_NONE;
   on_font (self);
 
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   "selected" (guint object)                      the person selected an object
- *   "request" (HfCanvasRequest, guint node)        the person asks for something at a node of the drawing
+ *   "request" (HfCanvasRequest, guint node)        the person asks for something at a node of the drawing (for
+ *                                                  HF_CANVAS_CUT_EDGE: at an edge)
  *
  * Properties: "only-path" (boolean, two-way: the owner answers notify with another scene), "metrics" (notified when the
  * interface's font changes: lay out again).
@@ -46,6 +47,10 @@ typedef enum
   HF_CANVAS_COPY_ADDRESS,
   HF_CANVAS_COPY_EXPRESSION,
   HF_CANVAS_OPEN_STACK,       /* the node is a stack: list what is behind it */
+  HF_CANVAS_CUT,              /* cut what is drawn as keeping the node, or mend it */
+  HF_CANVAS_CUT_EDGE,         /* the same for an edge; also a double click on it */
+  HF_CANVAS_MEND_ALL,
+  HF_CANVAS_SUGGEST_CUTS,     /* that would free the node */
   HF_N_CANVAS_REQUESTS
 } HfCanvasRequest;
 

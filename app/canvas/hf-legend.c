@@ -65,12 +65,14 @@ hf_legend_update (HfLegend *self, HfCanvas *canvas)
   self->width = self->height = 0;
   if (canvas != NULL && hf_canvas_get_drawing (canvas) != NULL)
     {
+      double room = hf_viewport_get_height (hf_canvas_get_viewport (canvas)) / 2;
       HfScene scene;
 
       hf_scene_init (&scene, hf_canvas_get_drawing (canvas), hf_canvas_get_geometry (canvas), hf_canvas_get_metrics (canvas),
                      hf_canvas_get_palette (canvas));
       hf_painter_legend_size (&scene, &self->width, &self->height);
-      if (self->width > 0 && self->height > 0)
+      /* In a small view it would hide what it explains. */
+      if (self->width > 0 && self->height > 0 && (room <= 0 || self->height <= room))
         paint (self, &scene, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
       words = say (scene.drawing);
     }

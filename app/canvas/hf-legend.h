@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (HfLegend, hf_legend, HF, LEGEND, GtkWidget)
 
 GtkWidget *hf_legend_new    (void);
 
-/* Shows the legend of what @canvas shows now; NULL for none. Call again when that changes. */
+/* Shows the legend of what @canvas shows now, unless it would take more than half of the view's height; NULL for none. Call
+ * again when that or the size of the view changes. */
 void       hf_legend_update (HfLegend *self, HfCanvas *canvas);
 
 G_END_DECLS

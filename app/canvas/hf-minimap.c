@@ -46,6 +46,10 @@ is_wanted (HfMinimap *self)
   /* The picture's margin may be out of view. */
   graphene_rect_inset (&content, 16, 16);
 
+  /* In a small view it would hide more than it shows. */
+  if (hf_viewport_get_width (viewport_of (self)) < 3 * WIDTH || hf_viewport_get_height (viewport_of (self)) < 3.3 * HEIGHT)
+    return FALSE;
+
   return seen.size.width > 0 && !graphene_rect_contains_rect (&seen, &content);
 }
 

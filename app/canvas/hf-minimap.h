@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * HfMinimap: the whole picture of a canvas, small, with a frame round what is in view. It shows itself only while a part of
- * the picture is out of view. A click or a drag in it moves the view there.
+ * the picture is out of view, and the view is large enough for both. A click or a drag in it moves the view there.
  */
 #define HF_TYPE_MINIMAP (hf_minimap_get_type ())
 G_DECLARE_FINAL_TYPE (HfMinimap, hf_minimap, HF, MINIMAP, GtkWidget)

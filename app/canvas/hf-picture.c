@@ -393,12 +393,101 @@ is_object (HfPicture *self, guint32 node)
   return node < self->drawing->n_nodes && self->drawing->nodes[node].form == HF_NODE_OBJECT;
 }
 
+/* ---- cuts --------------------------------------------------------------------------------------------------------- */
+
+/* (transfer full; of guint32, edges) What is drawn as holding @node: what is cut, or its chain, or every reference that could be. */
+static GArray *
+edges_that_keep (HfPicture *self, guint32 node)
+{
+  static const HfEdgeFlags wanted[] = { HF_EDGE_CUT, HF_EDGE_ON_CHAIN, 0 };
+  GArray *edges = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted) && edges->len == 0; i++)
+    for (guint32 e = 0; e < self->drawing->n_edges; e++)
+      {
+        const HfEdge *edge = &self->drawing->edges[e];
+
+        if (edge->to == node && edge->from != node && (edge->flags & wanted[i]) == wanted[i] && (edge->flags & (HF_EDGE_WEAK | HF_EDGE_SUMMARY)) == 0)
+          g_array_append_val (edges, e);
+      }
+
+  return edges;
+}
+
+/* FALSE if the edge stands for nothing that could be cut. */
+static gboolean
+toggle_cut (HfPicture *self, guint32 edge)
+{
+  g_autoptr (GArray) refs = hf_drawing_edge_refs (self->drawing, edge);
+  const guint32 *data = (const guint32 *) (gpointer) refs->data;
+
+  if ((self->drawing->edges[edge].flags & HF_EDGE_CUT) != 0)
+    hf_choices_mend (self->choices, data, refs->len);
+  else
+    hf_choices_cut (self->choices, data, refs->len);
+
+  return refs->len > 0;
+}
+
+static void
+mend_all (HfPicture *self)
+{
+  guint n;
+  const guint32 *cuts = hf_choices_get_cuts (self->choices, &n);
+  g_autofree guint32 *refs = g_memdup2 (cuts, n * sizeof *cuts);
+
+  hf_choices_mend (self->choices, refs, n);
+}
+
+static gboolean
+is_cut (HfCanvasRequest request)
+{
+  return request == HF_CANVAS_CUT || request == HF_CANVAS_CUT_EDGE || request == HF_CANVAS_MEND_ALL;
+}
+
+static void
+request_cut (HfPicture *self, HfCanvasRequest request, guint32 index)
+{
+  gboolean done = FALSE;
+
+  if (request == HF_CANVAS_MEND_ALL)
+    {
+      mend_all (self);
+      done = TRUE;
+    }
+  else if (request == HF_CANVAS_CUT_EDGE)
+    done = index < self->drawing->n_edges && toggle_cut (self, index);
+  else if (is_object (self, index))
+    {
+      g_autoptr (GArray) edges = edges_that_keep (self, index);
+
+      for (guint i = 0; i < edges->len; i++)
+        done |= toggle_cut (self, g_array_index (edges, guint32, i));
+    }
+
+  if (done)
+    step_on (self);
+  else
+    g_signal_emit (self, signals[FAILED], 0, _("Nothing that is drawn here holds it by a reference that could be cut."));
+}
+
+void
+hf_picture_cut (HfPicture *self, const guint32 *refs, guint n)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (!can_change (self))
+    return;
+  hf_choices_cut (self->choices, refs, n);
+  step_on (self);
+}
+
 gboolean
 hf_picture_request (HfPicture *self, HfCanvasRequest request, guint32 node)
 {
   g_return_val_if_fail (HF_IS_PICTURE (self), FALSE);
 
-  if (request >= HF_CANVAS_PATH_BETWEEN)
+  if (request >= HF_CANVAS_PATH_BETWEEN && !is_cut (request))
     return FALSE;
   if (!can_change (self))
     return TRUE;
@@ -407,6 +496,11 @@ hf_picture_request (HfPicture *self, HfCanvasRequest request, guint32 node)
     {
       if (is_object (self, node))
         start_search (self, SEARCH_WAYS, HF_NONE, self->drawing->nodes[node].object);
+      return TRUE;
+    }
+  if (is_cut (request))
+    {
+      request_cut (self, request, node);
       return TRUE;
     }
   if (request == HF_CANVAS_SHOW_HIDDEN)

@@ -39,6 +39,8 @@ void             hf_picture_add_object   (HfPicture *self, guint32 object);
 /* Looks for a shortest way from the object of one node of the shown drawing to that of another, or back, and draws it; "failed"
  * if there is none. */
 void             hf_picture_add_path     (HfPicture *self, guint32 from_node, guint32 to_node);
+/* Cuts these references (indices into out[]) besides what is cut already. */
+void             hf_picture_cut          (HfPicture *self, const guint32 *refs, guint n);
 void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
 
 /* To the step before or after; nothing if there is none. */

@@ -13,29 +13,10 @@
 
 /* ---- how a reference reads -------------------------------------------------------------------------------------------------- */
 
-/* The cheapest chain to its referrer, and it. */
-static HfPath *
-path_through (const HfAnalysis *analysis, guint32 r)
-{
-  const HfGraph *graph = hf_heap_graph (analysis->heap);
-  guint32 from = hf_graph_referrer_of (graph, r);
-  g_autofree HfChain *before = hf_chains_get (analysis->chains, analysis->heap, from);
-  guint n = before != NULL ? before->n_links : 0;
-  g_autofree HfChain *chain = g_malloc (sizeof (HfChain) + (n + 1) * sizeof (HfLink));
-
-  chain->reachable = before == NULL || before->reachable;
-  chain->n_links = n + 1;
-  if (n > 0)
-    memcpy (chain->links, before->links, n * sizeof (HfLink));
-  chain->links[n] = (HfLink) { r, hf_ref_object (graph->out[r]) };
-
-  return hf_path_new (analysis->heap, chain);
-}
-
 static char *
 words_of_ref (const HfAnalysis *analysis, guint32 r)
 {
-  g_autoptr (HfPath) path = path_through (analysis, r);
+  g_autoptr (HfPath) path = hf_path_new_through (analysis->heap, analysis->chains, r);
 
   return hf_path_to_string (path, analysis->heap);
 }
@@ -46,7 +27,7 @@ static void
 add_ref (JsonBuilder *builder, const HfAnalysis *analysis, guint32 r)
 {
   const HfGraph *graph = hf_heap_graph (analysis->heap);
-  g_autoptr (HfPath) path = path_through (analysis, r);
+  g_autoptr (HfPath) path = hf_path_new_through (analysis->heap, analysis->chains, r);
   g_autofree char *words = hf_path_to_string (path, analysis->heap);
   g_autofree char *expression = hf_path_to_expression (path, analysis->heap);
   g_autofree char *label = hf_heap_ref_label (analysis->heap, r);

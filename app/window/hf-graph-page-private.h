@@ -8,6 +8,7 @@
 #include "canvas/hf-minimap.h"
 #include "canvas/hf-outline.h"
 #include "canvas/hf-picture.h"
+#include "window/hf-cut-card.h"
 #include "window/hf-graph-page.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct _HfGraphPage
   GtkButton *fit_button;
   GtkLabel *note;
   HfLegend *legend;
+  HfCutCard *cut_card;
   HfMinimap *minimap;
   GtkWidget *zoom_box;
   GtkButton *zoom_out_button;
@@ -54,6 +56,8 @@ struct _HfGraphPage
   GtkWidget *hidden_list;
   guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
   guint patience;
+  guint resized;          /* source: the cards are to be fitted to the view */
+  double view_height;     /* to which they were */
   guint pulse;
 };
 

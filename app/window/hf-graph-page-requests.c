@@ -70,11 +70,15 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
   if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
     return;
 
+  if (drawing == NULL || node >= drawing->n_nodes)
+    return;
   object = drawing->nodes[node].object;
   if (request == HF_CANVAS_PATH_BETWEEN)
     hf_picture_add_path (self->picture, hf_canvas_get_marked_node (self->canvas), node);
   else if (request == HF_CANVAS_OPEN_STACK)
     open_stack (self, drawing, node);
+  else if (request == HF_CANVAS_SUGGEST_CUTS)
+    hf_cut_card_suggest (self->cut_card, drawing->analysis, object);
   else if (request == HF_CANVAS_COPY_EXPRESSION)
     copy_expression (self, drawing, object);
   else if (request == HF_CANVAS_COPY_ADDRESS)

@@ -313,6 +313,7 @@ on_picture (HfGraphPage *self)
   g_object_set (self->canvas, "only-path", choices != NULL && hf_choices_get_only_path (choices), NULL);
   hf_outline_set_drawing (self->outline, drawing);
   update_cards (self);
+  hf_cut_card_update (self->cut_card, drawing);
   show_note (self, drawing, geometry);
   tell_covered (self);
   hf_graph_page_find_refresh (self);
@@ -323,6 +324,31 @@ on_picture (HfGraphPage *self)
   else if (self->focus != NULL && drawing != NULL)
     hf_canvas_select_object (self->canvas, hf_selection_get_object (self->focus));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
+}
+
+/* Not in the middle of an allocation. */
+static gboolean
+on_resized (gpointer data)
+{
+  HfGraphPage *self = data;
+
+  self->resized = 0;
+  update_cards (self);
+  tell_covered (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_camera (HfGraphPage *self)
+{
+  double height = hf_viewport_get_height (hf_canvas_get_viewport (self->canvas));
+
+  if (height == self->view_height)
+    return;
+  self->view_height = height;
+  if (self->resized == 0)
+    self->resized = g_idle_add (on_resized, self);
 }
 
 static gboolean
@@ -461,6 +487,27 @@ zoom_normal (HfGraphPage *self)
 }
 
 static void
+suggest_cuts (HfGraphPage *self)
+{
+  hf_graph_page_request (self, HF_CANVAS_SUGGEST_CUTS, hf_canvas_get_selected_node (self->canvas));
+}
+
+static void
+mend_cuts (HfGraphPage *self)
+{
+  hf_graph_page_request (self, HF_CANVAS_MEND_ALL, HF_NONE);
+}
+
+static void
+on_cut_chosen (HfGraphPage *self, guint suggestion)
+{
+  guint n;
+  const guint32 *refs = hf_cut_card_get_refs (self->cut_card, suggestion, &n);
+
+  hf_picture_cut (self->picture, refs, n);
+}
+
+static void
 fit (HfGraphPage *self)
 {
   tell_covered (self);
@@ -572,6 +619,7 @@ hf_graph_page_dispose (GObject *object)
   HfGraphPage *self = HF_GRAPH_PAGE (object);
 
   stop_waiting (self);
+  g_clear_handle_id (&self->resized, g_source_remove);
   g_clear_handle_id (&self->patience, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -603,6 +651,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HfGraphPage, fit_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, note);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, legend);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, cut_card);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, minimap);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_box);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_out_button);
@@ -626,6 +675,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (HF_TYPE_CANVAS);
+  g_type_ensure (HF_TYPE_CUT_CARD);
   g_type_ensure (HF_TYPE_LEGEND);
   g_type_ensure (HF_TYPE_MINIMAP);
   g_type_ensure (HF_TYPE_OUTLINE);
@@ -670,6 +720,7 @@ listen (HfGraphPage *self)
     { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
     { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
     { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
+    { hf_canvas_get_viewport (self->canvas), "changed", G_CALLBACK (on_camera) },
     { self->outline, "selected", G_CALLBACK (on_picked) },
     { self->outline, "activated", G_CALLBACK (on_outline_activated) },
     { self->outline_button, "toggled", G_CALLBACK (on_outline_toggled) },
@@ -677,6 +728,9 @@ listen (HfGraphPage *self)
     { self->zoom_in_button, "clicked", G_CALLBACK (zoom_in) },
     { self->zoom_out_button, "clicked", G_CALLBACK (zoom_out) },
     { self->zoom_button, "clicked", G_CALLBACK (zoom_normal) },
+    { self->cut_card, "suggest", G_CALLBACK (suggest_cuts) },
+    { self->cut_card, "mend", G_CALLBACK (mend_cuts) },
+    { self->cut_card, "chosen", G_CALLBACK (on_cut_chosen) },
     { self->cancel_button, "clicked", G_CALLBACK (cancel) },
     { self->problem_close, "clicked", G_CALLBACK (close_problem) },
     { manager, "notify::dark", G_CALLBACK (on_style) },
