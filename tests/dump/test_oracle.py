@@ -80,7 +80,10 @@ def normal(document):
         refs = []
         for ref in entry.get("refs", []):
             place, name = make_dump.parse_label(ref if isinstance(ref, dict) else {"to": ref})
-            refs.append((place, name, ref.get("kind", "strong"), int(ref["to"], 0) if isinstance(ref["to"], str) else ref["to"]))
+            kind = ref.get("kind", "strong")
+            if refcounts and place == "stack" and kind == "shared":
+                kind = "strong"  # reading may find that the slot is what the referent's count counts
+            refs.append((place, name, kind, int(ref["to"], 0) if isinstance(ref["to"], str) else ref["to"]))
         number = int(entry["id"], 0) if isinstance(entry["id"], str) else entry["id"]
         immortal = "immortal" in entry.get("flags", [])
         sites = document.get("sites", [])
