@@ -32,7 +32,7 @@ closure_init (Closure *self, const HfGraph *graph, HfRefClasses classes, HfRefCl
 static gboolean
 leads (const Closure *self, guint32 from, guint32 to)
 {
-  g_assert_cmpuint (from, <, G_N_ELEMENTS (self->reach));
+  g_assert (from < G_N_ELEMENTS (self->reach));
 
   return (self->reach[from] >> to) & 1;
 }
