@@ -52,6 +52,16 @@ show_pair (HfGrowthPage *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), both ? "both" : "one");
 }
 
+/* Nothing is said to be unchanged before it was looked at. */
+static void
+show_empty_text (HfGrowthPage *self)
+{
+  gboolean known = hf_answer_get_table (hf_session_get_growth (self->session)) != NULL;
+
+  hf_table_view_set_empty_text (HF_TABLE_VIEW (self->growth), known ? _("Nothing grew between these snapshots.")
+                                                                    : _("What grew is shown as soon as the snapshots are read."));
+}
+
 static void
 show_headline (HfGrowthPage *self)
 {
@@ -125,7 +135,9 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (hf_session_get_holders (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_holders (session), "notify::subject", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_headline (session), "notify::title", G_CALLBACK (show_headline), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_empty_text), self, G_CONNECT_SWAPPED);
   show_pair (self);
+  show_empty_text (self);
   show_headline (self);
   show_mode (self);
   show_holders (self);
@@ -283,7 +295,6 @@ hf_growth_page_init (HfGrowthPage *self)
   hf_list_name_drop_down (self->by, _("Group by"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->growth), _("What grew"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->growth), "delta", TRUE);
-  hf_table_view_set_empty_text (HF_TABLE_VIEW (self->growth), _("Nothing grew between these snapshots."));
   hf_table_view_set_label (HF_TABLE_VIEW (self->holders), _("Who holds the new ones"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->holders), "count", TRUE);
   hf_table_view_set_empty_text (HF_TABLE_VIEW (self->holders), _("Select a row above to see who keeps its new objects alive."));

@@ -147,6 +147,7 @@ def _():
     assert slow.stat().st_size > 600000, slow.stat()
     window.win('open-uri', str(slow))
     row = wait(lambda: snapshot('slow.hfdump'), 30, 'the snapshot')
+    window.says('What grew is shown as soon as the snapshots are read.')
     button = get(row, 'push button', 'Cancel', where=visible, prune=())
     # The row moves its parts when it hears of the first bytes.
     wait(lambda: 'Reading' in window.labels(row), 30, 'the word for what is being done')

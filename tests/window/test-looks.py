@@ -23,8 +23,8 @@ def look(window, name):
     equal(outside, [], 'buttons outside the window')
 
 
-def pages(style, width, height):
-    window = Window(env={'ADW_DEBUG_COLOR_SCHEME': f'prefer-{style}'})
+def pages(style, width, height, contrast='0'):
+    window = Window(env={'ADW_DEBUG_COLOR_SCHEME': f'prefer-{style}', 'ADW_DEBUG_HIGH_CONTRAST': contrast})
     try:
         go_through(window, style, width, height)
         window.close()
@@ -60,5 +60,7 @@ def go_through(window, style, width, height):
 for style in ('light', 'dark'):
     for width, height in ((1270, 780), (790, 570)):
         case(f'{style}, {width}×{height}')(lambda s=style, w=width, h=height: pages(s, w, h))
+
+case('high contrast')(lambda: pages('light', 1270, 780, '1'))
 
 run(after=clean_up)
