@@ -38,6 +38,8 @@ def go_through(window, style, width, height):
     look(window, f'start-{style}-{width}')
     window.open(f'file://{before}', f'file://{after}')
     row = window.grown('app.Session')
+    # The pointer may be over what was there before.
+    window.move(row, dx=0.1)
     window.click(row, dx=0.05)
     window.row('Who holds the new ones', 'Session')
     window.says('.CACHE')
