@@ -373,7 +373,7 @@ static void
 hf_dominators_page_init (HfDominatorsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->rows = hf_gradual_list_new ();
+  self->rows = hf_gradual_list_new (GTK_WIDGET (self));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

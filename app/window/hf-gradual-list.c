@@ -4,7 +4,7 @@
 #include "hf-gradual-list.h"
 
 /* As many as the highest usual window shows at once; each costs some 0.3 ms to make, and as much to drop. */
-#define STEP_ROWS 40u
+#define STEP_ROWS 28u
 /* GTK makes widgets for no more than 205 rows: at the top of the list, what lies beyond costs nothing. */
 #define COSTLY_ROWS 240u
 /* One step a frame, so that each is laid out by itself. */
@@ -14,6 +14,7 @@ struct _HfGradualList
 {
   GObject parent_instance;
 
+  GtkWidget *view; /* weak */
   GListModel *model;
   guint n;       /* of @model, as far as its changes were told */
   guint shown;
@@ -54,11 +55,22 @@ change (HfGradualList *self, guint position, guint removed, guint added)
 /* ---- rows come ---- */
 
 static gboolean
+can_come (HfGradualList *self)
+{
+  return self->view != NULL && gtk_widget_get_mapped (self->view);
+}
+
+static gboolean
 come_cb (gpointer data)
 {
   HfGradualList *self = data;
   guint n = self->shown + STEP_ROWS;
 
+  if (!can_come (self))
+    {
+      self->source = 0;
+      return G_SOURCE_REMOVE;
+    }
   if (n >= self->n || n >= COSTLY_ROWS)
     {
       self->source = 0;
@@ -73,8 +85,15 @@ go_on (HfGradualList *self)
 {
   if (self->shown == self->n)
     g_clear_handle_id (&self->source, g_source_remove);
-  else if (self->source == 0)
+  else if (self->source == 0 && can_come (self))
     self->source = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, STEP_MS, come_cb, self, NULL);
+}
+
+static void
+map_cb (HfGradualList *self)
+{
+  if (!self->leaving)
+    go_on (self);
 }
 
 static void
@@ -189,9 +208,14 @@ hf_gradual_list_reach (HfGradualList *self, guint position)
 }
 
 HfGradualList *
-hf_gradual_list_new (void)
+hf_gradual_list_new (GtkWidget *view)
 {
-  return g_object_new (HF_TYPE_GRADUAL_LIST, NULL);
+  HfGradualList *self = g_object_new (HF_TYPE_GRADUAL_LIST, NULL);
+
+  g_set_weak_pointer (&self->view, view);
+  g_signal_connect_object (view, "map", G_CALLBACK (map_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
 }
 
 static GType
@@ -233,6 +257,7 @@ hf_gradual_list_dispose (GObject *object)
   HfGradualList *self = HF_GRADUAL_LIST (object);
 
   g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_weak_pointer (&self->view);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   self->shown = self->n = 0;

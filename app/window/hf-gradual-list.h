@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 #define HF_TYPE_GRADUAL_LIST (hf_gradual_list_get_type ())
 G_DECLARE_FINAL_TYPE (HfGradualList, hf_gradual_list, HF, GRADUAL_LIST, GObject)
 
-HfGradualList *hf_gradual_list_new       (void);
+/* @view: the widget that will show it, not owned. Further rows come only while it is on the screen, since rows that come unseen
+ * would all be measured at once when it is. */
+HfGradualList *hf_gradual_list_new       (GtkWidget *view);
 void           hf_gradual_list_set_model (HfGradualList *self, GListModel *model); /* NULL: empty; keeps a reference */
 
 /* No rows, at once: before something is changed that the rows are made of. */

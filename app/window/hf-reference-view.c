@@ -199,7 +199,7 @@ hf_reference_view_init (HfReferenceView *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  self->rows = hf_gradual_list_new ();
+  self->rows = hf_gradual_list_new (GTK_WIDGET (self));
   self->selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   self->list = gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), factory);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list), TRUE);

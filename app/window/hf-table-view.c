@@ -636,7 +636,7 @@ make_view (HfTableView *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->rows = hf_gradual_list_new ();
+  self->rows = hf_gradual_list_new (GTK_WIDGET (self));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

@@ -61,7 +61,7 @@ def _():
     for _ in range(2):
         window.click(title('Address'))
         rows('Objects')
-    window.click(get(window.frame, where=lambda node: node.get_name() == 'Filter types' and visible(node)))
+    window.key('ctrl+f')
     window.type('Type1')
     wait(lambda: all('Type1' in cells[0] for _, cells in rows('Objects by type')), PATIENCE, 'types of the name')
     window.key('ctrl+a', 'Delete')
