@@ -7,10 +7,12 @@
 
 #include "drawing/hf-drawing.h"
 #include "drawing/hf-values.h"
+#include "hf-filter.h"
 #include "hf-format.h"
 #include "hf-order.h"
 
 #define OBJECTS_AT_ONCE 8192u
+#define FILTERED_AT_ONCE 1024u
 #define TITLE_CHARS 200u
 #define VALUE_CHARS 120u
 
@@ -56,6 +58,7 @@ typedef struct
   HfAnalysis *analysis;
   GArray *objects;
   HfDominatorsBy by;
+  GPatternSpec *pattern; /* or NULL */
   gboolean top;
 } Wish;
 
@@ -104,6 +107,7 @@ wish_free (gpointer data)
 
   hf_free_in_worker (wish->analysis, (GDestroyNotify) hf_analysis_unref);
   g_clear_pointer (&wish->objects, g_array_unref);
+  g_clear_pointer (&wish->pattern, g_pattern_spec_free);
   g_free (wish);
 }
 
@@ -170,6 +174,65 @@ group_for (GHashTable *by_name, GPtrArray *groups, const char *name)
   return group;
 }
 
+/* Its value; else whose __dict__ it is; else how the reference is called that leads to it. */
+static char *
+object_words (const HfAnalysis *analysis, guint32 object)
+{
+  const HfHeap *heap = analysis->heap;
+  guint32 owner = hf_drawing_owner_of (heap, object), ref = hf_chains_parent_ref (analysis->chains, object);
+  g_autofree char *words = NULL;
+
+  if (owner != object)
+    words = g_strdup_printf (_("__dict__ of %s %s"), hf_heap_type_name_of (heap, owner), hf_values_of (heap, owner));
+  else if (*hf_values_of (heap, object) == '\0' && ref != HF_NONE)
+    words = hf_heap_ref_label (heap, ref);
+
+  return hf_drawing_show_text (words != NULL ? words : hf_values_of (heap, object), VALUE_CHARS);
+}
+
+static const char *
+name_for (const HfHeap *heap, HfDominatorsBy by, guint32 object)
+{
+  guint32 type = hf_heap_type (heap, object);
+
+  return by == HF_DOMINATORS_BY_MODULE ? hf_heap_type_module (heap, type) : hf_heap_type_name (heap, type);
+}
+
+static gboolean
+wish_matches (const Wish *wish, guint32 object)
+{
+  g_autofree char *words = NULL;
+
+  if (g_pattern_spec_match_string (wish->pattern, name_for (wish->analysis->heap, wish->by, object)))
+    return TRUE;
+  if (wish->by != HF_DOMINATORS_BY_OBJECT)
+    return FALSE;
+  words = object_words (wish->analysis, object);
+  return g_pattern_spec_match_string (wish->pattern, words);
+}
+
+static gboolean
+filter_objects (const Wish *wish, HfProgress *progress, GError **error)
+{
+  guint n = 0;
+
+  if (wish->pattern == NULL)
+    return TRUE;
+  hf_progress_begin (progress, N_("Filtering"), wish->objects->len);
+  for (guint i = 0; i < wish->objects->len; i++)
+    {
+      guint32 object = g_array_index (wish->objects, guint32, i);
+
+      if (i % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, i, error))
+        return FALSE;
+      if (wish_matches (wish, object))
+        g_array_index (wish->objects, guint32, n++) = object;
+    }
+  g_array_set_size (wish->objects, n);
+
+  return TRUE;
+}
+
 static GPtrArray *
 make_groups (const Wish *wish)
 {
@@ -180,9 +243,7 @@ make_groups (const Wish *wish)
   for (guint i = 0; i < wish->objects->len; i++)
     {
       guint32 object = g_array_index (wish->objects, guint32, i);
-      guint32 type = hf_heap_type (heap, object);
-      const char *name = wish->by == HF_DOMINATORS_BY_MODULE ? hf_heap_type_module (heap, type) : hf_heap_type_name (heap, type);
-      Group *group = group_for (by_name, groups, name);
+      Group *group = group_for (by_name, groups, name_for (heap, wish->by, object));
 
       group->retained += hf_dominators_retained (wish->analysis->dominators, object);
       group->shallow += hf_heap_shallow (heap, object);
@@ -191,6 +252,12 @@ make_groups (const Wish *wish)
   g_ptr_array_sort (groups, compare_groups);
 
   return groups;
+}
+
+static const char *
+unreachable_title (void)
+{
+  return _("Not reachable from any root");
 }
 
 static void
@@ -208,8 +275,11 @@ static gpointer
 make_level (gpointer data, HfProgress *progress, GError **error)
 {
   const Wish *wish = data;
-  Level *level = g_new0 (Level, 1);
+  Level *level;
 
+  if (!filter_objects (wish, progress, error))
+    return NULL;
+  level = g_new0 (Level, 1);
   if (wish->by != HF_DOMINATORS_BY_OBJECT)
     level->groups = make_groups (wish);
   else
@@ -222,7 +292,7 @@ make_level (gpointer data, HfProgress *progress, GError **error)
         }
     }
   sum_rest (wish->analysis, level);
-  if (wish->top)
+  if (wish->top && (wish->pattern == NULL || g_pattern_spec_match_string (wish->pattern, unreachable_title ())))
     add_unreachable (wish->analysis, level);
 
   return level;
@@ -323,9 +393,9 @@ copy_ids (const guint32 *ids, guint32 n)
   return array;
 }
 
-/* Takes @objects. */
+/* Takes @objects and @pattern. */
 static HfDominatorList *
-list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, gboolean top)
+list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, GPatternSpec *pattern, gboolean top)
 {
   HfDominatorList *self = g_object_new (HF_TYPE_DOMINATOR_LIST, NULL);
   Wish *wish = g_new0 (Wish, 1);
@@ -334,8 +404,9 @@ list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, gboolean top
   wish->analysis = hf_analysis_ref (analysis);
   wish->objects = objects;
   wish->by = by;
+  wish->pattern = pattern;
   wish->top = top;
-  if (objects->len <= OBJECTS_AT_ONCE)
+  if (objects->len <= (pattern != NULL ? FILTERED_AT_ONCE : OBJECTS_AT_ONCE))
     {
       take_level (self, make_level (wish, NULL, NULL));
       wish_free (wish);
@@ -347,12 +418,12 @@ list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, gboolean top
 }
 
 HfDominatorList *
-hf_dominator_list_new_top (HfAnalysis *analysis, HfDominatorsBy by)
+hf_dominator_list_new_top (HfAnalysis *analysis, HfDominatorsBy by, const char *filter)
 {
   guint32 n;
   const guint32 *ids = hf_dominators_children (analysis->dominators, HF_ROOT, &n);
 
-  return list_new (analysis, copy_ids (ids, n), by, TRUE);
+  return list_new (analysis, copy_ids (ids, n), by, hf_filter_new (filter), TRUE);
 }
 
 HfDominatorList *
@@ -371,16 +442,16 @@ hf_dominator_list_new_below (HfDominatorRow *row)
     {
     case HF_DOMINATOR_OBJECT:
       ids = hf_dominators_children (analysis->dominators, hf_dominator_row_get_object (row), &n);
-      return n == 0 ? NULL : list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, FALSE);
+      return n == 0 ? NULL : list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
     case HF_DOMINATOR_GROUP:
       {
         GArray *objects = ((Group *) g_ptr_array_index (above->level->groups, row->index))->objects;
 
-        return list_new (analysis, copy_ids ((const guint32 *) (gpointer) objects->data, objects->len), HF_DOMINATORS_BY_OBJECT, FALSE);
+        return list_new (analysis, copy_ids ((const guint32 *) (gpointer) objects->data, objects->len), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
       }
     case HF_DOMINATOR_UNREACHABLE:
       ids = hf_dominators_children (analysis->dominators, HF_NONE, &n);
-      return list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, FALSE);
+      return list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
     case HF_DOMINATOR_MORE:
     default:
       return NULL;
@@ -451,6 +522,12 @@ hf_dominator_row_get_kind (HfDominatorRow *self)
 }
 
 guint64
+hf_dominator_row_get_address (HfDominatorRow *self)
+{
+  return self->form == HF_DOMINATOR_OBJECT ? hf_heap_address (self->list->analysis->heap, hf_dominator_row_get_object (self)) : 0;
+}
+
+guint64
 hf_dominator_row_get_retained (HfDominatorRow *self)
 {
   switch (self->form)
@@ -501,29 +578,13 @@ hf_dominator_row_dup_title (HfDominatorRow *self)
     case HF_DOMINATOR_GROUP:
       return *row_group (self)->name != '\0' ? hf_drawing_show_text (row_group (self)->name, TITLE_CHARS) : g_strdup (_("(no module)"));
     case HF_DOMINATOR_UNREACHABLE:
-      return g_strdup (_("Not reachable from any root"));
+      return g_strdup (unreachable_title ());
     case HF_DOMINATOR_MORE:
       return more_title (self);
     case HF_DOMINATOR_OBJECT:
     default:
       return hf_drawing_show_text (hf_heap_type_name_of (self->list->analysis->heap, hf_dominator_row_get_object (self)), TITLE_CHARS);
     }
-}
-
-/* Its value; else whose __dict__ it is; else how the reference is called that leads to it. */
-static char *
-object_words (const HfAnalysis *analysis, guint32 object)
-{
-  const HfHeap *heap = analysis->heap;
-  guint32 owner = hf_drawing_owner_of (heap, object), ref = hf_chains_parent_ref (analysis->chains, object);
-  g_autofree char *words = NULL;
-
-  if (owner != object)
-    words = g_strdup_printf (_("__dict__ of %s %s"), hf_heap_type_name_of (heap, owner), hf_values_of (heap, owner));
-  else if (*hf_values_of (heap, object) == '\0' && ref != HF_NONE)
-    words = hf_heap_ref_label (heap, ref);
-
-  return hf_drawing_show_text (words != NULL ? words : hf_values_of (heap, object), VALUE_CHARS);
 }
 
 char *

@@ -29,18 +29,21 @@ typedef enum
 #define HF_TYPE_DOMINATOR_ROW (hf_dominator_row_get_type ())
 G_DECLARE_FINAL_TYPE (HfDominatorRow, hf_dominator_row, HF, DOMINATOR_ROW, GObject)
 
-/* The top level. */
-HfDominatorList *hf_dominator_list_new_top  (HfAnalysis *analysis, HfDominatorsBy by);
+/* The top level; of it what matches @filter (hf-filter.h), which may be NULL: groups by their name, objects by their type or
+ * the words beside it. Shares and retained sizes stay those of the whole heap. */
+HfDominatorList *hf_dominator_list_new_top  (HfAnalysis *analysis, HfDominatorsBy by, const char *filter);
 /* What is below a row, or NULL if nothing is. */
 HfDominatorList *hf_dominator_list_new_below (HfDominatorRow *row);
 /* Brings as many rows again into the list. */
 void             hf_dominator_list_show_more (HfDominatorList *self);
 HfJob           *hf_dominator_list_get_job   (HfDominatorList *self); /* property "job" */
 
+/* What rows say is read from results that do not change: any thread. */
 HfDominatorForm  hf_dominator_row_get_form     (HfDominatorRow *self);
 guint32          hf_dominator_row_get_object   (HfDominatorRow *self); /* HF_NONE unless an object */
 HfDominatorList *hf_dominator_row_get_list     (HfDominatorRow *self);
 HfKind           hf_dominator_row_get_kind     (HfDominatorRow *self);
+guint64          hf_dominator_row_get_address  (HfDominatorRow *self); /* 0 unless an object that has one */
 guint64          hf_dominator_row_get_retained (HfDominatorRow *self);
 guint64          hf_dominator_row_get_shallow  (HfDominatorRow *self);
 guint            hf_dominator_row_get_permille (HfDominatorRow *self); /* of the whole heap */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "drawing/hf-drawing.h"
+#include "hf-filter.h"
 #include "hf-format.h"
 #include "hf-order.h"
 
@@ -537,19 +538,6 @@ hf_table_get_sort (HfTable *self, int *column, gboolean *descending)
   *descending = priv->descending;
 }
 
-static GPatternSpec *
-pattern_for (const char *filter)
-{
-  g_autofree char *anywhere = NULL;
-
-  if (filter == NULL || *filter == '\0')
-    return NULL;
-  if (strpbrk (filter, "*?") != NULL)
-    return g_pattern_spec_new (filter);
-  anywhere = g_strconcat ("*", filter, "*", NULL);
-  return g_pattern_spec_new (anywhere);
-}
-
 void
 hf_table_set_filter (HfTable *self, const char *filter)
 {
@@ -564,7 +552,7 @@ hf_table_set_filter (HfTable *self, const char *filter)
   g_free (priv->filter);
   priv->filter = g_strdup (filter);
   g_clear_pointer (&priv->pattern, g_pattern_spec_free);
-  priv->pattern = pattern_for (filter);
+  priv->pattern = hf_filter_new (filter);
   hf_table_refresh (self);
 }
 

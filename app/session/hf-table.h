@@ -88,7 +88,7 @@ char           *hf_table_dup_exact    (HfTable *self, guint32 row, guint column)
 /* Sorts by @column; -1 for the result's own order. */
 void            hf_table_sort         (HfTable *self, int column, gboolean descending);
 void            hf_table_get_sort     (HfTable *self, int *column, gboolean *descending);
-/* A glob ("app.*", "*Session*"); text without wildcards matches anywhere. NULL or "" for all. */
+/* As hf_filter_new() has it. */
 void            hf_table_set_filter   (HfTable *self, const char *filter);
 /* To be called by subclasses when visible() changed its mind. */
 void            hf_table_refresh      (HfTable *self);

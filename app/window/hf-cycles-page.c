@@ -110,9 +110,11 @@ hf_cycles_page_find (HfPage *page)
 }
 
 static HfTable *
-hf_cycles_page_get_table (HfPage *page)
+hf_cycles_page_dup_table (HfPage *page)
 {
-  return hf_table_view_get_table (HF_TABLE_VIEW (HF_CYCLES_PAGE (page)->cycles));
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (HF_CYCLES_PAGE (page)->cycles));
+
+  return table != NULL ? g_object_ref (table) : NULL;
 }
 
 static gboolean
@@ -126,7 +128,7 @@ hf_cycles_page_page_init (HfPageInterface *iface)
 {
   iface->set_session = hf_cycles_page_set_session;
   iface->find = hf_cycles_page_find;
-  iface->get_table = hf_cycles_page_get_table;
+  iface->dup_table = hf_cycles_page_dup_table;
   iface->sort_by = hf_cycles_page_sort_by;
 }
 

@@ -13,6 +13,7 @@
 #include "hf-list.h"
 #include "hf-template.h"
 #include "session/hf-dominator-list.h"
+#include "session/hf-dominator-table.h"
 #include "session/hf-format.h"
 
 struct _HfDominatorsPage
@@ -20,6 +21,7 @@ struct _HfDominatorsPage
   GtkWidget parent_instance;
 
   /* Template widgets */
+  GtkWidget *filter;
   GtkWidget *by;
   GtkWidget *stack;
   GtkWidget *message;
@@ -30,7 +32,9 @@ struct _HfDominatorsPage
   HfSession *session;
   HfAnalysis *shown; /* what the tree is of */
   HfDominatorsBy shown_by;
+  char *shown_filter;
   HfDominatorList *top;
+  GListModel *tree;
   HfGradualList *rows;
   GtkSingleSelection *selection;
   GtkWidget *job_bar;
@@ -52,11 +56,25 @@ below_cb (gpointer item, gpointer data)
 }
 
 static void
+show_state (HfDominatorsPage *self)
+{
+  const char *words = NULL;
+
+  if (self->top == NULL)
+    words = _("The tree is there as soon as the dump is analysed.");
+  else if (hf_dominator_list_get_job (self->top) == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->top)) == 0)
+    words = _("Nothing matches the filter.");
+  gtk_label_set_text (GTK_LABEL (self->message), words != NULL ? words : "");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), words != NULL ? "message" : "tree");
+}
+
+static void
 show_job (HfDominatorsPage *self)
 {
   HfJob *job = self->top != NULL ? hf_dominator_list_get_job (self->top) : NULL;
 
   hf_job_bar_set_job (HF_JOB_BAR (self->job_bar), job);
+  show_state (self);
 }
 
 static void
@@ -66,20 +84,21 @@ drop_tree (HfDominatorsPage *self)
   if (self->top != NULL)
     g_signal_handlers_disconnect_by_data (self->top, self);
   g_clear_object (&self->top);
+  g_clear_object (&self->tree);
+  g_clear_pointer (&self->shown_filter, g_free);
   hf_free_in_worker (g_steal_pointer (&self->shown), (GDestroyNotify) hf_analysis_unref);
 }
 
 static void
-make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by)
+make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by, const char *filter)
 {
-  g_autoptr (GtkTreeListModel) tree = NULL;
-
   drop_tree (self);
   self->shown = hf_analysis_ref (analysis);
   self->shown_by = by;
-  self->top = hf_dominator_list_new_top (analysis, by);
-  tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->top)), FALSE, FALSE, below_cb, NULL, NULL);
-  hf_gradual_list_set_model (self->rows, G_LIST_MODEL (tree));
+  self->shown_filter = g_strdup (filter);
+  self->top = hf_dominator_list_new_top (analysis, by, filter);
+  self->tree = G_LIST_MODEL (gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->top)), FALSE, FALSE, below_cb, NULL, NULL));
+  hf_gradual_list_set_model (self->rows, self->tree);
   g_signal_connect_object (self->top, "notify::job", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
   show_job (self);
 }
@@ -90,6 +109,7 @@ show_tree (HfDominatorsPage *self)
 {
   HfSnapshot *snapshot = self->session != NULL ? hf_session_get_current (self->session) : NULL;
   HfAnalysis *analysis = snapshot != NULL ? hf_snapshot_get_analysis (snapshot) : NULL;
+  const char *filter = gtk_editable_get_text (GTK_EDITABLE (self->filter));
   int by;
 
   if (self->session == NULL || !g_str_equal (hf_session_get_page (self->session), HF_PAGE_DOMINATORS))
@@ -100,11 +120,11 @@ show_tree (HfDominatorsPage *self)
     }
   g_object_get (self->session, "dominators-by", &by, NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->by), (guint) by);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), analysis != NULL ? "tree" : "message");
   if (analysis == NULL)
     drop_tree (self);
-  else if (analysis != self->shown || (HfDominatorsBy) by != self->shown_by)
-    make_tree (self, analysis, (HfDominatorsBy) by);
+  else if (analysis != self->shown || (HfDominatorsBy) by != self->shown_by || g_strcmp0 (filter, self->shown_filter) != 0)
+    make_tree (self, analysis, (HfDominatorsBy) by, filter);
+  show_state (self);
 }
 
 /* The rows are the same, what they read is not. */
@@ -203,7 +223,30 @@ by_changed_cb (HfDominatorsPage *self)
 static void
 hf_dominators_page_find (HfPage *page)
 {
-  gtk_widget_grab_focus (HF_DOMINATORS_PAGE (page)->view);
+  gtk_widget_grab_focus (HF_DOMINATORS_PAGE (page)->filter);
+}
+
+/* The rows that are open, however deep; none while the top level is being sorted. */
+static HfTable *
+hf_dominators_page_dup_table (HfPage *page)
+{
+  HfDominatorsPage *self = HF_DOMINATORS_PAGE (page);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n = self->tree != NULL ? g_list_model_get_n_items (self->tree) : 0;
+
+  if (self->top == NULL || hf_dominator_list_get_job (self->top) != NULL)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (self->tree, i);
+      guint level = gtk_tree_list_row_get_depth (row) + 1;
+
+      g_ptr_array_add (rows, gtk_tree_list_row_get_item (row));
+      g_array_append_val (levels, level);
+    }
+
+  return hf_dominator_table_new (rows, levels);
 }
 
 static void
@@ -211,6 +254,7 @@ hf_dominators_page_page_init (HfPageInterface *iface)
 {
   iface->set_session = hf_dominators_page_set_session;
   iface->find = hf_dominators_page_find;
+  iface->dup_table = hf_dominators_page_dup_table;
 }
 
 /* ---- cells ---- */
@@ -353,12 +397,14 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hf_dominators_page_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/dominators-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, by);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, message);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, view);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, job_box);
   gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_tree);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_object_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_object_cb);

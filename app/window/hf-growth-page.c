@@ -208,9 +208,11 @@ hf_growth_page_find (HfPage *page)
 }
 
 static HfTable *
-hf_growth_page_get_table (HfPage *page)
+hf_growth_page_dup_table (HfPage *page)
 {
-  return hf_table_view_get_table (HF_TABLE_VIEW (HF_GROWTH_PAGE (page)->growth));
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (HF_GROWTH_PAGE (page)->growth));
+
+  return table != NULL ? g_object_ref (table) : NULL;
 }
 
 static gboolean
@@ -224,7 +226,7 @@ hf_growth_page_page_init (HfPageInterface *iface)
 {
   iface->set_session = hf_growth_page_set_session;
   iface->find = hf_growth_page_find;
-  iface->get_table = hf_growth_page_get_table;
+  iface->dup_table = hf_growth_page_dup_table;
   iface->sort_by = hf_growth_page_sort_by;
 }
 

@@ -27,10 +27,10 @@ hf_page_find (HfPage *self)
 }
 
 HfTable *
-hf_page_get_table (HfPage *self)
+hf_page_dup_table (HfPage *self)
 {
   g_return_val_if_fail (HF_IS_PAGE (self), NULL);
-  return HF_PAGE_GET_IFACE (self)->get_table != NULL ? HF_PAGE_GET_IFACE (self)->get_table (self) : NULL;
+  return HF_PAGE_GET_IFACE (self)->dup_table != NULL ? HF_PAGE_GET_IFACE (self)->dup_table (self) : NULL;
 }
 
 gboolean

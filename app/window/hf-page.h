@@ -19,13 +19,13 @@ struct _HfPageInterface
 
   void      (*set_session) (HfPage *self, HfSession *session);
   void      (*find)        (HfPage *self); /* puts the cursor where one searches or filters */
-  HfTable  *(*get_table)   (HfPage *self); /* what "Export the table" writes; NULL if there is none */
+  HfTable  *(*dup_table)   (HfPage *self); /* what "Export the table" writes; NULL if there is none */
   gboolean  (*sort_by)     (HfPage *self, const char *column, gboolean descending);
 };
 
 void     hf_page_set_session (HfPage *self, HfSession *session);
 void     hf_page_find        (HfPage *self);
-HfTable *hf_page_get_table   (HfPage *self);
+HfTable *hf_page_dup_table   (HfPage *self); /* (transfer full) */
 gboolean hf_page_sort_by     (HfPage *self, const char *column, gboolean descending);
 
 G_END_DECLS

@@ -163,9 +163,11 @@ present_view (HfTypesPage *self)
 }
 
 static HfTable *
-hf_types_page_get_table (HfPage *page)
+hf_types_page_dup_table (HfPage *page)
 {
-  return hf_table_view_get_table (present_view (HF_TYPES_PAGE (page)));
+  HfTable *table = hf_table_view_get_table (present_view (HF_TYPES_PAGE (page)));
+
+  return table != NULL ? g_object_ref (table) : NULL;
 }
 
 static gboolean
@@ -179,7 +181,7 @@ hf_types_page_page_init (HfPageInterface *iface)
 {
   iface->set_session = hf_types_page_set_session;
   iface->find = hf_types_page_find;
-  iface->get_table = hf_types_page_get_table;
+  iface->dup_table = hf_types_page_dup_table;
   iface->sort_by = hf_types_page_sort_by;
 }
 

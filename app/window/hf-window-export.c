@@ -128,17 +128,17 @@ export_picture (HfWindow *self, const char *path, HfExportFormat format, guint s
 }
 
 static HfTable *
-present_table (HfWindow *self)
+dup_present_table (HfWindow *self)
 {
   GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->pages));
 
-  return HF_IS_PAGE (page) ? hf_page_get_table (HF_PAGE (page)) : NULL;
+  return HF_IS_PAGE (page) ? hf_page_dup_table (HF_PAGE (page)) : NULL;
 }
 
 static void
 export_table (HfWindow *self, const char *path)
 {
-  HfTable *table = present_table (self);
+  g_autoptr (HfTable) table = dup_present_table (self);
   Export *export;
 
   if (table == NULL)
@@ -148,8 +148,8 @@ export_table (HfWindow *self, const char *path)
     }
   export = g_new0 (Export, 1);
   export->path = g_strdup (path);
-  export->table = g_object_ref (table);
   export->rows = hf_table_dup_order (table, &export->n_rows);
+  export->table = g_steal_pointer (&table);
   start (self, write_table, export);
 }
 

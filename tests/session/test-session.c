@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "changes.h"
+#include "heap/hf-heap-builder.h"
 #include "leak-dump.h"
 #include "session/hf-cycle-table.h"
 #include "session/hf-dominator-list.h"
+#include "session/hf-dominator-table.h"
 #include "session/hf-growth-table.h"
 #include "session/hf-holder-table.h"
 #include "session/hf-object-table.h"
@@ -332,8 +334,8 @@ test_lists (void)
   HfSession *session = session_with_leak ();
   HfSnapshot *target = hf_session_get_target (session);
   HfHeap *heap = hf_snapshot_get_heap (target);
-  g_autoptr (HfDominatorList) top = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_OBJECT);
-  g_autoptr (HfDominatorList) by_type = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_TYPE);
+  g_autoptr (HfDominatorList) top = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_OBJECT, NULL);
+  g_autoptr (HfDominatorList) by_type = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_TYPE, NULL);
   g_autoptr (HfDominatorRow) unreachable = g_list_model_get_item (G_LIST_MODEL (top), 0);
   g_autoptr (HfDominatorRow) module = g_list_model_get_item (G_LIST_MODEL (top), 1);
   g_autoptr (HfDominatorList) below = hf_dominator_list_new_below (module);
@@ -360,13 +362,137 @@ test_lists (void)
   session_end (session);
 }
 
+static void
+assert_exact (HfTable *table, guint32 row, const char *column, const char *expected)
+{
+  g_autofree char *words = hf_table_dup_exact (table, row, (guint) hf_table_find_column (table, column));
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static HfDominatorRow *
+first_row_of (HfAnalysis *analysis, HfDominatorsBy by, const char *filter, guint expect_rows)
+{
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, by, filter);
+
+  wait_until (hf_dominator_list_get_job (list) == NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, expect_rows);
+  return g_list_model_get_item (G_LIST_MODEL (list), 0);
+}
+
+/* Only the top level is filtered; what is below a row that matches stays whole. */
+static void
+test_filtered_tree (void)
+{
+  HfSession *session = session_with_leak ();
+  HfAnalysis *analysis = hf_snapshot_get_analysis (hf_session_get_target (session));
+  g_autoptr (HfDominatorRow) by_object = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "modu*", 1);
+  g_autoptr (HfDominatorRow) by_words = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "app", 1);
+  g_autoptr (HfDominatorRow) by_type = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "odul", 1);
+  g_autoptr (HfDominatorRow) unreachable = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "any root", 1);
+  g_autoptr (HfDominatorRow) all = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "", 2);
+  g_autoptr (HfDominatorList) below = hf_dominator_list_new_below (by_object);
+
+  g_assert_null (first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "nothing", 0));
+  g_assert_null (first_row_of (analysis, HF_DOMINATORS_BY_MODULE, "module*", 0));
+  g_assert_cmpint (hf_dominator_row_get_form (by_object), ==, HF_DOMINATOR_OBJECT);
+  g_assert_cmpuint (hf_dominator_row_get_object (by_object), ==, hf_dominator_row_get_object (by_words));
+  g_assert_cmpint (hf_dominator_row_get_form (by_type), ==, HF_DOMINATOR_GROUP);
+  g_assert_cmpint (hf_dominator_row_get_form (unreachable), ==, HF_DOMINATOR_UNREACHABLE);
+  g_assert_cmpint (hf_dominator_row_get_form (all), ==, HF_DOMINATOR_UNREACHABLE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (below)), ==, 1);
+  session_end (session);
+}
+
+/* Roots hold @n objects, every third of them an app.Third. */
+static HfHeap *
+flat_heap_new (guint n)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GError) error = NULL;
+  guint32 third = hf_heap_builder_type (builder, "app", "Third", HF_KIND_INSTANCE, 0);
+  guint32 other = hf_heap_builder_type (builder, "app", "Other", HF_KIND_INSTANCE, 0);
+  HfHeap *heap;
+
+  for (guint i = 0; i < n; i++)
+    {
+      HfObjectSpec spec = { .address = 0x1000 + 16 * i, .type = i % 3 == 0 ? third : other, .shallow = 16, .refcount = 1 };
+
+      hf_heap_builder_add_root (builder, HF_ROOT_OTHER, "root", hf_heap_builder_add_object (builder, &spec), TRUE);
+    }
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  g_assert_no_error (error);
+
+  return heap;
+}
+
+/* A level that is long is filtered in a worker. */
+static void
+test_long_filter (void)
+{
+  g_autoptr (HfHeap) heap = flat_heap_new (9000);
+  g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, "*.Third");
+  g_autoptr (HfDominatorRow) more = NULL;
+
+  g_assert_nonnull (hf_dominator_list_get_job (list));
+  wait_until (hf_dominator_list_get_job (list) == NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, HF_DOMINATOR_ROWS + 1);
+  for (guint i = 0; i < HF_DOMINATOR_ROWS; i++)
+    {
+      g_autoptr (HfDominatorRow) row = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      g_assert_cmpstr (hf_heap_type_name_of (heap, hf_dominator_row_get_object (row)), ==, "app.Third");
+    }
+  more = g_list_model_get_item (G_LIST_MODEL (list), HF_DOMINATOR_ROWS);
+  g_assert_cmpint (hf_dominator_row_get_form (more), ==, HF_DOMINATOR_MORE);
+  g_assert_cmpuint (hf_dominator_row_get_retained (more), ==, (3000 - HF_DOMINATOR_ROWS) * 16);
+  wait_for_quiet ();
+}
+
+/* Rows of several levels are a table, each with its level and exact sizes. */
+static void
+test_tree_as_table (void)
+{
+  g_autoptr (HfHeap) heap = flat_heap_new (600);
+  g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
+  g_autoptr (HfDominatorRow) group = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "*Other", 1);
+  g_autoptr (HfDominatorRow) more = NULL;
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, NULL);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (HfTable) table = NULL;
+  guint one = 1, two = 2;
+
+  g_ptr_array_add (rows, g_object_ref (group));
+  g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), 0));
+  g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), HF_DOMINATOR_ROWS));
+  g_array_append_val (levels, one);
+  g_array_append_val (levels, two);
+  g_array_append_val (levels, two);
+  table = hf_dominator_table_new (rows, levels);
+  g_assert_cmpuint (hf_table_get_n_rows (table), ==, 3);
+  assert_exact (table, 0, "level", "1");
+  assert_exact (table, 0, "object", "app.Other");
+  assert_exact (table, 0, "value", "400 objects");
+  assert_exact (table, 0, "address", "");
+  assert_exact (table, 0, "shallow", "6400");
+  assert_exact (table, 0, "retained", "6400");
+  assert_exact (table, 1, "level", "2");
+  assert_exact (table, 1, "address", "0x1000");
+  assert_exact (table, 1, "retained", "16");
+  assert_exact (table, 2, "object", "100 more");
+  assert_exact (table, 2, "shallow", "");
+  assert_exact (table, 2, "retained", "1600");
+}
+
 /* A level of the tree is shown a part at a time. */
 static void
 test_long_level (void)
 {
   g_autoptr (HfHeap) heap = leak_heap_new (&(LeakShape) { .sessions = 20000, .time = 1 });
   g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
-  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT);
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, NULL);
   g_autoptr (HfDominatorRow) more = NULL;
   GString *changes;
 
@@ -545,6 +671,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/cycles", test_cycles);
   g_test_add_func ("/session/lists", test_lists);
   g_test_add_func ("/session/long-level", test_long_level);
+  g_test_add_func ("/session/long-filter", test_long_filter);
+  g_test_add_func ("/session/filtered-tree", test_filtered_tree);
+  g_test_add_func ("/session/tree-as-table", test_tree_as_table);
   g_test_add_func ("/session/problems", test_problems);
   g_test_add_func ("/session/cancel", test_cancel);
   g_test_add_func ("/session/gone", test_gone);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the pages say and show: the headline of Growth, cycles that read the same, words that do not fit."""
+import csv
 import os
 import re
 
@@ -98,19 +99,55 @@ def _():
     window.page('types')
     wait(lambda: window.rows('Objects'), 30, 'objects')
     equal(readable(), [])
-    csv, svg = FOLDER / 'objects.csv', FOLDER / 'graph.svg'
-    window.win('export-to', str(csv))
-    wait(lambda: csv.exists() and csv.stat().st_size > 0, 30, 'the table')
+    table, svg = FOLDER / 'objects.csv', FOLDER / 'graph.svg'
+    window.win('export-to', str(table))
+    wait(lambda: table.exists() and table.stat().st_size > 0, 30, 'the table')
     window.page('graph')
     window.win('export-to', str(svg))
     wait(lambda: svg.exists() and '</svg>' in svg.read_text(), 60, 'the picture')
     assert 'Session' in svg.read_text() and "id=&#39;u-" not in svg.read_text() and "id='u-" not in svg.read_text()
-    assert "id='u-" not in csv.read_text()
+    assert "id='u-" not in table.read_text()
 
     window.action('show-values', window=1)
     wait(lambda: any("id='u-" in name for name in named()), 60, 'values again')
     window.page('types')
     wait(lambda: len(readable()) > 3, 30, 'values again in the list')
+
+
+def tree():
+    return [cells[0] for _, cells in window.rows('Dominator tree')]
+
+
+@case('Ctrl+F filters the top level of the dominator tree')
+def _():
+    window.page('dominators')
+    wait(lambda: len(tree()) > 1, 30, 'the tree')
+    window.focus()
+    window.key('ctrl+f')
+    window.type('modu*')
+    wait(lambda: tree() == ['module'], 30, 'the module alone')
+    window.type('x')
+    window.says('Nothing matches the filter.')
+    window.key('BackSpace')
+    wait(lambda: tree() == ['module'], 30, 'the module again')
+
+
+@case('the dominator tree is written as it is open, level by level')
+def _():
+    row = window.row('Dominator tree', 'module')
+    # What the row dominates is opened by the keyboard, as the expander is.
+    window.click(row, dx=0.05)
+    window.key('shift+Right')
+    wait(lambda: tree()[:2] == ['module', 'dict'], 30, 'what is below')
+    path = FOLDER / 'tree.csv'
+    window.win('export-to', str(path))
+    wait(lambda: path.exists() and path.stat().st_size > 0, 30, 'the table')
+    with open(path, newline='') as file:
+        written = list(csv.reader(file))
+    equal(written[0], ['Level', 'Object', 'Value', 'Address', 'Shallow', 'Retained'])
+    equal([row[:2] for row in written[1:]], [['1', 'module'], ['2', 'dict']])
+    assert re.fullmatch('0x[0-9a-f]+', written[1][3]), written
+    assert int(written[1][5]) == int(written[1][4]) + int(written[2][5]), written
 
 
 run(after=clean_up)
