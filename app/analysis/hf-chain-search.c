@@ -4,10 +4,8 @@
 #include "hf-chain-cost.h"
 
 #define N_BUCKETS 256u
-
-/* HfChainEntry.previous: an id, HF_CHAIN_SETTLED, or one of these. */
-#define FIRST (HF_NONE - 2) /* first of its bucket */
-#define UNSEEN HF_NONE
+#define LARGE_BUCKET 65536u
+#define DISTANCES 32768u /* more than are in buckets at one time, which lie within one round of 256 */
 
 gboolean
 hf_chain_search_init (HfChainSearch *self, const HfHeap *heap, GError **error)
@@ -15,12 +13,15 @@ hf_chain_search_init (HfChainSearch *self, const HfHeap *heap, GError **error)
   guint32 n = hf_heap_graph (heap)->n;
 
   *self = (HfChainSearch) { .heap = heap };
-  self->entries = hf_kernel_new (HfChainEntry, n, error);
-  self->parent_ref = self->entries != NULL ? hf_kernel_new (guint32, n, error) : NULL;
+  self->distance = hf_kernel_new (guint16, n, error);
+  self->parent_ref = self->distance != NULL ? hf_kernel_new (guint32, n, error) : NULL;
   if (self->parent_ref == NULL)
     return FALSE;
 
-  self->bucket = g_new (guint32, N_BUCKETS);
+  self->filled = g_new0 (guint32, N_BUCKETS);
+  self->buckets = g_new (GArray *, N_BUCKETS);
+  for (guint i = 0; i < N_BUCKETS; i++)
+    self->buckets[i] = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   return TRUE;
 }
@@ -28,9 +29,12 @@ hf_chain_search_init (HfChainSearch *self, const HfHeap *heap, GError **error)
 void
 hf_chain_search_clear (HfChainSearch *self)
 {
-  g_clear_pointer (&self->entries, g_free);
+  for (guint i = 0; self->buckets != NULL && i < N_BUCKETS; i++)
+    g_array_unref (self->buckets[i]);
+  g_clear_pointer (&self->buckets, g_free);
+  g_clear_pointer (&self->filled, g_free);
+  g_clear_pointer (&self->distance, g_free);
   g_clear_pointer (&self->parent_ref, g_free);
-  g_clear_pointer (&self->bucket, g_free);
 }
 
 gboolean
@@ -42,10 +46,11 @@ hf_chain_search_reset (HfChainSearch *self, HfTicker *ticker)
     {
       if (hf_ticker_tick (ticker))
         return FALSE;
-      self->entries[v].previous = UNSEEN;
+      self->distance[v] = HF_CHAIN_UNSEEN;
       self->parent_ref[v] = HF_NONE;
     }
-  memset (self->bucket, 0xff, N_BUCKETS * sizeof *self->bucket);
+  for (guint i = 0; i < N_BUCKETS; i++)
+    g_array_set_size (self->buckets[i], 0);
   self->n_queued = 0;
 
   return TRUE;
@@ -54,60 +59,46 @@ hf_chain_search_reset (HfChainSearch *self, HfTicker *ticker)
 static void
 enqueue (HfChainSearch *self, guint32 v, guint32 distance)
 {
-  guint32 *first = &self->bucket[distance % N_BUCKETS];
-
-  self->entries[v] = (HfChainEntry) { .distance = distance, .next = *first, .previous = FIRST };
-  if (*first != HF_NONE)
-    self->entries[*first].previous = v;
-  *first = v;
+  self->distance[v] = (guint16) (distance % DISTANCES);
+  g_array_append_val (self->buckets[distance % N_BUCKETS], v);
+  self->filled[distance % N_BUCKETS]++;
   self->n_queued++;
-}
-
-static void
-dequeue (HfChainSearch *self, guint32 v)
-{
-  HfChainEntry *entry = &self->entries[v];
-
-  if (entry->previous == FIRST)
-    self->bucket[entry->distance % N_BUCKETS] = entry->next;
-  else
-    self->entries[entry->previous].next = entry->next;
-  if (entry->next != HF_NONE)
-    self->entries[entry->next].previous = entry->previous;
-  self->n_queued--;
 }
 
 void
 hf_chain_search_block (HfChainSearch *self, guint32 v)
 {
-  self->entries[v].previous = HF_CHAIN_SETTLED;
+  self->distance[v] = HF_CHAIN_SETTLED;
 }
 
 void
 hf_chain_search_add_source (HfChainSearch *self, guint32 v)
 {
-  if (self->entries[v].previous == UNSEEN)
+  if (self->distance[v] == HF_CHAIN_UNSEEN)
     enqueue (self, v, 0);
 }
 
-/* Distances are compared only among ids that are in buckets, which lie within one round of 256; so they may wrap. Of
- * equally cheap references the first one wins, whichever was seen first. */
+/* How much dearer the way to @w is that is known than one of @distance, around the wrap; negative if it is cheaper. */
+static int
+gain (const HfChainSearch *self, guint32 w, guint32 distance)
+{
+  int difference = (int) ((self->distance[w] - distance) % DISTANCES);
+
+  return difference < (int) DISTANCES / 2 ? difference : difference - (int) DISTANCES;
+}
+
+/* Of equally cheap references the first one wins, whichever was seen first. */
 static inline void
 offer (HfChainSearch *self, guint32 w, guint32 distance, guint32 r)
 {
-  HfChainEntry *entry = &self->entries[w];
-
-  if (entry->previous == HF_CHAIN_SETTLED)
-    return;
-  if (entry->previous != UNSEEN)
+  if (self->distance[w] != HF_CHAIN_UNSEEN)
     {
-      gint32 gain = (gint32) (entry->distance - distance);
+      int cheaper = gain (self, w, distance);
 
-      if (gain == 0)
+      if (cheaper == 0)
         self->parent_ref[w] = MIN (self->parent_ref[w], r);
-      if (gain <= 0)
+      if (cheaper <= 0)
         return;
-      dequeue (self, w);
     }
 
   self->parent_ref[w] = r;
@@ -115,15 +106,14 @@ offer (HfChainSearch *self, guint32 w, guint32 distance, guint32 r)
 }
 
 static gboolean
-settle (HfChainSearch *self, guint32 v, HfTicker *ticker)
+settle (HfChainSearch *self, guint32 v, guint32 distance, HfTicker *ticker)
 {
   const HfGraph *graph = hf_heap_graph (self->heap);
-  guint32 distance = self->entries[v].distance;
   guint cost_of_referrer = hf_chain_cost_of_referrer (self->heap, v);
   gboolean reachable = hf_graph_is_reachable (graph, v);
   guint32 next = hf_kernel_lower_bound (self->left_out, self->n_left_out, graph->out_begin[v]);
 
-  self->entries[v].previous = HF_CHAIN_SETTLED;
+  self->distance[v] = HF_CHAIN_SETTLED;
   for (guint32 r = graph->out_begin[v]; r < graph->out_begin[v + 1]; r++)
     {
       guint32 w = hf_ref_object (graph->out[r]);
@@ -146,6 +136,18 @@ settle (HfChainSearch *self, guint32 v, HfTicker *ticker)
   return TRUE;
 }
 
+/* Each bucket in turn holds what is at one distance, which may be most of the heap: its memory goes with it. */
+static void
+leave_bucket (HfChainSearch *self, guint b)
+{
+  if (self->filled[b] > LARGE_BUCKET)
+    {
+      g_array_unref (self->buckets[b]);
+      self->buckets[b] = g_array_new (FALSE, FALSE, sizeof (guint32));
+    }
+  self->filled[b] = 0;
+}
+
 gboolean
 hf_chain_search_run (HfChainSearch *self, guint32 target, HfTicker *ticker)
 {
@@ -153,20 +155,27 @@ hf_chain_search_run (HfChainSearch *self, guint32 target, HfTicker *ticker)
 
   while (self->n_queued > 0)
     {
-      guint32 v = self->bucket[distance % N_BUCKETS];
+      GArray *bucket = self->buckets[distance % N_BUCKETS];
+      guint32 v;
 
-      if (v == HF_NONE)
+      if (bucket->len == 0)
         {
+          leave_bucket (self, distance % N_BUCKETS);
           distance++;
           continue;
         }
-      dequeue (self, v);
+      v = g_array_index (bucket, guint32, bucket->len - 1);
+      g_array_set_size (bucket, bucket->len - 1);
+      self->n_queued--;
+      /* It came up before, by a cheaper way. */
+      if (self->distance[v] == HF_CHAIN_SETTLED)
+        continue;
       if (v == target)
         {
           hf_chain_search_block (self, v);
           return TRUE;
         }
-      if (!settle (self, v, ticker))
+      if (!settle (self, v, distance, ticker))
         return FALSE;
     }
 

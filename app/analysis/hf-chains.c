@@ -92,7 +92,7 @@ find_chains (HfChains *self, const HfHeap *heap, const guint32 *tops, guint32 n_
         hf_chain_search_add_source (&search, tops[t]);
       done = hf_chain_search_run (&search, HF_NONE, ticker);
     }
-  g_clear_pointer (&search.entries, g_free);
+  g_clear_pointer (&search.distance, g_free);
   if (done && !hf_packed_init_from (&self->parent_ref, search.parent_ref, self->n, 1))
     hf_kernel_no_memory (error);
   hf_chain_search_clear (&search);
