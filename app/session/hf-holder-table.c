@@ -14,6 +14,9 @@ struct _HfHolderTable
   HfHolders *holders;
   HfAnalysis *analysis;
   guint32 count;
+  guint32 n_in_cycles;
+  guint32 site; /* the commonest */
+  guint32 n_from_site;
 };
 
 enum
@@ -72,6 +75,36 @@ holder_text (HfTable *table, guint32 row, guint column)
   return column == COLUMN_PATH ? HF_HOLDER_TABLE (table)->holders->holders[row].path : NULL;
 }
 
+static void
+count_cycles (HfHolderTable *self)
+{
+  for (guint32 i = 0; i < self->count; i++)
+    if (hf_components_cycle_of (self->analysis->components, self->holders->members[i]) != HF_NONE)
+      self->n_in_cycles++;
+}
+
+static void
+find_site (HfHolderTable *self)
+{
+  const HfHeap *heap = self->analysis->heap;
+  guint32 n_sites = hf_heap_n_sites (heap);
+  g_autofree guint32 *counts = (hf_heap_info (heap)->has & HF_HAS_SITES) != 0 ? g_try_new0 (guint32, (gsize) n_sites + 1) : NULL;
+
+  if (counts == NULL)
+    return;
+  for (guint32 i = 0; i < self->count; i++)
+    {
+      guint32 site = hf_heap_site (heap, self->holders->members[i]);
+
+      counts[site]++;
+      if (site != 0 && counts[site] > self->n_from_site)
+        {
+          self->site = site;
+          self->n_from_site = counts[site];
+        }
+    }
+}
+
 HfTable *
 hf_holder_table_new (HfHolders *holders, HfAnalysis *analysis)
 {
@@ -81,6 +114,8 @@ hf_holder_table_new (HfHolders *holders, HfAnalysis *analysis)
   self->analysis = hf_analysis_ref (analysis);
   for (guint i = 0; i < holders->n_holders; i++)
     self->count += holders->holders[i].count;
+  count_cycles (self);
+  find_site (self);
   hf_table_fill (HF_TABLE (self));
 
   return HF_TABLE (self);
@@ -98,6 +133,22 @@ hf_holder_table_get_count (HfHolderTable *self)
 {
   g_return_val_if_fail (HF_IS_HOLDER_TABLE (self), 0);
   return self->count;
+}
+
+guint32
+hf_holder_table_get_in_cycles (HfHolderTable *self)
+{
+  g_return_val_if_fail (HF_IS_HOLDER_TABLE (self), 0);
+  return self->n_in_cycles;
+}
+
+guint32
+hf_holder_table_get_site (HfHolderTable *self, guint32 *count)
+{
+  g_return_val_if_fail (HF_IS_HOLDER_TABLE (self), 0);
+
+  *count = self->n_from_site;
+  return self->site;
 }
 
 void

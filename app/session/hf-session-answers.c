@@ -382,6 +382,25 @@ table_of_selection (HfSession *self, guint32 *row)
   return NULL;
 }
 
+/* The first holder's example stands for the type. */
+static void
+let_example_stand (HfSession *self)
+{
+  HfTable *table = hf_answer_get_table (self->holders);
+  g_autoptr (HfSelection) better = NULL;
+  const HfHolders *holders;
+
+  if (table == NULL || self->selection == NULL || hf_selection_get_kind (self->selection) != HF_SELECTION_TYPE ||
+      hf_selection_get_object (self->selection) != HF_NONE)
+    return;
+  holders = hf_holder_table_get_holders (HF_HOLDER_TABLE (table));
+  if (holders->n_holders == 0)
+    return;
+  better = hf_selection_new_set (HF_SELECTION_TYPE, hf_selection_get_snapshot (self->selection), holders->holders[0].example,
+                                 hf_selection_get_key (self->selection), NULL, NULL);
+  hf_session_refine_selection (self, better);
+}
+
 void
 hf_session_ask_holders (HfSession *self)
 {
@@ -403,7 +422,10 @@ hf_session_ask_holders (HfSession *self)
   words = g_strdup_printf ("%p %p %s %s", (gpointer) snapshot, (gpointer) self->base,
                            table != NULL ? G_OBJECT_TYPE_NAME (table) : "", hf_selection_get_key (self->selection));
   if (ask (self->holders, &self->holders_question, words, hf_snapshot_get_analysis (snapshot) != NULL) == ASKED_ALREADY)
-    return;
+    {
+      let_example_stand (self);
+      return;
+    }
   hf_answer_set_subject (self->holders, hf_selection_get_key (self->selection));
   if (table == NULL || hf_snapshot_get_analysis (snapshot) == NULL)
     return;
@@ -412,25 +434,6 @@ hf_session_ask_holders (HfSession *self)
   question->table = g_object_ref (table);
   question->row = row;
   hf_answer_compute (self->holders, _("Looking for who holds them"), make_holders, question, question_free);
-}
-
-/* The first holder's example stands for the type. */
-static void
-holders_changed_cb (HfSession *self)
-{
-  HfTable *table = hf_answer_get_table (self->holders);
-  g_autoptr (HfSelection) better = NULL;
-  const HfHolders *holders;
-
-  if (table == NULL || self->selection == NULL || hf_selection_get_kind (self->selection) != HF_SELECTION_TYPE ||
-      hf_selection_get_object (self->selection) != HF_NONE)
-    return;
-  holders = hf_holder_table_get_holders (HF_HOLDER_TABLE (table));
-  if (holders->n_holders == 0)
-    return;
-  better = hf_selection_new_set (HF_SELECTION_TYPE, hf_selection_get_snapshot (self->selection), holders->holders[0].example,
-                                 hf_selection_get_key (self->selection), NULL, NULL);
-  hf_session_refine_selection (self, better);
 }
 
 /* ---- alive ---- */
@@ -667,5 +670,5 @@ hf_session_connect_answers (HfSession *self)
   g_signal_connect_object (self->growth, "notify::table", G_CALLBACK (growth_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->types, "notify::table", G_CALLBACK (types_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->cycles, "notify::table", G_CALLBACK (cycles_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->holders, "notify::table", G_CALLBACK (holders_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->holders, "notify::table", G_CALLBACK (let_example_stand), self, G_CONNECT_SWAPPED);
 }

@@ -33,6 +33,7 @@ struct _HfAlivePane
   HfAlive *alive;
   GtkSingleSelection *selection;
   gboolean telling;
+  gboolean narrow;
   guint waiting_source;
 };
 
@@ -142,6 +143,16 @@ show_sentence (HfAlivePane *self)
   gtk_widget_set_visible (self->sentence, sentence != NULL);
 }
 
+/* "Copy as Python" goes below where there is no room beside the ways. */
+static void
+show_tools (HfAlivePane *self)
+{
+  gboolean below = self->narrow || hf_alive_get_n_ways (self->alive) > 1;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->tools), below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_halign (self->copy, below ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+}
+
 static void
 show_ways (HfAlivePane *self)
 {
@@ -153,6 +164,7 @@ show_ways (HfAlivePane *self)
   gtk_widget_set_visible (self->earlier, n > 1);
   gtk_widget_set_visible (self->later, n > 1);
   gtk_widget_set_visible (self->ways_box, n > 0);
+  show_tools (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.earlier", way > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.later", way + 1 < n);
 }
@@ -193,8 +205,9 @@ hf_alive_pane_set_narrow (HfAlivePane *self, gboolean narrow)
 {
   g_return_if_fail (HF_IS_ALIVE_PANE (self));
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->tools), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_halign (self->copy, narrow ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  self->narrow = narrow;
+  if (self->alive != NULL)
+    show_tools (self);
 }
 
 /* ---- from the person ---- */

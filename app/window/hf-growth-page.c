@@ -10,6 +10,7 @@
 #include "hf-template.h"
 #include "hf-words.h"
 #include "session/hf-format.h"
+#include "session/hf-growth-table.h"
 #include "session/hf-holder-table.h"
 
 struct _HfGrowthPage
@@ -28,6 +29,7 @@ struct _HfGrowthPage
   GtkWidget *holders;
   GtkWidget *holders_title;
   GtkWidget *holders_sum;
+  GtkWidget *holders_note;
   GtkWidget *mode_growth;
   GtkWidget *mode_signed;
   GtkWidget *mode_peak;
@@ -103,6 +105,20 @@ show_selection (HfGrowthPage *self)
     hf_table_view_select_row (HF_TABLE_VIEW (self->holders), hf_table_find_row (holders, hf_selection_get_key (selection)));
 }
 
+/* Beside the title: how many objects, and what they retain together where that is known of just these. */
+static char *
+sum_of (HfGrowthPage *self, HfHolderTable *holders, const char *type)
+{
+  HfTable *table = hf_answer_get_table (hf_session_get_growth (self->session));
+  const HfGrowth *growth = HF_IS_GROWTH_TABLE (table) ? hf_growth_table_get_growth (HF_GROWTH_TABLE (table)) : NULL;
+  guint32 row = growth != NULL && growth->has_retained && type != NULL ? hf_table_find_row (table, type) : HF_NONE;
+  guint32 count = hf_holder_table_get_count (holders);
+
+  if (row != HF_NONE && growth->rows[row].n_new == count)
+    return hf_words_objects_and_size (count, growth->rows[row].new_retained);
+  return hf_words_objects (count);
+}
+
 static void
 show_holders (HfGrowthPage *self)
 {
@@ -116,8 +132,9 @@ show_holders (HfGrowthPage *self)
   title = subject != NULL ? g_strdup_printf (_("Who holds the new %s"), subject) : g_strdup (_("Who holds the new ones"));
   gtk_label_set_text (GTK_LABEL (self->holders_title), title);
   if (HF_IS_HOLDER_TABLE (table))
-    sum = hf_words_objects (hf_holder_table_get_count (HF_HOLDER_TABLE (table)));
+    sum = sum_of (self, HF_HOLDER_TABLE (table), subject);
   gtk_label_set_text (GTK_LABEL (self->holders_sum), sum != NULL ? sum : "");
+  gtk_widget_set_visible (self->holders_note, sum != NULL);
 }
 
 static void
@@ -136,6 +153,7 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (hf_session_get_holders (session), "notify::subject", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_headline (session), "notify::title", G_CALLBACK (show_headline), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_empty_text), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   show_pair (self);
   show_empty_text (self);
   show_headline (self);
@@ -277,6 +295,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders_title);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders_sum);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders_note);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_signed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);

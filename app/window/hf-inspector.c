@@ -13,6 +13,7 @@
 #include "session/hf-cycle-table.h"
 #include "session/hf-format.h"
 #include "session/hf-growth-table.h"
+#include "session/hf-holder-table.h"
 
 #define VALUE_CHARS 300u
 #define TYPE_CHARS 200u
@@ -52,7 +53,7 @@ drop_facts (HfInspector *self)
   self->n_facts = 0;
 }
 
-static void
+static GtkWidget *
 add_fact (HfInspector *self, const char *name, const char *words, const char *tip, const char *css_class)
 {
   GtkWidget *left = gtk_label_new (name), *right = gtk_label_new (words);
@@ -76,12 +77,24 @@ add_fact (HfInspector *self, const char *name, const char *words, const char *ti
       gtk_label_set_xalign (GTK_LABEL (right), 0);
       gtk_grid_attach (GTK_GRID (self->facts), left, 0, self->n_facts++, 2, 1);
       gtk_grid_attach (GTK_GRID (self->facts), right, 0, self->n_facts++, 2, 1);
-      return;
+      return right;
     }
   gtk_label_set_xalign (GTK_LABEL (right), 1);
   gtk_label_set_justify (GTK_LABEL (right), GTK_JUSTIFY_RIGHT);
   gtk_grid_attach (GTK_GRID (self->facts), left, 0, self->n_facts, 1, 1);
   gtk_grid_attach (GTK_GRID (self->facts), right, 1, self->n_facts++, 1, 1);
+  return right;
+}
+
+/* One word that must not be broken. */
+static void
+add_address (HfInspector *self, const char *address)
+{
+  GtkWidget *right = add_fact (self, _("Address"), address, NULL, NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (right), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (right), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (right), -1);
 }
 
 static void
@@ -117,9 +130,8 @@ add_refcount (HfInspector *self, const HfHeap *heap, guint32 object)
 }
 
 static void
-add_created (HfInspector *self, const HfHeap *heap, guint32 object)
+add_created (HfInspector *self, const HfHeap *heap, guint32 site)
 {
-  guint32 site = hf_heap_site (heap, object);
   g_autoptr (GString) all = g_string_new (NULL);
   g_autofree char *words = NULL;
   g_autofree char *base = NULL;
@@ -168,12 +180,12 @@ show_object (HfInspector *self, HfSnapshot *snapshot, guint32 object)
   add_fact (self, _("Type"), type, NULL, NULL);
   if (*value != '\0')
     add_fact (self, _("Value"), value, NULL, "code");
-  add_fact (self, _("Address"), address, NULL, NULL);
+  add_address (self, address);
   add_size (self, _("Size"), hf_heap_shallow (heap, object));
   if (analysis != NULL)
     add_size (self, _("Retained"), hf_dominators_retained (analysis->dominators, object));
   add_refcount (self, heap, object);
-  add_created (self, heap, object);
+  add_created (self, heap, hf_heap_site (heap, object));
   if (analysis != NULL)
     add_cycle (self, analysis, object);
   hf_reference_view_set_object (HF_REFERENCE_VIEW (self->referrers), heap, object);
@@ -211,6 +223,28 @@ show_growth_facts (HfInspector *self, const HfGrowth *growth, guint32 row)
     add_fact (self, _("Exactness"), _("approximate"), _("Addresses may have been used again between the snapshots"), NULL);
 }
 
+/* What is known of the objects that the row stands for once their holders are. */
+static void
+show_members_facts (HfInspector *self, HfSelection *selection)
+{
+  HfAnswer *answer = hf_session_get_holders (self->session);
+  HfTable *table = hf_answer_get_table (answer);
+  g_autofree char *in_cycles = NULL;
+  g_autofree char *count = NULL;
+  g_autofree char *words = NULL;
+  guint32 site, n;
+
+  if (!HF_IS_HOLDER_TABLE (table) || g_strcmp0 (hf_answer_get_subject (answer), hf_selection_get_key (selection)) != 0)
+    return;
+  site = hf_holder_table_get_site (HF_HOLDER_TABLE (table), &n);
+  if (site != 0)
+    add_created (self, hf_snapshot_get_heap (hf_selection_get_snapshot (selection)), site);
+  in_cycles = hf_format_count (hf_holder_table_get_in_cycles (HF_HOLDER_TABLE (table)));
+  count = hf_format_count (hf_holder_table_get_count (HF_HOLDER_TABLE (table)));
+  words = g_strdup_printf (_("%s of %s"), in_cycles, count);
+  add_fact (self, _("In cycles"), words, _("Of the objects whose holders are listed, how many are in a cycle"), NULL);
+}
+
 static void
 show_type (HfInspector *self, HfSelection *selection)
 {
@@ -224,6 +258,7 @@ show_type (HfInspector *self, HfSelection *selection)
     row = hf_table_find_row (table, hf_selection_get_key (selection));
   if (row != HF_NONE)
     show_growth_facts (self, hf_growth_table_get_growth (HF_GROWTH_TABLE (table)), row);
+  show_members_facts (self, selection);
 }
 
 /* ---- a cycle, as a row of Cycles ---- */
@@ -322,6 +357,7 @@ hf_inspector_set_session (HfInspector *self, HfSession *session)
   g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::page", G_CALLBACK (show_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_holders (session), "notify::table", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   show_selection (self);
   show_page (self);
 }

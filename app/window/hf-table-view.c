@@ -116,6 +116,18 @@ activated_cb (HfTableView *self, guint position)
     g_signal_emit (self, signals[ACTIVATED], 0, row);
 }
 
+/* A row that is selected already can be meant anew: what is selected in the session may be something else meanwhile. */
+static void
+pressed_cb (HfTableView *self, int n_press, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (self->view, x, y, GTK_PICK_DEFAULT);
+
+  while (widget != NULL && widget != self->view && !(gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED))
+    widget = gtk_widget_get_parent (widget);
+  if (n_press == 1 && widget != NULL && widget != self->view && self->selected != HF_NONE)
+    g_signal_emit (self, signals[SELECTED], 0, self->selected);
+}
+
 /* The selection would look for its old item among all the new ones, and make a row object for each. */
 static void
 reordering_cb (HfTableView *self)
@@ -635,12 +647,16 @@ static void
 make_view (HfTableView *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   self->rows = hf_gradual_list_new (GTK_WIDGET (self));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_css_class (self->view, "data-table");
   gtk_widget_add_css_class (self->view, "flat-table");
   gtk_widget_set_vexpand (scrolled, TRUE);

@@ -134,6 +134,14 @@ test_growth_to_chain (void)
   assert_cell (holders, 0, "retained", "7400");
   g_assert_cmpuint (hf_holder_table_get_count (HF_HOLDER_TABLE (holders)), ==, 37);
 
+  g_assert_cmpuint (hf_holder_table_get_in_cycles (HF_HOLDER_TABLE (holders)), ==, 37);
+
+  /* Back from a holder to its type: what stands for it is known already. */
+  hf_session_select_holder (session, 0);
+  hf_session_select_growth_row (session, hf_table_row_at (growth, 0));
+  g_assert_cmpint (hf_selection_get_kind (hf_session_get_selection (session)), ==, HF_SELECTION_TYPE);
+  g_assert_cmpuint (hf_selection_get_object (hf_session_get_selection (session)), !=, HF_NONE);
+
   hf_session_select_holder (session, 0);
   wait_for (session);
   selection = hf_session_get_selection (session);

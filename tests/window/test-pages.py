@@ -19,6 +19,11 @@ def headline():
     return text(found) if found else None
 
 
+def says(pattern):
+    """The label that can be seen and reads like this: facts are called by their names."""
+    return get(window.frame, 'label', timeout=30, where=lambda node: re.fullmatch(pattern, text(node)) and visible(node))
+
+
 @case('there is no headline where nothing grew')
 def _():
     window.open(f'file://{before}', f'file://{same}')
@@ -47,6 +52,21 @@ def _():
     window.key('alt+Left')
     window.says('Who holds the new list')
     window.row('Who holds the new ones', 'list')
+
+
+@case('a click on the row that is selected goes from a holder back to its type')
+def _():
+    window.click(window.row('Who holds the new ones', 'list'), dx=0.05)
+    window.says('one of 400 objects held the same way')
+    # In one line, as its name is.
+    equal(extents(says('0x[0-9a-f]+'))[3], extents(says('Address'))[3])
+    window.click(window.row('What grew', 'list'), dx=0.05)
+    window.says('an example of list')
+    says('400 of 400')
+    # What stands for the type is known at once.
+    draw = get(window.frame, 'push button', 'Show in Graph', where=visible)
+    wait(lambda: 'sensitive' in states(draw), 15, 'something to draw')
+    window.says(f"400 objects · {window.rows('What grew')[0][1][-1]}")
 
 
 @case('a page shows what is cut elsewhere: a long path takes more lines')
