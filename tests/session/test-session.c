@@ -434,6 +434,37 @@ flat_heap_new (guint n)
   return heap;
 }
 
+/* Of the objects that are held, most come from the second site; those of which nothing is known do not count. */
+static void
+test_commonest_site (void)
+{
+  static const guint sites_of[] = { 0, 1, 2, 0, 2, 0, 2, 1, 0 };
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  guint32 type = hf_heap_builder_type (builder, "app", "Thing", HF_KIND_INSTANCE, 0), sites[3] = { 0 };
+  guint32 objects[G_N_ELEMENTS (sites_of)], n;
+  g_autoptr (HfHeap) heap = NULL;
+  g_autoptr (HfAnalysis) analysis = NULL;
+  g_autoptr (HfTable) table = NULL;
+
+  hf_heap_builder_set_has (builder, HF_HAS_SITES);
+  for (guint i = 1; i < 3; i++)
+    sites[i] = hf_heap_builder_add_site (builder, &(HfSiteFrame) { .file = "app.py", .function = "", .line = 10 * i }, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (sites_of); i++)
+    {
+      HfObjectSpec spec = { .address = 0x1000 + 16 * i, .type = type, .shallow = 16, .refcount = 1, .site = sites[sites_of[i]] };
+
+      hf_heap_builder_add_root (builder, HF_ROOT_OTHER, "root", hf_heap_builder_add_object (builder, &spec), TRUE);
+    }
+  heap = hf_heap_builder_build (builder, NULL, NULL);
+  analysis = hf_analysis_new (heap, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sites_of); i++)
+    objects[i] = hf_heap_find_address (heap, 0x1000 + 16 * i);
+  table = hf_holder_table_new (hf_holders_new (analysis, objects, G_N_ELEMENTS (objects), NULL, NULL), analysis);
+  g_assert_cmpuint (hf_heap_site_frame (heap, hf_holder_table_get_site (HF_HOLDER_TABLE (table), &n), 0).line, ==, 20);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpuint (hf_holder_table_get_in_cycles (HF_HOLDER_TABLE (table)), ==, 0);
+}
+
 /* A level that is long is filtered in a worker. */
 static void
 test_long_filter (void)
@@ -680,6 +711,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/lists", test_lists);
   g_test_add_func ("/session/long-level", test_long_level);
   g_test_add_func ("/session/long-filter", test_long_filter);
+  g_test_add_func ("/session/commonest-site", test_commonest_site);
   g_test_add_func ("/session/filtered-tree", test_filtered_tree);
   g_test_add_func ("/session/tree-as-table", test_tree_as_table);
   g_test_add_func ("/session/problems", test_problems);
