@@ -187,6 +187,13 @@ selected_cb (HfDominatorsPage *self)
 }
 
 static void
+pressed_cb (HfDominatorsPage *self, int n_press, double x, double y)
+{
+  if (n_press == 1 && hf_list_is_selected_at (self->view, x, y))
+    selected_cb (self);
+}
+
+static void
 activated_cb (HfDominatorsPage *self, guint position)
 {
   g_autoptr (GtkTreeListRow) tree_row = NULL;
@@ -404,6 +411,7 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, view);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, job_box);
   gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_tree);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_object_cb);

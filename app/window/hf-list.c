@@ -58,6 +58,17 @@ hf_list_name_drop_down (GtkWidget *drop_down, const char *name)
     set_name (button, name);
 }
 
+gboolean
+hf_list_is_selected_at (GtkWidget *view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+
+  while (widget != NULL && widget != view && !(gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED))
+    widget = gtk_widget_get_parent (widget);
+
+  return widget != NULL && widget != view;
+}
+
 static gboolean
 query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* Scrolls a GtkListView or GtkColumnView so that the row can be seen (GTK 4.8 has only the list's own action for it). */
 void hf_list_scroll_to (GtkWidget *view, guint position);
 
+/* Whether a row that is selected is at this place of the view. A click there changes no selection model, but can be meant:
+ * the session may have selected something else meanwhile. */
+gboolean hf_list_is_selected_at (GtkWidget *view, double x, double y);
+
 /* GTK 4.8 gives rows, and the list inside a column view, no names of their own: these set them. */
 void hf_list_name_parts (GtkWidget *column_view, const char *name);
 void hf_list_name_row   (GtkListItem *item, const char *name); /* in bind; of a list view, or of a column view's first column */

@@ -116,15 +116,10 @@ activated_cb (HfTableView *self, guint position)
     g_signal_emit (self, signals[ACTIVATED], 0, row);
 }
 
-/* A row that is selected already can be meant anew: what is selected in the session may be something else meanwhile. */
 static void
 pressed_cb (HfTableView *self, int n_press, double x, double y)
 {
-  GtkWidget *widget = gtk_widget_pick (self->view, x, y, GTK_PICK_DEFAULT);
-
-  while (widget != NULL && widget != self->view && !(gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED))
-    widget = gtk_widget_get_parent (widget);
-  if (n_press == 1 && widget != NULL && widget != self->view && self->selected != HF_NONE)
+  if (n_press == 1 && self->selected != HF_NONE && hf_list_is_selected_at (self->view, x, y))
     g_signal_emit (self, signals[SELECTED], 0, self->selected);
 }
 

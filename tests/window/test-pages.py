@@ -159,6 +159,14 @@ def _():
     window.click(row, dx=0.05)
     window.key('shift+Right')
     wait(lambda: tree()[:2] == ['module', 'dict'], 30, 'what is below')
+    # A click on the row that is selected comes back to it from elsewhere in its chain.
+    steps = get(window.frame, 'list', 'The chain from a root', where=visible)
+    window.click(window.row('Dominator tree', 'dict'), dx=0.5)
+    chain = wait(lambda: (found := list(find_all(steps, 'list item', where=visible))) and len(found) == 2 and found, 30, 'the chain')
+    window.click(chain[0])
+    wait(lambda: len([step for step in find_all(steps, 'list item', where=visible)]) == 1, 30, 'the chain of the module')
+    window.click(window.row('Dominator tree', 'dict'), dx=0.5)
+    wait(lambda: len([step for step in find_all(steps, 'list item', where=visible)]) == 2, 30, 'the chain of the row')
     path = FOLDER / 'tree.csv'
     window.win('export-to', str(path))
     wait(lambda: path.exists() and path.stat().st_size > 0, 30, 'the table')
