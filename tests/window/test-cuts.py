@@ -45,6 +45,8 @@ def select(name):
 
 @case('nothing is said of cuts before there are any')
 def _():
+    window.page('types')
+    window.row('Objects by type', 'shop.Session')
     window.win('focus-object', "shop.SESSIONS['visitor-201']")
     window.page('graph')
     node('^Session')
