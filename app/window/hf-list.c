@@ -4,6 +4,7 @@
 #include "hf-list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 void
 hf_list_scroll_to (GtkWidget *view, guint position)
@@ -75,7 +76,7 @@ query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   GtkLabel *label = GTK_LABEL (data);
   const char *whole = g_object_get_data (G_OBJECT (widget), "hf-whole-text");
 
-  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)) && strstr (gtk_label_get_text (label), "…") == NULL)
     return FALSE;
   gtk_tooltip_set_text (tooltip, whole != NULL ? whole : gtk_label_get_text (label));
   return TRUE;

@@ -11,6 +11,7 @@
 #define SEPARATOR " › "
 #define SPACING 6
 #define MOST_LINES 3
+#define MOST_STEPS 12u
 
 struct _HfPathLabel
 {
@@ -39,6 +40,20 @@ last_step (const char *path)
   return last != NULL ? last + strlen (SEPARATOR) : path;
 }
 
+/* Pango lays out the whole text before it cuts it: of long paths only as much as could be seen is given to it. */
+static void
+leave_out_middle (GStrv parts)
+{
+  guint n = g_strv_length (parts), head = MOST_STEPS / 2, tail = MOST_STEPS - head;
+
+  if (n <= MOST_STEPS + 1)
+    return;
+  for (guint i = head; i < n - tail; i++)
+    g_free (parts[i]);
+  parts[head] = g_strdup ("…");
+  memmove (parts + head + 1, parts + n - tail, (tail + 1) * sizeof *parts);
+}
+
 static char *
 steps_before (const char *path, const char *last)
 {
@@ -49,6 +64,7 @@ steps_before (const char *path, const char *last)
     return g_strdup ("");
   steps = g_strndup (path, (gsize) (last - path) - strlen (SEPARATOR));
   parts = g_strsplit (steps, SEPARATOR, -1);
+  leave_out_middle (parts);
 
   return g_strjoinv (" › ", parts);
 }
