@@ -37,20 +37,6 @@ hf_cut_free (HfCut *self)
   g_free (self);
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
-
-  return (x > y) - (x < y);
-}
-
-static gboolean
-contains (const guint32 *ids, guint32 n, guint32 id)
-{
-  return n > 0 && bsearch (&id, ids, n, sizeof id, compare_ids) != NULL;
-}
-
 /* ---- what is still held ---- */
 
 static gboolean
@@ -209,7 +195,7 @@ new_cut (const HfGraph *graph, const guint32 *refs, guint32 n_refs)
   self->refs = g_new (guint32, MAX (n_refs, 1));
   if (n_refs > 0)
     memcpy (self->refs, refs, n_refs * sizeof *refs);
-  qsort (self->refs, n_refs, sizeof *refs, compare_ids);
+  qsort (self->refs, n_refs, sizeof *refs, hf_kernel_compare);
   for (guint32 i = 0; i < n_refs; i++)
     if (i == 0 || self->refs[i] != self->refs[i - 1])
       self->refs[self->n_refs++] = self->refs[i];
@@ -240,12 +226,12 @@ hf_cut_new (const HfHeap *heap, const guint32 *refs, guint32 n_refs, HfProgress 
 HfFate
 hf_cut_fate (const HfCut *self, guint32 object)
 {
-  if (contains (self->freed, self->n_freed, object))
+  if (hf_kernel_contains (self->freed, self->n_freed, object))
     return HF_FATE_FREED;
   if (object > self->n_reachable)
     return HF_FATE_GARBAGE;
 
-  return contains (self->collected, self->n_collected, object) ? HF_FATE_COLLECTED : HF_FATE_HELD;
+  return hf_kernel_contains (self->collected, self->n_collected, object) ? HF_FATE_COLLECTED : HF_FATE_HELD;
 }
 
 /* ---- what still holds it ---- */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hf-kernel.h"
 #include "hf-path-fold.h"
 #include "hf-path-trie.h"
 
@@ -114,14 +115,6 @@ path_text (const Folder *folder, GroupKey key, guint32 object)
   g_string_append (text, hf_fold_short_type (folder->heap, object));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
-
-  return x < y ? -1 : x > y;
 }
 
 static int
@@ -267,7 +260,7 @@ hf_holders_new (const HfAnalysis *analysis, const guint32 *objects, guint32 n_ob
     }
   sorted = g_memdup2 (objects, (gsize) n_objects * sizeof *objects);
   if (n_objects > 0)
-    qsort (sorted, n_objects, sizeof *sorted, compare_ids);
+    qsort (sorted, n_objects, sizeof *sorted, hf_kernel_compare);
 
   node[HF_ROOT] = HF_PATH_TRIE_TOP;
   folder = (Folder) { .analysis = analysis, .heap = analysis->heap, .trie = trie, .node = node };

@@ -50,6 +50,14 @@ hf_kernel_alloc0 (gsize n, gsize size, GError **error)
   return block != NULL ? memset (block, 0, MAX (n, 1) * size) : NULL;
 }
 
+int
+hf_kernel_compare (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return (x > y) - (x < y);
+}
+
 gboolean
 hf_ticker_poll (HfTicker *self)
 {

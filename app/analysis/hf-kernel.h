@@ -38,6 +38,18 @@ hf_kernel_lower_bound (const guint32 *numbers, guint32 n, guint32 least)
   return low;
 }
 
+/* Whether @number is among @n ascending ones. O(log n). */
+static inline gboolean
+hf_kernel_contains (const guint32 *numbers, guint32 n, guint32 number)
+{
+  guint32 place = hf_kernel_lower_bound (numbers, n, number);
+
+  return place < n && numbers[place] == number;
+}
+
+/* For qsort() and g_array_sort(): ids and references in ascending order. */
+int hf_kernel_compare (gconstpointer a, gconstpointer b);
+
 typedef struct
 {
   HfProgress *progress;

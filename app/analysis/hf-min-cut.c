@@ -54,10 +54,7 @@ hf_min_cut_clear (HfMinCut *self)
 static gboolean
 is_kept (GArray *kept, guint32 r)
 {
-  const guint32 *refs = (const guint32 *) (gpointer) kept->data;
-  guint32 place = hf_kernel_lower_bound (refs, kept->len, r);
-
-  return place < kept->len && refs[place] == r;
+  return hf_kernel_contains ((const guint32 *) (gpointer) kept->data, kept->len, r);
 }
 
 /* What all owning references from one object to another cost together; ENDLESS if one of them must not be cut. */
@@ -243,20 +240,12 @@ add_refs (const HfMinCut *self, guint32 from, guint32 to, GArray *refs)
       g_array_append_val (refs, r);
 }
 
-static int
-compare_refs (gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
-
-  return (x > y) - (x < y);
-}
-
 static HfCutSet *
 set_from_refs (GArray *refs, guint32 price)
 {
   HfCutSet *set = g_malloc (sizeof (HfCutSet) + refs->len * sizeof (guint32));
 
-  g_array_sort (refs, compare_refs);
+  g_array_sort (refs, hf_kernel_compare);
   set->price = price;
   set->n_refs = refs->len;
   memcpy (set->refs, refs->data, refs->len * sizeof (guint32));
