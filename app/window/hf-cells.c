@@ -7,6 +7,7 @@
 
 #include "canvas/hf-tip.h"
 #include "hf-bar.h"
+#include "hf-lines.h"
 #include "hf-list.h"
 #include "hf-path-label.h"
 #include "hf-sparkline.h"
@@ -41,8 +42,15 @@ is_number (HfColumnKind kind)
     }
 }
 
+/* Of a long name both ends tell something: the package and the class. */
+static PangoEllipsizeMode
+cut_of (HfColumnKind kind)
+{
+  return kind == HF_COLUMN_TEXT ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END;
+}
+
 static GtkWidget *
-new_label (HfColumnKind kind, guint lines)
+new_label (HfColumnKind kind)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -50,20 +58,24 @@ new_label (HfColumnKind kind, guint lines)
   if (is_number (kind))
     gtk_widget_add_css_class (label, "numeric");
   else
-    /* Of a long name both ends tell something: the package and the class. */
-    gtk_label_set_ellipsize (GTK_LABEL (label), kind == HF_COLUMN_TEXT ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
-  if (lines > 1)
-    {
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_lines (GTK_LABEL (label), (int) lines);
-    }
+    gtk_label_set_ellipsize (GTK_LABEL (label), cut_of (kind));
   if (kind == HF_COLUMN_CODE || kind == HF_COLUMN_ADDRESS)
     gtk_widget_add_css_class (label, "code");
   if (!is_number (kind))
     hf_list_tell_when_cut (label, label);
 
   return label;
+}
+
+static GtkWidget *
+new_lines (HfColumnKind kind, guint lines)
+{
+  GtkWidget *text = hf_lines_new (lines, cut_of (kind));
+
+  if (kind == HF_COLUMN_CODE)
+    gtk_widget_add_css_class (text, "code");
+
+  return text;
 }
 
 static GtkWidget *
@@ -75,7 +87,9 @@ new_child (HfColumnKind kind, guint lines)
     return hf_bar_new ();
   if (kind == HF_COLUMN_PATH)
     return hf_path_label_new ();
-  return new_label (kind, lines);
+  if (lines > 1)
+    return new_lines (kind, lines);
+  return new_label (kind);
 }
 
 static void
@@ -119,6 +133,14 @@ bind_label (GtkWidget *label, HfTable *table, guint32 row, const Cell *cell)
   if (cell->kind == HF_COLUMN_BYTES || cell->kind == HF_COLUMN_DELTA_BYTES)
     tip = exact_words (table, row, cell);
   hf_tip_set (label, tip);
+}
+
+static void
+bind_lines (GtkWidget *lines, HfTable *table, guint32 row, const Cell *cell)
+{
+  g_autofree char *shown = hf_table_dup_shown (table, row, cell->column);
+
+  hf_lines_set_text (HF_LINES (lines), shown, NULL);
 }
 
 static void
@@ -184,6 +206,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
     bind_share (child, table, row, cell);
   else if (cell->kind == HF_COLUMN_PATH)
     bind_path (child, table, row, cell);
+  else if (cell->lines > 1)
+    bind_lines (child, table, row, cell);
   else
     bind_label (child, table, row, cell);
   if (cell->column == 0)

@@ -74,11 +74,10 @@ static gboolean
 query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {
   GtkLabel *label = GTK_LABEL (data);
-  const char *whole = g_object_get_data (G_OBJECT (widget), "hf-whole-text");
 
   if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)) && strstr (gtk_label_get_text (label), "…") == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, whole != NULL ? whole : gtk_label_get_text (label));
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
   return TRUE;
 }
 

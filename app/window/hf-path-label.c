@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "hf-dot.h"
-#include "hf-list.h"
+#include "hf-lines.h"
 
 #define SEPARATOR " › "
 #define SPACING 6
@@ -79,12 +79,11 @@ hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind las
 
   hf_dot_set_kind (HF_DOT (self->first_dot), first);
   hf_dot_set_kind (HF_DOT (self->last_dot), last);
-  gtk_label_set_text (GTK_LABEL (self->steps), steps);
-  gtk_label_set_text (GTK_LABEL (self->type), type);
+  hf_lines_set_text (HF_LINES (self->steps), steps, path);
+  hf_lines_set_text (HF_LINES (self->type), type, NULL);
   gtk_widget_set_visible (self->first_dot, *steps != '\0');
   gtk_widget_set_visible (self->steps, *steps != '\0');
   gtk_widget_set_visible (self->arrow, *steps != '\0');
-  g_object_set_data_full (G_OBJECT (self), "hf-whole-text", g_strdup (path), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
 }
 
@@ -110,31 +109,23 @@ hf_path_label_class_init (HfPathLabelClass *klass)
 }
 
 static GtkWidget *
-add_label (HfPathLabel *self, const char *css_class, PangoEllipsizeMode ellipsize)
+add_child (HfPathLabel *self, GtkWidget *child, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (child, css_class);
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_widget_set_parent (label, GTK_WIDGET (self));
-
-  return label;
+  return child;
 }
 
 static void
 hf_path_label_init (HfPathLabel *self)
 {
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), SPACING);
-  self->first_dot = hf_dot_new (HF_KIND_OTHER);
-  gtk_widget_set_parent (self->first_dot, GTK_WIDGET (self));
-  self->steps = add_label (self, "code", PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_wrap (GTK_LABEL (self->steps), TRUE);
-  gtk_label_set_lines (GTK_LABEL (self->steps), MOST_LINES);
-  self->arrow = add_label (self, "dim-label", PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_text (GTK_LABEL (self->arrow), "›");
-  self->last_dot = hf_dot_new (HF_KIND_OTHER);
-  gtk_widget_set_parent (self->last_dot, GTK_WIDGET (self));
-  self->type = add_label (self, "code-type", PANGO_ELLIPSIZE_START);
-  hf_list_tell_when_cut (GTK_WIDGET (self), self->steps);
+  self->first_dot = add_child (self, hf_dot_new (HF_KIND_OTHER), NULL);
+  self->steps = add_child (self, hf_lines_new (MOST_LINES, PANGO_ELLIPSIZE_MIDDLE), "code");
+  self->arrow = add_child (self, hf_lines_new (1, PANGO_ELLIPSIZE_NONE), "dim-label");
+  hf_lines_set_text (HF_LINES (self->arrow), "›", NULL);
+  self->last_dot = add_child (self, hf_dot_new (HF_KIND_OTHER), NULL);
+  self->type = add_child (self, hf_lines_new (1, PANGO_ELLIPSIZE_START), "code-type");
 }
