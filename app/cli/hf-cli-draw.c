@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-caption.h"
 #include "drawing/hf-export.h"
 
 typedef struct
@@ -13,6 +14,11 @@ typedef struct
   gboolean cycle;
   int max_nodes;
   char **cuts; /* references, or NULL */
+  char *title;   /* NULL: what is drawn; "": none */
+  char *caption; /* NULL: the dump and what is not drawn; "": none */
+  gboolean no_legend;
+  gboolean dark;
+  int scale;
   char *output;
 } Options;
 
@@ -53,15 +59,15 @@ static gboolean
 write_picture (const HfDrawing *drawing, HfMetrics *metrics, const char *dump, const Options *options, GError **error)
 {
   g_autoptr (HfGeometry) geometry = lay_out (drawing, metrics, error);
-  g_autofree char *name = g_path_get_basename (dump);
-  g_autofree char *caption = hf_export_caption (drawing->analysis->heap, name);
-  HfExportOptions export = { .scale = 1, .legend = TRUE, .caption = caption, .title = name };
+  g_autofree char *caption = options->caption ? g_strdup (options->caption) : hf_caption_new (drawing, geometry, dump);
+  g_autofree char *title = options->title ? g_strdup (options->title) : hf_caption_title (drawing);
+  HfExportOptions export = { .scale = (guint) options->scale, .legend = !options->no_legend, .caption = caption, .title = title };
   HfScene scene;
 
   if (geometry == NULL || !hf_export_format_from_path (options->output, &export.format, error))
     return FALSE;
 
-  hf_scene_init (&scene, drawing, geometry, metrics, hf_palette_get (FALSE, FALSE));
+  hf_scene_init (&scene, drawing, geometry, metrics, hf_palette_get (options->dark, FALSE));
 
   return hf_export_to_file (&scene, &export, options->output, error);
 }
@@ -134,8 +140,8 @@ answer (HfCli *cli, char **argv, int argc, const Options *options)
 static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
-  Options options = { .referrers = -1, .referents = -1, .max_nodes = -1 };
-  g_autofree char *output = NULL;
+  Options options = { .referrers = -1, .referents = -1, .max_nodes = -1, .scale = 1 };
+  g_autofree char *output = NULL, *title = NULL, *caption = NULL;
   g_auto (GStrv) cuts = NULL;
   g_autoptr (GError) error = NULL;
   HfExportFormat format;
@@ -146,6 +152,11 @@ run (HfCli *cli, int argc, char **argv)
     { "cycle", 0, 0, G_OPTION_ARG_NONE, &options.cycle, N_("Draw the cycle that each object is in"), NULL },
     { "cut", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cuts, N_("Draw what would become of it if REF were cut; may be said several times"), N_("REF") },
     { "max-nodes", 0, 0, G_OPTION_ARG_INT, &options.max_nodes, N_("Draw at most N nodes"), N_("N") },
+    { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_("The line above the picture; empty: none"), N_("TEXT") },
+    { "caption", 0, 0, G_OPTION_ARG_STRING, &caption, N_("The lines below the picture; empty: none"), N_("TEXT") },
+    { "no-legend", 0, 0, G_OPTION_ARG_NONE, &options.no_legend, N_("Leave the legend out"), NULL },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &options.dark, N_("Dark colours"), NULL },
+    { "scale", 0, 0, G_OPTION_ARG_INT, &options.scale, N_("PNG: 1, 2 or 3 pixels a unit"), N_("N") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("The picture to write: .svg, .png, .pdf or .dot"), N_("FILE") },
     { NULL },
   };
@@ -157,11 +168,13 @@ run (HfCli *cli, int argc, char **argv)
   if (!hf_export_format_from_path (output, &format, &error))
     return hf_cli_usage (cli, "%s", error->message);
   if (options.referrers < -1 || options.referents < -1 || options.max_nodes < -1 || options.max_nodes == 0 ||
-      options.max_nodes > (int) HF_CHOICES_HARD_MAX)
+      options.max_nodes > (int) HF_CHOICES_HARD_MAX || options.scale < 1 || options.scale > 3)
     return hf_cli_usage (cli, _("A number is out of range"));
 
   options.output = output;
   options.cuts = cuts;
+  options.title = title;
+  options.caption = caption;
 
   return answer (cli, argv, argc, &options);
 }

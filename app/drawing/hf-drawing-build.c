@@ -103,6 +103,8 @@ finish (HfDrawingBuild *self)
   drawing->held_by = hf_drawing_build_held_by (self);
   drawing->cut = g_steal_pointer (&self->cut);
   drawing->left_out = self->left_out;
+  drawing->n_hidden_objects = self->choices->hidden_objects->len;
+  drawing->n_hidden_types = self->choices->hidden_types->len;
   drawing->node_of = g_steal_pointer (&self->node_of);
 
   return drawing;

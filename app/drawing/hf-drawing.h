@@ -112,6 +112,8 @@ typedef struct
   HfCut *cut;       /* what the chosen cuts do, or NULL if there are none */
   char *held_by;    /* cuts: what still keeps the first anchor, "module app › .CACHE › [17] › Session", ready to be shown; NULL: nothing */
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
+  guint n_hidden_objects; /* by the person's choice */
+  guint n_hidden_types;
   GHashTable *node_of; /* internal: object id -> node index + 1 */
 } HfDrawing;
 

@@ -229,20 +229,41 @@ put_anchors (GString *out, const HfScene *scene)
       }
 }
 
+static void
+put_heading_lines (GString *out, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL && text != NULL && text[0] != '\0'; i++)
+    {
+      g_autofree char *shown = hf_drawing_show_text (lines[i], 400);
+      g_autoptr (GString) quoted = g_string_new (NULL);
+
+      put_quoted (quoted, shown);
+      g_string_append_len (out, quoted->str + 1, (gssize) quoted->len - 2);
+      g_string_append (out, "\\n");
+    }
+}
+
+/* Title and caption are the graph's label. */
+static void
+put_heading (GString *out, const HfExportOptions *options)
+{
+  g_autoptr (GString) label = g_string_new (NULL);
+
+  put_heading_lines (label, options->title);
+  put_heading_lines (label, options->caption);
+  if (label->len > 0)
+    g_string_append_printf (out, "  graph [labelloc=\"b\", label=\"%s\"];\n", label->str);
+}
+
 GBytes *
 hf_export_dot (const HfScene *scene, const HfExportOptions *options)
 {
   GString *out = g_string_new ("digraph ObjectGraph {\n  node [shape=\"box\", fontname=\"sans-serif\", fontsize=\"11\", margin=\"0.14,0.08\"];\n"
                                "  edge [fontname=\"monospace\", fontsize=\"9\"];\n");
 
-  if (options->caption != NULL && options->caption[0] != '\0')
-    {
-      g_autofree char *caption = hf_drawing_show_text (options->caption, 200);
-
-      g_string_append (out, "  graph [labelloc=\"b\"");
-      put_attribute (out, "label", caption);
-      g_string_append (out, "];\n");
-    }
+  put_heading (out, options);
   put_anchors (out, scene);
   for (guint i = 0; i < scene->drawing->n_nodes; i++)
     put_node (out, scene, i);

@@ -5,15 +5,24 @@
 
 G_BEGIN_DECLS
 
-/* How a picture lies on its page: the drawing at (0, 0), the legend in a free corner or below it, the caption last. */
+/* One line of words around the picture. */
+typedef struct
+{
+  HfTextRole role;
+  char *text; /* fit to be shown */
+  double x;
+  double y;   /* top */
+} HfPageLine;
+
+/* How a picture lies on its page: the title, the drawing with its (0, 0) at (0, top), the legend in a free corner of it or
+ * below it, the caption last. */
 typedef struct
 {
   double width;
   double height;
-  HfRect legend; /* width 0: none */
-  char *caption; /* fit to be shown, or NULL */
-  double caption_x;
-  double caption_y; /* top */
+  double top;
+  HfRect legend; /* in the drawing's coordinates; width 0: none */
+  GArray *lines; /* of HfPageLine: title and caption, in the page's coordinates */
 } HfPage;
 
 void    hf_page_init  (HfPage *self, const HfScene *scene, const HfExportOptions *options);
@@ -21,6 +30,9 @@ void    hf_page_clear (HfPage *self);
 
 GBytes *hf_export_svg (const HfScene *scene, const HfExportOptions *options);
 GBytes *hf_export_dot (const HfScene *scene, const HfExportOptions *options);
+
+/* Page, background included; one unit of @cr is one pixel of the geometry. */
+void    hf_export_paint (const HfScene *scene, const HfPage *page, cairo_t *cr);
 
 /* What a file shows: nothing hovered, full detail. */
 HfScene hf_export_scene (const HfScene *scene);

@@ -12,6 +12,7 @@ typedef struct
 {
   const HfScene *scene;
   GString *out;
+  GPtrArray *ids; /* by node */
 } Writer;
 
 /* Numbers have a point whatever the locale, and no more digits than can be seen. */
@@ -243,7 +244,7 @@ put_scissors (Writer *self, const HfRect *badge, HfColor color)
 
 /* The id of a node's group: its address where it has one. */
 static char *
-node_id (const HfScene *scene, guint32 node)
+make_id (const HfScene *scene, guint32 node)
 {
   const HfNode *n = &scene->drawing->nodes[node];
   guint64 address = n->form == HF_NODE_OBJECT ? hf_heap_address (scene->drawing->analysis->heap, n->object) : 0;
@@ -254,6 +255,36 @@ node_id (const HfScene *scene, guint32 node)
     return g_strdup_printf ("n-%u", n->object);
 
   return g_strdup_printf ("x-%u", node);
+}
+
+/* A dump may give one address to several objects; ids are unique all the same. */
+static GPtrArray *
+make_ids (const HfScene *scene)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint32 i = 0; i < scene->drawing->n_nodes; i++)
+    {
+      char *id = make_id (scene, i);
+
+      if (g_hash_table_contains (taken, id))
+        {
+          g_autofree char *plain = id;
+
+          id = g_strdup_printf ("%s-%u", plain, i);
+        }
+      g_hash_table_add (taken, id);
+      g_ptr_array_add (ids, id);
+    }
+
+  return ids;
+}
+
+static const char *
+node_id (const Writer *self, guint32 node)
+{
+  return g_ptr_array_index (self->ids, node);
 }
 
 static void
@@ -295,8 +326,7 @@ static void
 put_edge (Writer *self, guint32 e)
 {
   const HfEdge *edge = &self->scene->drawing->edges[e];
-  g_autofree char *from = node_id (self->scene, edge->from);
-  g_autofree char *to = node_id (self->scene, edge->to);
+  const char *from = node_id (self, edge->from), *to = node_id (self, edge->to);
 
   g_string_append_printf (self->out, "<g class=\"edge%s%s%s%s\" id=\"e-%s-%s\" data-from=\"%s\" data-to=\"%s\">\n",
                           (edge->flags & HF_EDGE_ON_CHAIN) ? " chain" : "", (edge->flags & HF_EDGE_IN_COMPONENT) ? " cycle" : "",
@@ -438,10 +468,9 @@ put_node (Writer *self, guint32 node)
   const HfNode *n = &self->scene->drawing->nodes[node];
   HfRect rect = self->scene->geometry->nodes[node];
   HfBox box = hf_painter_node_box (self->scene, node);
-  g_autofree char *id = node_id (self->scene, node);
   HfRect badge;
 
-  g_string_append_printf (self->out, "<g class=\"node\" id=\"%s\">\n", id);
+  g_string_append_printf (self->out, "<g class=\"node\" id=\"%s\">\n", node_id (self, node));
   put_title (self, n->description);
   if (box.stacked)
     put_card (self, (HfRect) { rect.x + STACK_OFFSET, rect.y + STACK_OFFSET, rect.width, rect.height }, &box);
@@ -530,10 +559,18 @@ put_edges (Writer *self)
       }
 }
 
+static void
+put_page_line (Writer *self, const HfPageLine *line)
+{
+  const HfPalette *palette = self->scene->palette;
+
+  put_words (self, line->role, line->role == HF_TEXT_LEGEND_TITLE ? palette->text : palette->dim_text, line->text, line->x, line->y, 0);
+}
+
 GBytes *
 hf_export_svg (const HfScene *scene, const HfExportOptions *options)
 {
-  Writer self = { scene, g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"") };
+  Writer self = { scene, g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\""), make_ids (scene) };
   HfPage page;
   HfRect whole = { 0 };
 
@@ -547,7 +584,7 @@ hf_export_svg (const HfScene *scene, const HfExportOptions *options)
   g_string_append_c (self.out, ' ');
   put_number (self.out, page.height);
   g_string_append (self.out, "\" xml:space=\"preserve\">\n");
-  if (options->title != NULL)
+  if (options->title != NULL && options->title[0] != '\0')
     {
       g_autofree char *title = hf_drawing_show_text (options->title, 200);
 
@@ -557,6 +594,11 @@ hf_export_svg (const HfScene *scene, const HfExportOptions *options)
   put_rect (&self, &whole, 0);
   put_paint (&self, "fill", scene->palette->background);
   g_string_append (self.out, "/>\n");
+  for (guint i = 0; i < page.lines->len; i++)
+    put_page_line (&self, &g_array_index (page.lines, HfPageLine, i));
+  g_string_append (self.out, "<g class=\"drawing\" transform=\"translate(0 ");
+  put_number (self.out, page.top);
+  g_string_append (self.out, ")\">\n");
   for (guint c = 0; c < scene->geometry->n_hulls; c++)
     put_hull (&self, c);
   put_edges (&self);
@@ -564,10 +606,9 @@ hf_export_svg (const HfScene *scene, const HfExportOptions *options)
     put_node (&self, i);
   if (page.legend.width > 0)
     put_legend (&self, &page.legend);
-  if (page.caption != NULL)
-    put_words (&self, HF_TEXT_LEGEND, scene->palette->dim_text, page.caption, page.caption_x, page.caption_y, 0);
-  g_string_append (self.out, "</svg>\n");
+  g_string_append (self.out, "</g>\n</svg>\n");
   hf_page_clear (&page);
+  g_ptr_array_unref (self.ids);
 
   return g_string_free_to_bytes (self.out);
 }

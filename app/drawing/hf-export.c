@@ -2,20 +2,17 @@
 #include "drawing/hf-export-private.h"
 
 #include <cairo-pdf.h>
-#include <math.h>
 #include <string.h>
 
 #include "config.h"
-#include "drawing/hf-curve.h"
+#include "drawing/hf-painter-private.h"
 #include "heap/hf-error.h"
 
 #define N_(text) (text)
-#define MARGIN 24.0
-#define CORNER_GAP 12.0
 #define MAX_PIXELS 32767.0
 #define MAX_AREA 4e8 /* pixels: 1.6 GB */
 #define POINTS_PER_PIXEL 0.75
-#define CAPTION_CHARS 200
+#define TITLE_CHARS 200
 
 static const char *const extensions[] = {
   [HF_EXPORT_PNG] = "png",
@@ -53,103 +50,6 @@ hf_export_format_extension (HfExportFormat format)
   return extensions[format];
 }
 
-char *
-hf_export_caption (const HfHeap *heap, const char *dump_name)
-{
-  gint64 time = hf_heap_info (heap)->time;
-  g_autofree char *name = dump_name ? g_path_get_basename (dump_name) : NULL;
-  g_autoptr (GDateTime) date = time != 0 ? g_date_time_new_from_unix_local (time / G_USEC_PER_SEC) : NULL;
-  g_autofree char *day = date ? g_date_time_format (date, "%-d %B %Y, %H:%M") : NULL;
-
-  if (name != NULL && day != NULL)
-    return g_strdup_printf ("%s \xc2\xb7 %s", name, day);
-  return g_strdup (name ? name : day ? day : "");
-}
-
-static gboolean
-is_free (const HfScene *scene, HfRect rect)
-{
-  const HfGeometry *geometry = scene->geometry;
-
-  rect = hf_rect_grown (rect, CORNER_GAP);
-  for (guint i = 0; i < geometry->n_nodes; i++)
-    {
-      HfRect extents = hf_painter_node_extents (scene, i);
-
-      if (hf_rect_meets (&rect, &extents))
-        return FALSE;
-    }
-  for (guint c = 0; c < geometry->n_hulls; c++)
-    if (geometry->hulls[c].width > 0 && hf_rect_meets (&rect, &geometry->hulls[c]))
-      return FALSE;
-  for (guint e = 0; e < geometry->n_edges; e++)
-    {
-      guint n = geometry->edge_begin[e + 1] - geometry->edge_begin[e];
-
-      if (!hf_rect_meets (&rect, &geometry->edge_bounds[e]))
-        continue;
-      if (geometry->labels[e].width > 0 && hf_rect_meets (&rect, &geometry->labels[e]))
-        return FALSE;
-      for (guint k = 0; k <= 32; k++)
-        {
-          HfPoint p = hf_curve_at (geometry->points + geometry->edge_begin[e], n, k / 32.0);
-          HfRect dot = { p.x, p.y, 0, 0 };
-
-          if (hf_rect_meets (&rect, &dot))
-            return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-static void
-place_legend (HfPage *self, const HfScene *scene)
-{
-  double width, height;
-
-  hf_painter_legend_size (scene, &width, &height);
-  if (width <= 0)
-    return;
-  for (guint corner = 0; corner < 4; corner++)
-    {
-      self->legend = (HfRect) { corner % 2 == 0 ? MARGIN : self->width - MARGIN - width, corner < 2 ? self->height - MARGIN - height : MARGIN,
-                                width, height };
-      if (self->legend.x >= MARGIN && self->legend.y >= MARGIN && is_free (scene, self->legend))
-        return;
-    }
-  self->legend = (HfRect) { MARGIN, self->height, width, height };
-  self->height += height + MARGIN;
-  self->width = MAX (self->width, width + 2 * MARGIN);
-}
-
-void
-hf_page_init (HfPage *self, const HfScene *scene, const HfExportOptions *options)
-{
-  *self = (HfPage) { .width = MAX (scene->geometry->bounds.width, 2 * MARGIN), .height = MAX (scene->geometry->bounds.height, 2 * MARGIN) };
-  if (options->legend)
-    place_legend (self, scene);
-  if (options->caption != NULL && options->caption[0] != '\0')
-    {
-      double width, height;
-
-      self->caption = hf_drawing_show_text (options->caption, CAPTION_CHARS);
-      hf_metrics_text (scene->metrics, HF_TEXT_LEGEND, self->caption, &width, &height);
-      self->caption_x = MARGIN;
-      self->caption_y = self->height;
-      self->height += height + MARGIN / 2;
-      self->width = MAX (self->width, width + 2 * MARGIN);
-    }
-  self->width = ceil (self->width);
-  self->height = ceil (self->height);
-}
-
-void
-hf_page_clear (HfPage *self)
-{
-  g_clear_pointer (&self->caption, g_free);
-}
-
 HfScene
 hf_export_scene (const HfScene *scene)
 {
@@ -162,27 +62,26 @@ hf_export_scene (const HfScene *scene)
 }
 
 static void
-paint_page (const HfScene *scene, const HfPage *page, cairo_t *cr)
+paint_line (const HfScene *scene, const HfPageLine *line, cairo_t *cr)
 {
+  hf_set_color (cr, line->role == HF_TEXT_LEGEND_TITLE ? scene->palette->text : scene->palette->dim_text);
+  hf_metrics_show (scene->metrics, cr, line->role, line->text, line->x, line->y, 0);
+}
+
+void
+hf_export_paint (const HfScene *scene, const HfPage *page, cairo_t *cr)
+{
+  hf_set_color (cr, scene->palette->background);
+  cairo_rectangle (cr, 0, 0, page->width, page->height);
+  cairo_fill (cr);
+  for (guint i = 0; i < page->lines->len; i++)
+    paint_line (scene, &g_array_index (page->lines, HfPageLine, i), cr);
+  cairo_save (cr);
+  cairo_translate (cr, 0, page->top);
   hf_painter_paint_scene (scene, cr, NULL);
   if (page->legend.width > 0)
     hf_painter_paint_legend (scene, cr, page->legend.x, page->legend.y);
-  if (page->caption != NULL)
-    {
-      HfColor color = scene->palette->dim_text;
-
-      cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
-      hf_metrics_show (scene->metrics, cr, HF_TEXT_LEGEND, page->caption, page->caption_x, page->caption_y, 0);
-    }
-}
-
-static void
-paint_background (const HfScene *scene, cairo_t *cr)
-{
-  HfColor color = scene->palette->background;
-
-  cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
-  cairo_paint (cr);
+  cairo_restore (cr);
 }
 
 static cairo_status_t
@@ -223,8 +122,7 @@ export_png (const HfScene *scene, const HfPage *page, guint scale, GError **erro
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
-  paint_background (scene, cr);
-  paint_page (scene, page, cr);
+  hf_export_paint (scene, page, cr);
   status = cairo_status (cr);
   cairo_destroy (cr);
   out = g_byte_array_new ();
@@ -239,7 +137,7 @@ static GBytes *
 export_pdf (const HfScene *scene, const HfPage *page, const HfExportOptions *options, GError **error)
 {
   GByteArray *out = g_byte_array_new ();
-  g_autofree char *title = options->title ? hf_drawing_show_text (options->title, CAPTION_CHARS) : NULL;
+  g_autofree char *title = options->title ? hf_drawing_show_text (options->title, TITLE_CHARS) : NULL;
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append, out, page->width * POINTS_PER_PIXEL, page->height * POINTS_PER_PIXEL);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
@@ -248,8 +146,7 @@ export_pdf (const HfScene *scene, const HfPage *page, const HfExportOptions *opt
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Holdfast " HF_VERSION);
   cairo_scale (cr, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
-  paint_background (scene, cr);
-  paint_page (scene, page, cr);
+  hf_export_paint (scene, page, cr);
   cairo_show_page (cr);
   status = cairo_status (cr);
   cairo_destroy (cr);
@@ -284,6 +181,41 @@ hf_export_to_bytes (const HfScene *scene, const HfExportOptions *options, GError
   hf_page_clear (&page);
 
   return bytes;
+}
+
+void
+hf_export_measure (const HfScene *scene, const HfExportOptions *options, double *width, double *height)
+{
+  HfScene plain;
+  HfPage page;
+
+  g_return_if_fail (scene != NULL && options != NULL);
+
+  plain = hf_export_scene (scene);
+  hf_page_init (&page, &plain, options);
+  *width = page.width;
+  *height = page.height;
+  hf_page_clear (&page);
+}
+
+void
+hf_export_paint_into (const HfScene *scene, const HfExportOptions *options, cairo_t *cr, double width, double height, double most)
+{
+  HfScene plain;
+  HfPage page;
+  double scale;
+
+  g_return_if_fail (scene != NULL && options != NULL && cr != NULL);
+
+  plain = hf_export_scene (scene);
+  hf_page_init (&page, &plain, options);
+  scale = MIN (most, MIN (width / page.width, height / page.height));
+  cairo_save (cr);
+  cairo_translate (cr, (width - page.width * scale) / 2, (height - page.height * scale) / 2);
+  cairo_scale (cr, scale, scale);
+  hf_export_paint (&plain, &page, cr);
+  cairo_restore (cr);
+  hf_page_clear (&page);
 }
 
 gboolean

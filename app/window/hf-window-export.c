@@ -6,10 +6,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "drawing/hf-export.h"
 #include "hf-dialogs.h"
 #include "hf-graph-page.h"
 #include "hf-page.h"
+#include "hf-shot.h"
 #include "session/hf-csv.h"
 
 /* What a worker writes; keeps all that it reads. */
@@ -17,14 +17,7 @@ typedef struct
 {
   char *path;
 
-  /* A picture */
-  HfScene scene;
-  HfDrawing *drawing;
-  HfGeometry *geometry;
-  HfMetrics *metrics;
-  HfExportOptions options;
-  char *caption;
-  char *title;
+  HfShot *shot; /* a picture */
 
   /* A table */
   HfTable *table;
@@ -38,11 +31,7 @@ export_free (gpointer data)
   Export *export = data;
 
   g_free (export->path);
-  g_clear_pointer (&export->drawing, hf_drawing_unref);
-  g_clear_pointer (&export->geometry, hf_geometry_unref);
-  g_clear_pointer (&export->metrics, hf_metrics_unref);
-  g_free (export->caption);
-  g_free (export->title);
+  hf_shot_free (export->shot);
   g_clear_object (&export->table);
   g_free (export->rows);
   g_free (export);
@@ -54,7 +43,7 @@ write_picture (gpointer data, HfProgress *progress, GError **error)
   const Export *export = data;
 
   hf_progress_begin (progress, N_("Writing the picture"), 0);
-  return hf_export_to_file (&export->scene, &export->options, export->path, error) ? g_strdup (export->path) : NULL;
+  return hf_export_to_file (&export->shot->scene, &export->shot->options, export->path, error) ? g_strdup (export->path) : NULL;
 }
 
 static gpointer
@@ -99,31 +88,44 @@ start (HfWindow *self, HfJobFunc func, Export *export)
   hf_window_show_jobs (self);
 }
 
+static HfShot *
+shoot (HfWindow *self, gboolean as_shown)
+{
+  HfShot *shot = hf_shot_new (HF_GRAPH_PAGE (self->graph), as_shown);
+
+  if (shot == NULL)
+    hf_window_complain (self, _("There is no drawing to export yet: select an object and show it in the graph."));
+
+  return shot;
+}
+
+HfShot *
+hf_window_shoot (HfWindow *self)
+{
+  g_autoptr (GVariant) as_shown = g_action_group_get_action_state (G_ACTION_GROUP (self), "export-as-shown");
+
+  return shoot (self, g_variant_get_boolean (as_shown));
+}
+
+HfShot *
+hf_window_shoot_light (HfWindow *self)
+{
+  return shoot (self, FALSE);
+}
+
 static void
 export_picture (HfWindow *self, const char *path, HfExportFormat format, guint scale)
 {
-  HfGraphPage *page = HF_GRAPH_PAGE (self->graph);
-  HfSnapshot *snapshot = hf_graph_page_get_snapshot (page);
+  HfShot *shot = hf_window_shoot (self);
   Export *export;
 
-  if (!hf_graph_page_has_picture (page))
-    {
-      hf_window_complain (self, _("There is no drawing to export yet: select an object and show it in the graph."));
-      return;
-    }
+  if (shot == NULL)
+    return;
   export = g_new0 (Export, 1);
-  hf_graph_page_get_scene (page, &export->scene);
-  export->drawing = hf_drawing_ref ((HfDrawing *) export->scene.drawing);
-  export->geometry = hf_geometry_ref ((HfGeometry *) export->scene.geometry);
-  export->metrics = hf_metrics_ref (export->scene.metrics);
   export->path = g_strdup (path);
-  export->caption = hf_export_caption (hf_snapshot_get_heap (snapshot), hf_snapshot_get_name (snapshot));
-  export->title = g_strdup (hf_snapshot_get_name (snapshot));
-  export->options.format = format;
-  export->options.scale = scale;
-  export->options.legend = TRUE;
-  export->options.caption = export->caption;
-  export->options.title = export->title;
+  export->shot = shot;
+  shot->options.format = format;
+  shot->options.scale = scale;
   start (self, write_picture, export);
 }
 
@@ -230,16 +232,21 @@ hf_window_update_exports (HfWindow *self)
 
   gtk_widget_set_sensitive (self->export_button, open);
   hf_window_enable (self, "export-menu", open);
+  hf_window_enable (self, "copy-image", open);
+  hf_window_enable (self, "print", open);
 }
 
 static const GActionEntry entries[] = {
   { "export-to", export_to_action, "s" },
   { "export", export_action, "s" },
   { "export-menu", export_menu_action },
+  { "export-as-shown", NULL, NULL, "false" },
 };
 
 void
 hf_window_add_exports (HfWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  hf_window_add_image (self);
+  hf_window_add_print (self);
 }

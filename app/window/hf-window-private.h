@@ -2,6 +2,7 @@
 #pragma once
 
 #include "hf-recent.h"
+#include "hf-shot.h"
 #include "hf-window.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,10 @@ struct _HfWindow
 void   hf_window_bind_keys       (GtkWidgetClass *widget_class);
 void   hf_window_add_actions     (HfWindow *self);
 void   hf_window_add_exports     (HfWindow *self);
+void   hf_window_add_image       (HfWindow *self);
+void   hf_window_add_print       (HfWindow *self);
+HfShot *hf_window_shoot          (HfWindow *self); /* what the Graph page shows, in the colours that were asked for; NULL: said why */
+HfShot *hf_window_shoot_light    (HfWindow *self); /* the same in light colours, for paper */
 void   hf_window_enable          (HfWindow *self, const char *action, gboolean enabled);
 void   hf_window_update_actions  (HfWindow *self);
 void   hf_window_update_exports  (HfWindow *self);

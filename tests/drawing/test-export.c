@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "drawing/hf-caption.h"
 #include "drawing/hf-export.h"
 #include "heap/hf-error.h"
 
@@ -108,7 +109,7 @@ test_caption (Picture *self, gconstpointer data)
 {
   g_autoptr (GBytes) without = export (self, HF_EXPORT_PNG, 1, NULL);
   g_autoptr (GBytes) with = export (self, HF_EXPORT_PNG, 1, "after.hfdump");
-  g_autofree char *caption = hf_export_caption (self->graph->heap, "/tmp/x/after.hfdump");
+  g_autofree char *caption = hf_caption_source (self->graph->heap, "/tmp/x/after.hfdump");
 
   g_assert_cmpuint (png_word (with, 20), >, png_word (without, 20));
   g_assert_cmpstr (caption, ==, "after.hfdump"); /* the heap knows no date */
