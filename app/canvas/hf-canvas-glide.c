@@ -52,7 +52,7 @@ measure_ways (HfCanvas *self, GHashTable *old)
 
   for (guint i = 0; i < self->drawing->n_nodes; i++)
     {
-      guint64 key = hf_canvas_node_key (&self->drawing->nodes[i]);
+      guint64 key = hf_drawing_node_key (&self->drawing->nodes[i]);
       const graphene_rect_t *from = g_hash_table_lookup (old, &key);
       graphene_rect_t to;
 
@@ -82,7 +82,7 @@ hf_canvas_begin_glide (HfCanvas *self, HfDrawing *before, const graphene_rect_t 
   keys = g_new (guint64, before->n_nodes + 1);
   for (guint i = 0; i < before->n_nodes; i++)
     {
-      keys[i] = hf_canvas_node_key (&before->nodes[i]);
+      keys[i] = hf_drawing_node_key (&before->nodes[i]);
       g_hash_table_insert (old, &keys[i], (gpointer) &places[i]);
     }
 

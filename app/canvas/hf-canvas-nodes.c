@@ -4,18 +4,6 @@
 
 #include <math.h>
 
-guint64
-hf_canvas_node_key (const HfNode *node)
-{
-  guint64 key = node->object | ((guint64) node->form << 32) | ((guint64) node->side << 36);
-
-  /* Several roots may hold one object: their words tell them apart. */
-  if (node->form == HF_NODE_ROOT)
-    key |= (guint64) (g_str_hash (node->title) & 0xffffff) << 40;
-
-  return key;
-}
-
 GtkWidget *
 hf_canvas_node_widget (HfCanvas *self, guint32 node)
 {
@@ -39,7 +27,7 @@ take_widgets (HfCanvas *self, HfDrawing *before)
 
   for (guint i = 0; i < self->widgets->len; i++)
     {
-      guint64 key = hf_canvas_node_key (&before->nodes[i]);
+      guint64 key = hf_drawing_node_key (&before->nodes[i]);
       GtkWidget *widget = g_ptr_array_index (self->widgets, i);
 
       if (g_hash_table_contains (by_key, &key))
@@ -64,7 +52,7 @@ hf_canvas_sync_nodes (HfCanvas *self, HfDrawing *before)
 
   for (guint i = 0; i < n; i++)
     {
-      guint64 key = hf_canvas_node_key (&self->drawing->nodes[i]);
+      guint64 key = hf_drawing_node_key (&self->drawing->nodes[i]);
       GtkWidget *child = g_hash_table_lookup (left, &key);
 
       if (child != NULL)

@@ -30,7 +30,7 @@ tile_empty (const HfRect *clip, gpointer data)
         /* Rings, badges and handles stand out a little. */
         HfRect around = geometry->nodes[i];
 
-        around.x -= 24, around.y -= 24, around.width += 48, around.height += 48;
+        around.x -= 64, around.y -= 24, around.width += 128, around.height += 48;
         if (meets (&around, clip))
           return FALSE;
       }

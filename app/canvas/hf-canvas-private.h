@@ -89,8 +89,6 @@ void     hf_canvas_sync_nodes     (HfCanvas *self, HfDrawing *before);
 void     hf_canvas_place_nodes    (HfCanvas *self);
 GtkWidget *hf_canvas_node_widget  (HfCanvas *self, guint32 node);
 void     hf_canvas_refresh_node   (HfCanvas *self, guint32 node);
-/* Equal for the same thing in two drawings of one heap. */
-guint64  hf_canvas_node_key       (const HfNode *node);
 
 /* hf-canvas-glide.c */
 void     hf_canvas_begin_glide    (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places);
@@ -118,10 +116,11 @@ typedef enum
   HF_WALK_RIGHT,
 } HfWalk;
 
-/* Where an arrow key leads from @node: up and down along the edge whose other end is most nearly in that direction, left
- * and right to the nearest node of the same height, or else along an edge too. HF_NONE if there is none. */
+/* Where an arrow key leads from @node: in the direction in which references are drawn, and back, along the edge whose other end is
+ * most nearly in that direction; across, to the nearest node of the same layer, or else along an edge too. HF_NONE if there is
+ * none. */
 guint32  hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction);
-/* The root that the anchor's chain begins at, else the topmost node. */
+/* The root that the anchor's chain begins at, else a node of the first layer. */
 guint32  hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry);
 
 G_END_DECLS

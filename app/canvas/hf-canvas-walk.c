@@ -49,14 +49,27 @@ consider (Best *best, const HfGeometry *geometry, HfPoint from, guint32 node, Hf
     *best = (Best) { node, cost };
 }
 
-/* Along edges. Up prefers the references that lead here, down those that lead away, best where they are drawn in that
- * direction; what a cycle makes run the other way comes next, and last any neighbour that lies there. */
+/* Toward referrers or referents; which arrow keys do that depends on which way references are drawn. */
+static gboolean
+is_along (const HfGeometry *geometry, HfWalk direction, HfSide *side)
+{
+  gboolean right = geometry->direction == HF_LAYOUT_RIGHT;
+
+  *side = direction == HF_WALK_UP || direction == HF_WALK_LEFT ? HF_SIDE_REFERRERS : HF_SIDE_REFERENTS;
+
+  return right == (direction == HF_WALK_LEFT || direction == HF_WALK_RIGHT);
+}
+
+/* Along edges. Toward referrers prefers the references that lead here, toward referents those that lead away, best where they are
+ * drawn in that direction; what a cycle makes run the other way comes next, and last any neighbour that lies there. */
 static guint32
 walk_along (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction)
 {
   HfPoint from = middle (geometry, node);
   Best with = { HF_NONE, INFINITY }, against = { HF_NONE, INFINITY };
   guint32 anywhere = HF_NONE;
+  HfSide side;
+  gboolean along = is_along (geometry, direction, &side);
 
   for (guint e = 0; e < drawing->n_edges; e++)
     {
@@ -66,7 +79,7 @@ walk_along (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, 
 
       if (edge->from == edge->to || (!leads_here && edge->from != node))
         continue;
-      if (direction == (leads_here ? HF_WALK_UP : HF_WALK_DOWN))
+      if (along && side == (leads_here ? HF_SIDE_REFERRERS : HF_SIDE_REFERENTS))
         {
           /* The chain is what one came to walk. */
           consider (&with, geometry, from, other, direction, edge->flags & HF_EDGE_ON_CHAIN ? 0.25 : 1);
@@ -83,16 +96,17 @@ walk_along (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, 
   return anywhere != HF_NONE ? anywhere : against.node;
 }
 
-/* Across: whatever shares the height with it. */
+/* Across: whatever shares the layer with it. */
 static guint32
 walk_across (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction)
 {
   HfPoint from = middle (geometry, node);
-  double reach = geometry->nodes[node].height;
+  gboolean right = geometry->direction == HF_LAYOUT_RIGHT;
+  double reach = right ? geometry->nodes[node].width : geometry->nodes[node].height;
   Best best = { HF_NONE, INFINITY };
 
   for (guint i = 0; i < drawing->n_nodes; i++)
-    if (i != node && fabs (middle (geometry, i).y - from.y) < reach)
+    if (i != node && fabs (right ? middle (geometry, i).x - from.x : middle (geometry, i).y - from.y) < reach)
       consider (&best, geometry, from, i, direction, 1);
 
   return best.node != HF_NONE ? best.node : walk_along (drawing, geometry, node, direction);
@@ -101,12 +115,21 @@ walk_across (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node,
 guint32
 hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction)
 {
+  HfSide side;
+
   g_return_val_if_fail (node < drawing->n_nodes, HF_NONE);
 
-  if (direction == HF_WALK_UP || direction == HF_WALK_DOWN)
+  if (is_along (geometry, direction, &side))
     return walk_along (drawing, geometry, node, direction);
 
   return walk_across (drawing, geometry, node, direction);
+}
+
+/* How far a node is from where layers begin. */
+static double
+depth (const HfGeometry *geometry, guint32 node)
+{
+  return geometry->direction == HF_LAYOUT_RIGHT ? geometry->nodes[node].x : geometry->nodes[node].y;
 }
 
 static guint
@@ -124,7 +147,7 @@ hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry)
     {
       guint mine = rootness (&drawing->nodes[i]), best = top != HF_NONE ? rootness (&drawing->nodes[top]) : 0;
 
-      if (top == HF_NONE || mine > best || (mine == best && geometry->nodes[i].y < geometry->nodes[top].y))
+      if (top == HF_NONE || mine > best || (mine == best && depth (geometry, i) < depth (geometry, top)))
         top = i;
     }
 

@@ -194,9 +194,9 @@ find_again (HfCanvas *self, HfDrawing *before, guint32 node)
   if (before == NULL || self->drawing == NULL || node == HF_NONE)
     return HF_NONE;
 
-  key = hf_canvas_node_key (&before->nodes[node]);
+  key = hf_drawing_node_key (&before->nodes[node]);
   for (guint32 i = 0; i < self->drawing->n_nodes; i++)
-    if (hf_canvas_node_key (&self->drawing->nodes[i]) == key)
+    if (hf_drawing_node_key (&self->drawing->nodes[i]) == key)
       return i;
 
   return HF_NONE;

@@ -21,6 +21,7 @@ struct _HfPicture
   /* What is wanted */
   HfAnalysis *analysis;
   HfChoices *choices;
+  HfLayoutKind layout; /* of the choices; of the next ones while there are none */
   HfSteps *history; /* its present step: choices */
   HfJob *job;
   GCancellable *cancellable;
@@ -46,6 +47,8 @@ typedef struct
   HfMetrics *metrics;
   HfLayoutClient *client;
   GCancellable *cancellable;
+  HfDrawing *before; /* what is shown, or NULL: nodes that stay keep their order */
+  HfGeometry *places;
   Search search;
   guint32 from;
   guint32 to;
@@ -65,6 +68,7 @@ enum
   PROP_STAGE,
   PROP_CAN_UNDO,
   PROP_CAN_REDO,
+  PROP_LAYOUT,
   N_PROPS
 };
 
@@ -103,6 +107,8 @@ order_free (gpointer data)
   hf_choices_free (order->choices);
   hf_metrics_unref (order->metrics);
   g_object_unref (order->client);
+  hf_free_in_worker (order->before, free_drawing);
+  g_clear_pointer (&order->places, hf_geometry_unref);
   g_object_unref (order->cancellable);
   g_free (order);
 }
@@ -144,7 +150,7 @@ draw (gpointer data, HfProgress *progress, GError **error)
     return NULL;
 
   hf_progress_begin (progress, N_("Laying out the graph"), 0);
-  geometry = hf_geometry_lay_out (drawing, order->metrics, order->client, order->cancellable, error);
+  geometry = hf_geometry_lay_out_after (drawing, order->before, order->places, order->metrics, order->client, order->cancellable, error);
   if (geometry == NULL)
     {
       hf_drawing_unref (drawing);
@@ -196,6 +202,11 @@ forget_wanted (HfPicture *self)
 static void
 notify_history (HfPicture *self)
 {
+  if (self->choices != NULL && hf_choices_get_layout (self->choices) != self->layout)
+    {
+      self->layout = hf_choices_get_layout (self->choices);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAYOUT]);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
 }
@@ -279,6 +290,11 @@ start_search (HfPicture *self, Search search_for, guint32 from, guint32 to)
   order->metrics = hf_metrics_ref (self->metrics);
   order->client = g_object_ref (self->client);
   order->cancellable = g_object_ref (self->cancellable);
+  if (self->drawing != NULL)
+    {
+      order->before = hf_drawing_ref (self->drawing);
+      order->places = hf_geometry_ref (self->geometry);
+    }
   order->search = search_for;
   order->from = from;
   order->to = to;
@@ -318,6 +334,7 @@ hf_picture_draw (HfPicture *self, HfAnalysis *analysis, HfChoices *choices)
     hf_free_in_worker (old, free_analysis);
   g_clear_pointer (&self->choices, hf_choices_free);
   self->choices = choices;
+  hf_choices_set_layout (choices, self->layout);
   step_on (self);
 }
 
@@ -536,6 +553,32 @@ hf_picture_add_path (HfPicture *self, guint32 from_node, guint32 to_node)
 }
 
 void
+hf_picture_set_layout (HfPicture *self, HfLayoutKind layout)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  if (self->layout == layout)
+    return;
+
+  if (self->choices != NULL)
+    {
+      hf_choices_set_layout (self->choices, layout);
+      step_on (self);
+      return;
+    }
+  self->layout = layout;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAYOUT]);
+}
+
+HfLayoutKind
+hf_picture_get_layout (HfPicture *self)
+{
+  g_return_val_if_fail (HF_IS_PICTURE (self), HF_LAYOUT_KIND_AUTO);
+
+  return self->layout;
+}
+
+void
 hf_picture_set_only_path (HfPicture *self, gboolean only_path)
 {
   g_return_if_fail (HF_IS_PICTURE (self));
@@ -634,9 +677,24 @@ hf_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       g_value_set_boolean (value, hf_steps_can_redo (self->history));
       break;
 
+    case PROP_LAYOUT:
+      g_value_set_string (value, hf_layout_kind_name (self->layout));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+hf_picture_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HfLayoutKind layout;
+
+  if (id != PROP_LAYOUT)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (hf_layout_kind_from_name (g_value_get_string (value), &layout))
+    hf_picture_set_layout (HF_PICTURE (object), layout);
 }
 
 static void
@@ -668,10 +726,12 @@ hf_picture_class_init (HfPictureClass *klass)
   object_class->dispose = hf_picture_dispose;
   object_class->finalize = hf_picture_finalize;
   object_class->get_property = hf_picture_get_property;
+  object_class->set_property = hf_picture_set_property;
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STAGE] = g_param_spec_string ("stage", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LAYOUT] = g_param_spec_string ("layout", NULL, NULL, "auto", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Every change of the choices is a step that can be undone; the steps are forgotten when another heap is drawn.
  *
- * Properties: "busy" (boolean), "stage" (the word for what is being done, translated), "can-undo" and "can-redo" (boolean).
+ * Properties: "busy" (boolean), "stage" (the word for what is being done, translated), "can-undo" and "can-redo" (boolean),
+ * "layout" (a name as of hf_layout_kind_name(); another one lays out anew, as a step that can be undone).
  * Signals: "changed"; "failed" (sentence).
  *
  * Main thread only.
@@ -41,6 +42,9 @@ void             hf_picture_add_object   (HfPicture *self, guint32 object);
 void             hf_picture_add_path     (HfPicture *self, guint32 from_node, guint32 to_node);
 /* Cuts these references (indices into out[]) besides what is cut already. */
 void             hf_picture_cut          (HfPicture *self, const guint32 *refs, guint n);
+/* For this drawing and those that are drawn here after it. */
+void             hf_picture_set_layout   (HfPicture *self, HfLayoutKind layout);
+HfLayoutKind     hf_picture_get_layout   (HfPicture *self);
 void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
 
 /* To the step before or after; nothing if there is none. */

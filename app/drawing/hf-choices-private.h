@@ -23,6 +23,7 @@ struct _HfChoices
   GArray *cuts;           /* of guint32, references */
   GArray *chain;          /* of HfLink; empty: the cheapest */
   GPtrArray *ways;        /* of GArray of HfLink: chains drawn besides those of the anchors; shared, never changed */
+  HfLayoutKind layout;
   guint level[2];
   guint max_nodes;
   gboolean chain_shown;

@@ -113,7 +113,7 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
   return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
          && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
          && same (a->cuts, b->cuts)         && same (a->chain, b->chain) && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
-         && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
+         && a->layout == b->layout && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
 }
 
 static gboolean
@@ -324,6 +324,20 @@ hf_choices_get_cuts (const HfChoices *self, guint *n)
   *n = self->cuts->len;
 
   return (const guint32 *) (gconstpointer) self->cuts->data;
+}
+
+void
+hf_choices_set_layout (HfChoices *self, HfLayoutKind layout)
+{
+  g_return_if_fail (self != NULL && layout < HF_N_LAYOUT_KINDS);
+  self->layout = layout;
+}
+
+HfLayoutKind
+hf_choices_get_layout (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, HF_LAYOUT_KIND_AUTO);
+  return self->layout;
 }
 
 void

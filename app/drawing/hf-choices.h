@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/hf-analysis.h"
+#include "graphviz/hf-layout.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +66,10 @@ void           hf_choices_cut       (HfChoices *self, const guint32 *refs, guint
 void           hf_choices_mend      (HfChoices *self, const guint32 *refs, guint n);
 /* (transfer none) What is cut, in the order in which it was. Valid until the next change. */
 const guint32 *hf_choices_get_cuts  (const HfChoices *self, guint *n);
+
+/* How the picture is laid out (HF_LAYOUT_KIND_AUTO). */
+void         hf_choices_set_layout  (HfChoices *self, HfLayoutKind layout);
+HfLayoutKind hf_choices_get_layout  (const HfChoices *self);
 
 void       hf_choices_set_max_nodes (HfChoices *self, guint max_nodes); /* 1 … HF_CHOICES_HARD_MAX */
 guint      hf_choices_get_max_nodes (const HfChoices *self);

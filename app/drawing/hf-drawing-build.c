@@ -105,6 +105,7 @@ finish (HfDrawingBuild *self)
   drawing->left_out = self->left_out;
   drawing->n_hidden_objects = self->choices->hidden_objects->len;
   drawing->n_hidden_types = self->choices->hidden_types->len;
+  drawing->layout = self->choices->layout;
   drawing->node_of = g_steal_pointer (&self->node_of);
 
   return drawing;

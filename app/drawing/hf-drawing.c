@@ -79,6 +79,18 @@ hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to)
   return HF_NONE;
 }
 
+guint64
+hf_drawing_node_key (const HfNode *node)
+{
+  guint64 key = node->object | ((guint64) node->form << 32) | ((guint64) node->side << 36);
+
+  /* Several roots may hold one object: their words tell them apart. */
+  if (node->form == HF_NODE_ROOT)
+    key |= (guint64) (g_str_hash (node->title) & 0xffffff) << 40;
+
+  return key;
+}
+
 static void
 add_edge_refs (const HfDrawing *self, guint32 object, const HfNode *to, GArray *refs)
 {

@@ -111,6 +111,7 @@ typedef struct
   HfDrawnComponent *components;
   HfCut *cut;       /* what the chosen cuts do, or NULL if there are none */
   char *held_by;    /* cuts: what still keeps the first anchor, "module app › .CACHE › [17] › Session", ready to be shown; NULL: nothing */
+  HfLayoutKind layout; /* how it is to be laid out */
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
   guint n_hidden_objects; /* by the person's choice */
   guint n_hidden_types;
@@ -124,6 +125,9 @@ HfDrawing *hf_drawing_new   (HfAnalysis *analysis, const HfChoices *choices, HfP
 HfDrawing *hf_drawing_ref   (HfDrawing *self);
 void       hf_drawing_unref (HfDrawing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDrawing, hf_drawing_unref)
+
+/* Equal for the same thing in two drawings of one heap, and only for that. */
+guint64 hf_drawing_node_key  (const HfNode *node);
 
 /* The node that draws @object (itself, or with the instance whose __dict__ it is), or HF_NONE. O(1). */
 guint32 hf_drawing_find_node (const HfDrawing *self, guint32 object);

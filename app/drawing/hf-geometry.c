@@ -17,6 +17,8 @@
 #define HANDLE_CLEARANCE 8.0
 #define HANDLE_ROOM 10.0     /* that handles and badges take around a box */
 #define HANDLE_OUTWARD 3.0 /* of its middle from the border: less of it lies over the text */
+#define HANDLE_INWARD 5.0  /* of a handle at a side of the box, which is too wide to lie over the text by half */
+#define SIDE_CLEARANCE 3.0
 #define CAREFUL_UP_TO 500u /* nodes up to which labels look for a free place */
 
 static guint
@@ -124,6 +126,7 @@ hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
 
   back = find_back_edges (drawing);
   request = hf_layout_request_new ();
+  hf_layout_request_set_kind (request, drawing->layout);
   request->gap = GAP;
   request->rank_gap = RANK_GAP;
   for (guint c = 0; c < drawing->n_components; c++)
@@ -305,21 +308,39 @@ place_hulls (HfGeometry *self, const HfDrawing *drawing)
     }
 }
 
-/* Where an edge ends on the upper (lower) border of its box, as a share of the width; NAN if it does not. */
+/* How far along the border on which a handle of that side lies an edge ends there; NAN if it does not. */
 static double
-end_on_border (const HfRect *box, HfPoint end, HfSide side)
+end_on_border (const HfGeometry *self, const HfRect *box, HfPoint end, HfSide side)
 {
-  double border = side == HF_SIDE_REFERRERS ? box->y : box->y + box->height;
+  gboolean right = self->direction == HF_LAYOUT_RIGHT;
+  double border = right ? box->x : box->y;
 
-  return fabs (end.y - border) < 4 ? end.x - box->x : NAN;
+  if (side == HF_SIDE_REFERENTS)
+    border += right ? box->width : box->height;
+  if (fabs ((right ? end.x : end.y) - border) >= 4)
+    return NAN;
+
+  return right ? end.y - box->y : end.x - box->x;
 }
 
 static HfRect
-handle_at (const HfRect *box, HfSide side, double place, double width, double height)
+handle_at (const HfGeometry *self, const HfRect *box, HfSide side, double place, double width, double height)
 {
-  double y = side == HF_SIDE_REFERRERS ? box->y - HANDLE_OUTWARD : box->y + box->height + HANDLE_OUTWARD;
+  double outward = side == HF_SIDE_REFERRERS ? -1 : 1;
+  HfPoint middle = { box->x + box->width / 2, box->y + box->height / 2 };
 
-  return centered ((HfPoint) { box->x + place * box->width, y }, width, height);
+  if (self->direction == HF_LAYOUT_RIGHT)
+    {
+      middle.x += outward * (box->width / 2 + width / 2 - HANDLE_INWARD);
+      middle.y = box->y + place * box->height;
+    }
+  else
+    {
+      middle.x = box->x + place * box->width;
+      middle.y += outward * (box->height / 2 + HANDLE_OUTWARD);
+    }
+
+  return centered (middle, width, height);
 }
 
 static gboolean
@@ -332,17 +353,21 @@ hides_label (const HfGeometry *self, const HfRect *pill)
   return FALSE;
 }
 
-/* The middle of the border, unless a line ends or a label lies there; then a place a quarter from an end. */
+/* The middle of the border, unless a line ends or a label lies there; then a place a quarter from an end, on a side nearly at the
+ * end. */
 static double
 free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSide side, double width, double height)
 {
-  static const double places[] = { 0.5, 0.75, 0.25, 0.62, 0.38 };
+  static const double all_places[][5] = { { 0.5, 0.75, 0.25, 0.62, 0.38 }, { 0.5, 0.85, 0.15, 0.95, 0.05 } };
+  gboolean right = self->direction == HF_LAYOUT_RIGHT;
+  const double *places = all_places[right];
   const HfRect *box = &self->nodes[node];
+  double length = right ? box->height : box->width, reach = right ? height / 2 + SIDE_CLEARANCE : width / 2 + HANDLE_CLEARANCE;
   double best = -G_MAXDOUBLE, best_place = places[0];
 
-  for (guint p = 0; p < G_N_ELEMENTS (places); p++)
+  for (guint p = 0; p < G_N_ELEMENTS (all_places[0]); p++)
     {
-      HfRect pill = handle_at (box, side, places[p], width, height);
+      HfRect pill = handle_at (self, box, side, places[p], width, height);
       double nearest = G_MAXDOUBLE;
       gboolean hides = hides_label (self, &pill);
 
@@ -352,16 +377,16 @@ free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSi
           double ends[2] = { NAN, NAN };
 
           if (edge->from == node)
-            ends[0] = end_on_border (box, points_of (self, e)[0], side);
+            ends[0] = end_on_border (self, box, points_of (self, e)[0], side);
           if (edge->to == node)
-            ends[1] = end_on_border (box, points_of (self, e)[n_points (self, e) - 1], side);
+            ends[1] = end_on_border (self, box, points_of (self, e)[n_points (self, e) - 1], side);
           for (guint k = 0; k < 2; k++)
             if (!isnan (ends[k]))
-              nearest = MIN (nearest, fabs (ends[k] - places[p] * box->width));
+              nearest = MIN (nearest, fabs (ends[k] - places[p] * length));
         }
-      if (nearest >= width / 2 + HANDLE_CLEARANCE && !hides)
+      if (nearest >= reach && !hides)
         return places[p];
-      nearest = MIN (nearest, box->width) - (hides ? width : 0);
+      nearest = MIN (nearest, length) - (hides ? width : 0);
       if (nearest > best)
         {
           best = nearest;
@@ -387,7 +412,7 @@ place_handles (HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics)
           continue;
         hf_metrics_handle (metrics, count, &width, &height);
         place = self->n_nodes <= CAREFUL_UP_TO ? free_place (self, drawing, i, side, width, height) : 0.5;
-        self->handles[2 * i + side] = handle_at (box, side, place, width, height);
+        self->handles[2 * i + side] = handle_at (self, box, side, place, width, height);
       }
 }
 
@@ -457,6 +482,7 @@ geometry_alloc (const HfDrawing *drawing, const HfLayout *layout)
   self->edge_bounds = g_new0 (HfRect, self->n_edges + 1);
   self->labels = g_new0 (HfRect, self->n_edges + 1);
   self->hulls = g_new0 (HfRect, self->n_hulls + 1);
+  self->direction = drawing->layout == HF_LAYOUT_KIND_RIGHT ? HF_LAYOUT_RIGHT : HF_LAYOUT_DOWN;
   self->step = layout->step;
   self->sentence = g_strdup (layout->sentence);
 
@@ -528,12 +554,23 @@ hf_geometry_unref (HfGeometry *self)
 }
 
 HfGeometry *
-hf_geometry_lay_out (const HfDrawing *drawing, HfMetrics *metrics, HfLayoutClient *client, GCancellable *cancellable, GError **error)
+hf_geometry_lay_out_after (const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry, HfMetrics *metrics,
+                           HfLayoutClient *client, GCancellable *cancellable, GError **error)
 {
   g_autoptr (HfLayoutRequest) request = hf_geometry_request (drawing, metrics);
-  g_autoptr (HfLayout) layout = hf_layout_client_layout (client, request, cancellable, error);
+  g_autoptr (HfLayout) layout = NULL;
+
+  if (before != NULL)
+    hf_geometry_hint (request, drawing, before, geometry);
+  layout = hf_layout_client_layout (client, request, cancellable, error);
 
   return layout ? hf_geometry_new (drawing, metrics, layout) : NULL;
+}
+
+HfGeometry *
+hf_geometry_lay_out (const HfDrawing *drawing, HfMetrics *metrics, HfLayoutClient *client, GCancellable *cancellable, GError **error)
+{
+  return hf_geometry_lay_out_after (drawing, NULL, NULL, metrics, client, cancellable, error);
 }
 
 gboolean
@@ -571,7 +608,10 @@ hf_geometry_scissors (const HfGeometry *self, const HfDrawing *drawing, guint32 
     {
       const HfRect *label = &self->labels[edge];
 
-      *badge = centered ((HfPoint) { label->x + label->width + SCISSORS / 2 + 2, label->y + label->height / 2 }, SCISSORS, SCISSORS);
+      if (self->direction == HF_LAYOUT_RIGHT)
+        *badge = centered ((HfPoint) { label->x + label->width / 2, label->y - SCISSORS / 2 - 1 }, SCISSORS, SCISSORS);
+      else
+        *badge = centered ((HfPoint) { label->x + label->width + SCISSORS / 2 + 2, label->y + label->height / 2 }, SCISSORS, SCISSORS);
     }
 
   return TRUE;

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * HfGeometry: where a drawing's nodes and edges are. Pixels at scale 1, y downward, (0, 0) the top left of the picture.
  *
- * Reference counted (atomically), immutable. To lay out: hf_geometry_request() (any thread), give it to a layout client,
- * then hf_geometry_new() with its answer.
+ * Reference counted (atomically), immutable. To lay out: hf_geometry_request() (any thread), hf_geometry_hint() if there was a
+ * picture before, give it to a layout client, then hf_geometry_new() with its answer.
  */
 typedef struct
 {
@@ -26,12 +26,15 @@ typedef struct
   HfRect *handles;     /* [2 x n_nodes] pills by 2 x node + HfSide; width 0 where there is none */
   guint n_hulls;
   HfRect *hulls;       /* [n_components] around the drawn members; width 0 for a single one, and where others lie between */
+  HfLayoutDirection direction; /* of layers: handles lie where referrers and referents would be */
   HfLayoutStep step;
   char *sentence;      /* NULL, or why the layout is simplified */
 } HfGeometry;
 
 /* (transfer full) What the layout client is asked. */
 HfLayoutRequest *hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics);
+/* Tells the request for @drawing where @before had the nodes that are in both; nothing if they are of two heaps. O(nodes). */
+void             hf_geometry_hint    (HfLayoutRequest *request, const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry);
 
 /* @layout answers hf_geometry_request() of the same drawing and metrics. O(nodes + edges), label placing O(edges x nodes)
  * up to 500 nodes. */
@@ -42,6 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGeometry, hf_geometry_unref)
 
 /* Convenience: request, ask and wait. NULL on cancel alone. */
 HfGeometry *hf_geometry_lay_out (const HfDrawing *drawing, HfMetrics *metrics, HfLayoutClient *client, GCancellable *cancellable, GError **error);
+
+/* The same for a drawing that follows another one, whose nodes keep their order where they can; NULL and NULL if there is none. */
+HfGeometry *hf_geometry_lay_out_after (const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry, HfMetrics *metrics,
+                                       HfLayoutClient *client, GCancellable *cancellable, GError **error);
 
 /* The pill of a node's handle; FALSE if it has none (nothing hidden there, or a STACK stands for it). */
 gboolean hf_geometry_handle (const HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics, guint32 node, HfSide side, HfRect *pill);

@@ -8,7 +8,7 @@
 
 #define CLEAR 5.0     /* kept between a line and a box that it passes */
 #define SPREAD 3.0    /* between lines that pass through one gap */
-#define LABEL_AT 24.0 /* its middle, from the box to which it comes */
+#define LABEL_AT 15.0 /* its nearer side, from the box to which it comes */
 #define OUTSIDE 12.0  /* from the outermost box */
 
 /* Boxes as obstacles, from top to bottom. */
@@ -28,8 +28,8 @@ typedef struct
   GArray *obstacles; /* of Obstacle, by top */
   GArray *spans;     /* of Obstacle, scratch: those of one band, by left */
   GArray *points;    /* of HfPoint, of all edges that are drawn here */
-  guint32 *n_over;   /* [boxes] labels put above it so far */
-  guint32 *n_under;
+  double *over;      /* [boxes] room taken by the labels put above it so far */
+  double *under;
 } Router;
 
 static int
@@ -209,9 +209,15 @@ route (Router *self, const HfFans *fans, guint32 e, HfPoint *label)
   n = self->points->len - first;
   points = &g_array_index (self->points, HfPoint, first);
   if (edge->label_width > 0 && to_fan)
-    *label = point_at_height (points + n - 4, b.top - LABEL_AT - HF_FANS_LABEL_STEP * self->n_over[lower]++);
+    {
+      *label = point_at_height (points + n - 4, b.top - LABEL_AT - edge->label_height / 2 - self->over[lower]);
+      self->over[lower] += edge->label_height + HF_FANS_LABEL_GAP;
+    }
   else if (edge->label_width > 0)
-    *label = point_at_height (points, a.bottom + LABEL_AT + HF_FANS_LABEL_STEP * self->n_under[upper]++);
+    {
+      *label = point_at_height (points, a.bottom + LABEL_AT + edge->label_height / 2 + self->under[upper]);
+      self->under[upper] += edge->label_height + HF_FANS_LABEL_GAP;
+    }
   if (!down)
     reverse (points, n);
 }
@@ -222,8 +228,8 @@ hf_fans_route (const HfFans *self, HfLayout *layout, const HfLayoutRequest *requ
   Router router = { .request = request, .layout = layout };
   g_autofree guint32 *begin = NULL;
   g_autofree HfPoint *old = NULL;
-  g_autofree guint32 *over = NULL;
-  g_autofree guint32 *under = NULL;
+  g_autofree double *over = NULL;
+  g_autofree double *under = NULL;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HfPoint));
   g_autoptr (GArray) obstacles = g_array_new (FALSE, FALSE, sizeof (Obstacle));
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (Obstacle));
@@ -234,8 +240,8 @@ hf_fans_route (const HfFans *self, HfLayout *layout, const HfLayoutRequest *requ
   router.points = points;
   router.obstacles = obstacles;
   router.spans = spans;
-  router.n_over = over = g_new0 (guint32, (gsize) layout->n_boxes + 1);
-  router.n_under = under = g_new0 (guint32, (gsize) layout->n_boxes + 1);
+  router.over = over = g_new0 (double, (gsize) layout->n_boxes + 1);
+  router.under = under = g_new0 (double, (gsize) layout->n_boxes + 1);
   for (guint32 i = 0; i < layout->n_boxes; i++)
     {
       Obstacle obstacle = obstacle_of (request, layout, i);

@@ -8,7 +8,7 @@
 #define LEAST_FAN 6u
 #define LEAST_COLUMNS 5.0
 #define FEWEST_COLUMNS 3.0 /* where several fans share a layer */
-#define ASPECT 1.6         /* width : height that rows and columns are chosen for */
+#define SAME_ROW 8.0
 #define HEAVY 5u           /* weight from which an edge wants to be short and straight */
 
 typedef struct
@@ -16,6 +16,7 @@ typedef struct
   guint32 layer;
   guint32 hub;
   guint32 cluster;
+  HfPoint before; /* NAN: was not there */
   guint32 box;
 } Member;
 
@@ -23,6 +24,7 @@ typedef struct
 {
   const HfLayoutRequest *request;
   HfFans *fans;
+  double aspect;
   guint32 n;
   guint32 *layer;    /* [n] */
   guint32 *begin;    /* [n + 1] into neighbor: both directions, without loops, ascending */
@@ -122,7 +124,22 @@ compare_members (gconstpointer a, gconstpointer b)
     return x->hub < y->hub ? -1 : 1;
   if (x->cluster != y->cluster)
     return x->cluster < y->cluster ? -1 : 1;
+  if (isnan (x->before.x) != isnan (y->before.x))
+    return isnan (x->before.x) ? 1 : -1;
+  if (!isnan (x->before.x) && x->before.y != y->before.y)
+    return x->before.y < y->before.y ? -1 : 1;
+  if (!isnan (x->before.x) && x->before.x != y->before.x)
+    return x->before.x < y->before.x ? -1 : 1;
   return x->box < y->box ? -1 : x->box > y->box;
+}
+
+/* Rows of a fan are told apart by a box's height, not by what boxes of other heights differ in. */
+static HfPoint
+before (const Planner *self, guint32 v)
+{
+  const HfLayoutBox *box = box_at (self, v);
+
+  return isnan (box->hint_y) ? (HfPoint) { NAN, NAN } : (HfPoint) { box->hint_x, round (box->hint_y / SAME_ROW) };
 }
 
 /* (transfer full; of Member) Each eligible box with the neighbour around which most are, sorted. */
@@ -135,7 +152,7 @@ find_members (const Planner *self, const gboolean *eligible)
 
   for (guint32 v = 0; v < self->n; v++)
     {
-      Member member = { self->layer[v], 0, box_at (self, v)->cluster, v };
+      Member member = { self->layer[v], 0, box_at (self, v)->cluster, before (self, v), v };
       guint32 most = 0;
 
       for (guint32 i = self->begin[v]; i < self->begin[v + 1] && eligible[v]; i++)
@@ -180,7 +197,7 @@ columns_for (const Planner *self, const Member *members, guint n)
       height = MAX (height, box_at (self, members[i].box)->height + self->request->rank_gap);
     }
 
-  return MAX (LEAST_COLUMNS, ceil (sqrt (ASPECT * n * height / (width / n))));
+  return MAX (LEAST_COLUMNS, ceil (sqrt (self->aspect * n * height / (width / n))));
 }
 
 /* Row by row in the boxes' order; the row that is not full is the one furthest from the hub. */
@@ -269,10 +286,10 @@ leave_out (Planner *self, gboolean above)
 }
 
 static void
-count_labels (Planner *self)
+measure_labels (Planner *self)
 {
-  g_autofree guint32 *over = g_new0 (guint32, (gsize) self->n + 1);  /* [n] between a box and what is above it */
-  g_autofree guint32 *under = g_new0 (guint32, (gsize) self->n + 1);
+  g_autofree double *over = g_new0 (double, (gsize) self->n + 1);  /* [n] between a box and what is above it */
+  g_autofree double *under = g_new0 (double, (gsize) self->n + 1);
 
   for (guint32 e = 0; e < self->request->edges->len; e++)
     if (self->fans->untold[e] && edge_at (self, e)->label_width > 0)
@@ -280,15 +297,15 @@ count_labels (Planner *self)
         guint32 upper = upper_end (self, e), lower = lower_end (self, e);
 
         if (self->fan[lower] != 0 && self->fans->row[lower] > 0)
-          over[lower]++;
+          over[lower] += edge_at (self, e)->label_height + HF_FANS_LABEL_GAP;
         else
-          under[upper]++;
+          under[upper] += edge_at (self, e)->label_height + HF_FANS_LABEL_GAP;
       }
   for (guint i = 0; i < self->fans->columns->len; i++)
     {
       HfFanColumn *column = &g_array_index (self->fans->columns, HfFanColumn, i);
 
-      column->n_labels = MAX (over[column->below], under[column->above]);
+      column->label_room = MIN (MAX (over[column->below], under[column->above]), HF_FANS_MOST_ROOM);
     }
 }
 
@@ -315,22 +332,21 @@ plan (Planner *self)
     }
   leave_out (self, TRUE);
   leave_out (self, FALSE);
-  count_labels (self);
+  measure_labels (self);
 }
 
 HfFans *
-hf_fans_new (const HfLayoutRequest *request)
+hf_fans_new (const HfLayoutRequest *request, double aspect)
 {
   HfFans *self = g_new0 (HfFans, 1);
-  Planner planner = { .request = request, .fans = self, .n = request->boxes->len };
+  Planner planner = { .request = request, .fans = self, .aspect = aspect, .n = request->boxes->len };
 
   self->row = g_new (guint32, (gsize) planner.n + 1);
   self->untold = g_new0 (gboolean, (gsize) request->edges->len + 1);
   self->columns = g_array_new (FALSE, FALSE, sizeof (HfFanColumn));
   for (guint32 i = 0; i < planner.n; i++)
     self->row[i] = HF_FANS_NO_ROW;
-  if (request->direction == HF_LAYOUT_DOWN)
-    plan (&planner);
+  plan (&planner);
   g_free (planner.layer);
   g_free (planner.begin);
   g_free (planner.neighbor);

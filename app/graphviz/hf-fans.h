@@ -18,10 +18,12 @@ typedef struct
 {
   guint32 above;
   guint32 below;
-  guint32 n_labels; /* that hf_fans_route() will put between the two */
+  double label_room; /* height of the labels that hf_fans_route() will put between the two, below one another */
 } HfFanColumn;
 
-#define HF_FANS_LABEL_STEP 20.0 /* from one such label to the next */
+#define HF_FANS_LABEL_GAP 2.0  /* from one such label to the next */
+#define HF_FANS_MOST_ROOM 100.0
+#define HF_FANS_ASPECT 1.6     /* width : height that looks well */
 
 typedef struct
 {
@@ -33,8 +35,9 @@ typedef struct
 
 #define HF_FANS_NO_ROW G_MAXUINT32
 
-/* Empty where edges do not point downward. O((n + m) log n). */
-HfFans   *hf_fans_new   (const HfLayoutRequest *request);
+/* Edges point downward; for others turn the request. @aspect: width : height that rows and columns are chosen for. Boxes that
+ * were in the picture before keep their places among each other. O((n + m) log n). */
+HfFans   *hf_fans_new   (const HfLayoutRequest *request, double aspect);
 void      hf_fans_free  (HfFans *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfFans, hf_fans_free)
 

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #define LEAST_WRAP_WIDTH 1600.0
+#define LEAST_WRAP_HEIGHT 900.0 /* of the columns that layers are where edges point to the right */
 #define ASPECT 1.8
 #define MANY_BOXES 3000u
+#define BEFORE_WEIGHT 1.0 /* of where a box was before, in neighbours */
 
 /* A placement under way. Lengths along a row are "width", across rows "height", whatever the direction. */
 typedef struct
@@ -229,17 +231,16 @@ compare_sorted (gconstpointer a, gconstpointer b)
   return x->box < y->box ? -1 : x->box > y->box;
 }
 
-/* One sweep: every box goes where the mean of its neighbours in the layers above (or below) is. The keys are positions in
- * 0 … 1, so layers of any length compare. */
+/* One sweep: every box goes where the mean of its neighbours in the layers above (or below) is, drawn back a little to where it
+ * was before. The keys are positions in 0 … 1, so layers of any length compare. */
 static void
-sweep_order (Layers *self, Sorted *sorted, double *at, gboolean downward)
+sweep_order (Layers *self, Sorted *sorted, double *at, const double *before, gboolean downward)
 {
   guint32 from = 0;
 
   for (guint32 v = 0; v < self->n; v++)
     {
-      double sum = 0;
-      guint32 count = 0;
+      double sum = 0, count = 0;
 
       for (guint32 i = self->begin[v]; i < self->begin[v + 1]; i++)
         {
@@ -250,6 +251,11 @@ sweep_order (Layers *self, Sorted *sorted, double *at, gboolean downward)
               sum += at[w];
               count++;
             }
+        }
+      if (before != NULL)
+        {
+          sum += BEFORE_WEIGHT * before[v];
+          count += BEFORE_WEIGHT;
         }
       sorted[v] = (Sorted) { count > 0 ? sum / count : at[v], self->layer[v], v };
     }
@@ -267,17 +273,35 @@ sweep_order (Layers *self, Sorted *sorted, double *at, gboolean downward)
     }
 }
 
+/* Places in 0 … 1 within each layer for boxes that come in this order. */
+static void
+spread_by_layer (const Layers *self, const guint32 *order, double *place)
+{
+  g_autofree guint32 *in_layer = g_new0 (guint32, (gsize) self->n_layers + 1);
+  g_autofree guint32 *so_far = g_new0 (guint32, (gsize) self->n_layers + 1);
+
+  for (guint32 v = 0; v < self->n; v++)
+    in_layer[self->layer[v]]++;
+  for (guint32 i = 0; i < self->n; i++)
+    place[order[i]] = (so_far[self->layer[order[i]]]++ + 0.5) / in_layer[self->layer[order[i]]];
+}
+
 static void
 order_layers (Layers *self)
 {
   g_autofree Sorted *sorted = g_new (Sorted, (gsize) self->n + 1);
   g_autofree double *at = g_new0 (double, (gsize) self->n + 1);
+  g_autofree double *wishes = hf_layout_wishes (self->request);
+  g_autofree guint32 *first = hf_layout_box_order (self->request, wishes);
+  g_autofree double *before = hf_layout_has_hints (self->request) ? g_new (double, (gsize) self->n + 1) : NULL;
   guint sweeps = self->n > MANY_BOXES ? 4 : 12;
 
-  for (guint32 v = 0; v < self->n; v++)
-    at[v] = (v + 0.5) / self->n;
+  for (guint32 i = 0; i < self->n; i++)
+    at[first[i]] = (i + 0.5) / self->n;
+  if (before != NULL)
+    spread_by_layer (self, first, before);
   for (guint s = 0; s < sweeps; s++)
-    sweep_order (self, sorted, at, s % 2 == 0);
+    sweep_order (self, sorted, at, before, s % 2 == 0);
   for (guint32 i = 0; i < self->n; i++)
     self->order[i] = sorted[i].box;
 }
@@ -291,7 +315,7 @@ cut_rows (Layers *self)
 
   for (guint32 v = 0; v < self->n; v++)
     area += (self->width[v] + gap) * (self->height[v] + self->request->rank_gap);
-  limit = MAX (LEAST_WRAP_WIDTH, sqrt (area * ASPECT));
+  limit = self->request->direction == HF_LAYOUT_DOWN ? MAX (LEAST_WRAP_WIDTH, sqrt (area * ASPECT)) : MAX (LEAST_WRAP_HEIGHT, sqrt (area / ASPECT));
 
   for (guint32 i = 0; i < self->n; i++)
     {

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *   sfdp, straight edges                            2 s
  *   our own layers, without a helper                always answers
  *
- * Steps that a graph is too large for are left out. A layout fails for one reason only: it was cancelled or superseded
+ * Steps that a graph is too large for are left out, and those that do not make the kind of layout that was asked for. A layout fails for one reason only: it was cancelled or superseded
  * (HF_ERROR_CANCELLED).
  *
  * A client lays out one graph at a time, on a thread of its own. Its functions may be called from any thread; callbacks

@@ -108,13 +108,25 @@ sentence_for (HfAsked asked)
     }
 }
 
+static gboolean
+takes (const HfLayoutRequest *request, guint rung)
+{
+  gboolean spring = rungs[rung].effort == HF_EFFORT_SPRING;
+
+  if (request->boxes->len > rungs[rung].max_boxes || request->edges->len > rungs[rung].max_edges)
+    return FALSE;
+
+  return request->kind == HF_LAYOUT_KIND_AUTO || spring == (request->kind == HF_LAYOUT_KIND_SPRING);
+}
+
 static HfLayout *
 finish (HfLayout *layout, const HfLayoutRequest *request, HfLayoutStep step, const char *sentence)
 {
   layout = hf_layout_complete (layout, request);
   hf_layout_fit (layout, request);
   layout->step = step;
-  layout->sentence = step == HF_LAYOUT_FULL ? NULL : g_strdup (sentence);
+  if (step != HF_LAYOUT_FULL && !(step == HF_LAYOUT_SPRING && request->kind == HF_LAYOUT_KIND_SPRING))
+    layout->sentence = g_strdup (sentence);
 
   return layout;
 }
@@ -135,7 +147,7 @@ hf_ladder_layout (HfLadder *self, const HfLayoutRequest *request, GCancellable *
     {
       HfAsked asked;
 
-      if (request->boxes->len > rungs[r].max_boxes || request->edges->len > rungs[r].max_edges)
+      if (!takes (request, r))
         continue;
       asked = ask (self, request, r, cancellable, &layout);
       if (asked == HF_ASKED_ANSWERED)

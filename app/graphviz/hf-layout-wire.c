@@ -181,11 +181,12 @@ read_boxes (Reader *reader, HfLayoutRequest *request, guint32 n)
       double width = get_number (reader, FALSE);
       double height = get_number (reader, FALSE);
       guint32 cluster = get_u32 (reader);
+      HfPoint hint = get_point (reader, TRUE);
 
       if (width <= 0 || height <= 0 || (cluster != HF_LAYOUT_NO_CLUSTER && cluster >= request->n_clusters))
         reader->bad = TRUE;
       else
-        hf_layout_request_add_box (request, width, height, cluster);
+        hf_layout_request_set_hint (request, hf_layout_request_add_box (request, width, height, cluster), hint.x, hint.y);
     }
 }
 

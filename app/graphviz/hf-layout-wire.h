@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * are read by the checked readers below.
  *
  * Layout request: u32 effort, direction, n_clusters, n_boxes, n_edges; f32 gap, rank_gap; n_boxes x (f32 width, height,
- * u32 cluster); n_edges x (u32 from, to; f32 label width, height; u32 weight).
+ * u32 cluster, f32 x, y of the hint, NAN if none); n_edges x (u32 from, to; f32 label width, height; u32 weight).
  * Layout answer: u32 n_boxes, n_edges, n_clusters, n_points; f32 width, height; n_boxes x (f32 x, y of the centre);
  * n_edges x (u32 points; f32 x, y of the label, NAN if none); n_points x (f32 x, y); n_clusters x (f32 x, y, width, height).
  */

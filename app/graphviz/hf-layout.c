@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "graphviz/hf-layout.h"
 
+#include <math.h>
+
 #define MIN_SIZE 1.0
 #define MAX_SIZE 10000.0
+#define MAX_HINT 1e6
 
 HfLayoutRequest *
 hf_layout_request_new (void)
@@ -10,6 +13,7 @@ hf_layout_request_new (void)
   HfLayoutRequest *self = g_new0 (HfLayoutRequest, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->kind = HF_LAYOUT_KIND_AUTO;
   self->direction = HF_LAYOUT_DOWN;
   self->gap = 32;
   self->rank_gap = 48;
@@ -39,6 +43,50 @@ hf_layout_request_unref (HfLayoutRequest *self)
   g_free (self);
 }
 
+static const char *kind_names[] = { "auto", "down", "right", "spring" };
+G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == HF_N_LAYOUT_KINDS);
+
+const char *
+hf_layout_kind_name (HfLayoutKind kind)
+{
+  g_return_val_if_fail (kind < HF_N_LAYOUT_KINDS, kind_names[0]);
+  return kind_names[kind];
+}
+
+gboolean
+hf_layout_kind_from_name (const char *name, HfLayoutKind *kind)
+{
+  for (guint i = 0; i < HF_N_LAYOUT_KINDS; i++)
+    if (g_strcmp0 (name, kind_names[i]) == 0)
+      {
+        *kind = (HfLayoutKind) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+void
+hf_layout_request_set_kind (HfLayoutRequest *self, HfLayoutKind kind)
+{
+  g_return_if_fail (self != NULL && kind < HF_N_LAYOUT_KINDS);
+
+  self->kind = kind;
+  self->direction = kind == HF_LAYOUT_KIND_RIGHT ? HF_LAYOUT_RIGHT : HF_LAYOUT_DOWN;
+}
+
+void
+hf_layout_request_set_hint (HfLayoutRequest *self, guint32 box, double x, double y)
+{
+  HfLayoutBox *hinted;
+
+  g_return_if_fail (self != NULL && box < self->boxes->len);
+
+  hinted = &g_array_index (self->boxes, HfLayoutBox, box);
+  hinted->hint_x = (float) CLAMP (x, -MAX_HINT, MAX_HINT);
+  hinted->hint_y = (float) CLAMP (y, -MAX_HINT, MAX_HINT);
+}
+
 /* A size that is no number becomes the least one. */
 static float
 clamp_size (double size, double least)
@@ -64,6 +112,7 @@ hf_layout_request_add_box (HfLayoutRequest *self, double width, double height, g
   box.width = clamp_size (width, MIN_SIZE);
   box.height = clamp_size (height, MIN_SIZE);
   box.cluster = cluster;
+  box.hint_x = box.hint_y = NAN;
   g_array_append_val (self->boxes, box);
 
   return self->boxes->len - 1;

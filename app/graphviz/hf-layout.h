@@ -35,11 +35,28 @@ typedef enum
   HF_LAYOUT_RIGHT,
 } HfLayoutDirection;
 
+/* What a person may ask for. */
+typedef enum
+{
+  HF_LAYOUT_KIND_AUTO,   /* downward, and where that is too much, by springs */
+  HF_LAYOUT_KIND_DOWN,
+  HF_LAYOUT_KIND_RIGHT,
+  HF_LAYOUT_KIND_SPRING, /* boxes attract and repel each other, without layers */
+  HF_N_LAYOUT_KINDS
+} HfLayoutKind;
+
+/* "auto", "down", "right", "spring". */
+const char *hf_layout_kind_name      (HfLayoutKind kind);
+/* FALSE for a name that is none of them. */
+gboolean    hf_layout_kind_from_name (const char *name, HfLayoutKind *kind);
+
 typedef struct
 {
   float width;
   float height;
   guint32 cluster; /* or HF_LAYOUT_NO_CLUSTER */
+  float hint_x;    /* its middle in the picture before, or NAN: boxes that stay keep their order where the layout can */
+  float hint_y;
 } HfLayoutBox;
 
 typedef struct
@@ -57,7 +74,8 @@ typedef struct
 typedef struct
 {
   gatomicrefcount ref_count;
-  HfLayoutDirection direction;
+  HfLayoutKind kind;
+  HfLayoutDirection direction; /* of layers; HF_LAYOUT_RIGHT for HF_LAYOUT_KIND_RIGHT alone */
   float gap;      /* least distance between boxes of one rank */
   float rank_gap; /* least distance between ranks */
   guint32 n_clusters;
@@ -69,14 +87,19 @@ HfLayoutRequest *hf_layout_request_new   (void);
 HfLayoutRequest *hf_layout_request_ref   (HfLayoutRequest *self);
 void             hf_layout_request_unref (HfLayoutRequest *self);
 
+/* Sets the direction too. */
+void             hf_layout_request_set_kind (HfLayoutRequest *self, HfLayoutKind kind);
+
 /* Each returns the number of what was added. Sizes are clamped to 1 … 10,000. @cluster: a number below n_clusters. */
 guint32 hf_layout_request_add_cluster (HfLayoutRequest *self);
 guint32 hf_layout_request_add_box     (HfLayoutRequest *self, double width, double height, guint32 cluster);
 guint32 hf_layout_request_add_edge    (HfLayoutRequest *self, guint32 from, guint32 to, double label_width, double label_height, guint weight);
+/* Where the box was in the picture before, in that picture's pixels. */
+void    hf_layout_request_set_hint    (HfLayoutRequest *self, guint32 box, double x, double y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfLayoutRequest, hf_layout_request_unref)
 
-/* Which step of the ladder answered. Everything after HF_LAYOUT_FULL is "simplified". */
+/* Which step of the ladder answered. Everything after HF_LAYOUT_FULL is "simplified", unless it was asked for. */
 typedef enum
 {
   HF_LAYOUT_FULL,     /* dot, full quality, room for labels */

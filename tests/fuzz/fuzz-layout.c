@@ -61,7 +61,7 @@ read_request (const guint8 *data, gsize size)
   /* Whatever is let through can be laid out. */
   layered = hf_layout_new_layered (request);
   g_assert_cmpuint (layered->n_boxes, ==, request->boxes->len);
-  fans = hf_fans_new (request);
+  fans = hf_fans_new (request, HF_FANS_ASPECT);
   layered = hf_fans_route (fans, g_steal_pointer (&layered), request);
   for (guint e = 0; e < layered->n_edges; e++)
     g_assert_cmpuint (layered->edge_begin[e], <=, layered->edge_begin[e + 1]);

@@ -58,7 +58,7 @@ is_inside (const HfLayout *layout, const HfLayoutRequest *request, guint32 i, Hf
 static guint
 count_crossing (const HfLayout *layout, const HfLayoutRequest *request)
 {
-  g_autoptr (HfFans) fans = hf_fans_new (request);
+  g_autoptr (HfFans) fans = hf_fans_new (request, HF_FANS_ASPECT);
   guint n = 0;
 
   for (guint32 e = 0; e < layout->n_edges; e++)
@@ -111,8 +111,7 @@ test_rows (void)
   g_autoptr (HfLayoutRequest) request = fan (12, TRUE, FALSE);
   g_autoptr (HfLayoutRequest) small = fan (5, TRUE, FALSE);
   g_autoptr (HfFans) fans = NULL;
-  g_autoptr (HfFans) none = hf_fans_new (small);
-  g_autoptr (HfFans) right = NULL;
+  g_autoptr (HfFans) none = hf_fans_new (small, HF_FANS_ASPECT);
   guint32 child;
 
   g_assert_cmpuint (count_in_rows (none, small, 0), ==, 0);
@@ -121,7 +120,7 @@ test_rows (void)
   child = hf_layout_request_add_box (request, WIDTH, HEIGHT, HF_LAYOUT_NO_CLUSTER);
   hf_layout_request_add_edge (request, 3, child, 0, 0, 2);
   g_array_index (request->edges, HfLayoutEdge, 4).weight = 6;
-  fans = hf_fans_new (request);
+  fans = hf_fans_new (request, HF_FANS_ASPECT);
   g_assert_cmpuint (fans->row[3], ==, HF_FANS_NO_ROW);
   g_assert_cmpuint (fans->row[5], ==, HF_FANS_NO_ROW);
   g_assert_cmpuint (fans->row[child], ==, HF_FANS_NO_ROW);
@@ -129,9 +128,6 @@ test_rows (void)
   g_assert_cmpuint (count_in_rows (fans, request, 1), ==, 5);
   g_assert_cmpuint (fans->n_untold, ==, 5);
   g_assert_cmpuint (fans->columns->len, ==, 5);
-  request->direction = HF_LAYOUT_RIGHT;
-  right = hf_fans_new (request);
-  g_assert_cmpuint (count_in_rows (right, request, 0), ==, 0);
 }
 
 /* Hubs above and below, clusters, labels, and a little of everything else. */
@@ -176,7 +172,7 @@ test_random (void)
     {
       g_autoptr (HfLayoutRequest) request = random_fans (rand);
       g_autoptr (HfLayout) layout = lay_out (client, request);
-      g_autoptr (HfFans) fans = hf_fans_new (request);
+      g_autoptr (HfFans) fans = hf_fans_new (request, HF_FANS_ASPECT);
 
       g_assert_false (layout->step <= HF_LAYOUT_FAST && boxes_overlap (layout, request));
       if (layout->step <= HF_LAYOUT_FAST)
@@ -207,7 +203,7 @@ test_labels (void)
   for (guint i = 3; i < 3 + 14; i++)
     for (guint hub = 0; hub < 3; hub++)
       hf_layout_request_add_edge (request, hub, i, 60, 18, 2);
-  fans = hf_fans_new (request);
+  fans = hf_fans_new (request, HF_FANS_ASPECT);
   layout = lay_out (client, request);
   g_assert_cmpint (layout->step, ==, HF_LAYOUT_FULL);
   for (guint32 e = 0; e < layout->n_edges; e++)
@@ -218,7 +214,7 @@ test_labels (void)
       if (!fans->untold[e])
         continue;
       g_assert_cmpfloat (layout->labels[e].y, <, top - 9);
-      g_assert_cmpfloat (layout->labels[e].y, >, top - 24 - 3 * HF_FANS_LABEL_STEP);
+      g_assert_cmpfloat (layout->labels[e].y, >, top - 24 - 3 * (18 + HF_FANS_LABEL_GAP));
       for (guint32 i = 0; i < layout->n_boxes; i++)
         g_assert_false (is_inside (layout, request, i, layout->labels[e]));
       for (guint32 other = 0; other < e; other++)
@@ -229,11 +225,56 @@ test_labels (void)
   g_assert_cmpuint (checked, ==, 3 * (14 - 5));
 }
 
+/* Those that were there keep their places among each other, wherever the request has them now; new ones come last. */
+static void
+test_order_before (void)
+{
+  g_autoptr (HfLayoutRequest) request = fan (12, TRUE, FALSE);
+  g_autoptr (HfFans) fans = NULL;
+
+  /* Boxes 12 … 5 were there, in this order, in two rows of four. */
+  for (guint32 i = 5; i <= 12; i++)
+    hf_layout_request_set_hint (request, i, 100.0 * ((12 - i) % 4), 200 + 100.0 * ((12 - i) / 4));
+  fans = hf_fans_new (request, HF_FANS_ASPECT);
+  for (guint32 i = 1; i <= 12; i++)
+    g_assert_cmpuint (fans->row[i], ==, i >= 9 ? 0 : i >= 5 ? 1 : 2);
+  g_assert_cmpuint (fans->columns->len, ==, 8);
+  for (guint c = 0; c < fans->columns->len; c++)
+    {
+      static const guint32 places[] = { 12, 11, 10, 9, 8, 7, 6, 5, 1, 2, 3, 4 };
+      const HfFanColumn *column = &g_array_index (fans->columns, HfFanColumn, c);
+
+      g_assert_cmpuint (column->above, ==, places[c]);
+      g_assert_cmpuint (column->below, ==, places[c + 4]);
+    }
+}
+
+/* Where edges point to the right, a fan's rows are columns: all of it is to the right of its hub, no two boxes of a fan meet, and
+ * the picture is not one long column. */
+static void
+test_to_the_right (void)
+{
+  g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
+  g_autoptr (HfLayoutRequest) request = fan (24, TRUE, TRUE);
+  g_autoptr (HfLayout) layout = NULL;
+
+  hf_layout_request_set_kind (request, HF_LAYOUT_KIND_RIGHT);
+  layout = lay_out (client, request);
+  g_assert_cmpint (layout->step, ==, HF_LAYOUT_FULL);
+  g_assert_false (boxes_overlap (layout, request));
+  for (guint32 i = 1; i <= 24; i++)
+    g_assert_cmpfloat (layout->centers[i].x - WIDTH / 2.0, >, layout->centers[0].x + WIDTH / 2.0);
+  g_assert_cmpfloat (layout->height, <, 24 * HEIGHT);
+  g_assert_cmpfloat (layout->width, >, layout->height);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/graphviz/fans/rows", test_rows);
+  g_test_add_func ("/graphviz/fans/order-before", test_order_before);
+  g_test_add_func ("/graphviz/fans/to-the-right", test_to_the_right);
   g_test_add_data_func ("/graphviz/fans/hub-above", GINT_TO_POINTER (TRUE), test_shape);
   g_test_add_data_func ("/graphviz/fans/hub-below", NULL, test_shape);
   g_test_add_func ("/graphviz/fans/labels", test_labels);

@@ -35,11 +35,14 @@ static void
 test_request (void)
 {
   g_autoptr (HfLayoutRequest) request = shape_labelled (30, 50, 1);
-  g_autoptr (GByteArray) message = hf_wire_write_request (request, HF_EFFORT_FAST, 77);
+  g_autoptr (GByteArray) message = NULL;
   g_autoptr (HfLayoutRequest) again = NULL;
   HfWireHead head;
   HfEffort effort;
 
+  for (guint32 i = 0; i < 30; i += 2)
+    hf_layout_request_set_hint (request, i, i * 30.5, -20);
+  message = hf_wire_write_request (request, HF_EFFORT_FAST, 77);
   memcpy (&head, message->data, sizeof head);
   g_assert_true (hf_wire_check_head (&head, 77));
   g_assert_false (hf_wire_check_head (&head, 78));
@@ -138,6 +141,20 @@ test_bad_numbers (void)
       memcpy (message->data + sizeof (HfWireHead) + 24, &bad[i], sizeof bad[i]); /* x of the first centre */
       g_assert_null (hf_wire_read_answer (body_of (message), body_length (message), request));
     }
+  /* Only a hint may be none, and what it is otherwise is checked. */
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    for (guint field = 0; field < 5; field++)
+      {
+        g_autoptr (GByteArray) message = hf_wire_write_request (request, HF_EFFORT_FULL, 1);
+        g_autoptr (HfLayoutRequest) got = NULL;
+        HfEffort effort;
+
+        if (field == 2) /* the cluster */
+          continue;
+        memcpy (message->data + sizeof (HfWireHead) + 28 + 4 * field, &bad[i], sizeof bad[i]);
+        got = hf_wire_read_request (body_of (message), body_length (message), &effort);
+        g_assert_cmpint (got != NULL, ==, field > 2 && isnan (bad[i]));
+      }
 }
 
 static void

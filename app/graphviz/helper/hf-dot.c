@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include <gvc.h>
 
@@ -16,7 +17,9 @@
 #define STRAIGHT_FROM 200u   /* boxes from which fast edges are straight and not routed round boxes */
 #define CLUSTER_MARGIN "14"
 #define COLUMN_WEIGHT 4
-#define MOST_STACKED 4u
+#define LABEL_FITS 20.0      /* height of a label for which there is room between two rows of a fan anyway */
+#define MOST_LINES 12.0
+#define PATIENCE_MS 60.0 /* CPU time after which no further try is made */
 
 struct _HfDot
 {
@@ -24,17 +27,27 @@ struct _HfDot
   gboolean has_placeholders; /* label sizes are estimated by Graphviz itself: no fonts, no threads, no files */
 };
 
+/* Where dot begins decides where it ends. */
+typedef struct
+{
+  gboolean reversed; /* from right to left; the picture is mirrored afterwards */
+  gboolean lazy;     /* with little effort to uncross edges, so that more stays as it was told */
+} Try;
+
 /* One layout under way. */
 typedef struct
 {
   HfDot *dot;
   const HfLayoutRequest *request;
   HfEffort effort;
+  Try try;
   HfFans *fans; /* NULL where boxes are not in layers */
   Agraph_t *graph;
   Agnode_t **nodes;
   Agedge_t **edges;
   Agraph_t **clusters;
+  guint32 *box_order;
+  guint32 *edge_order;
 } Run;
 
 static int
@@ -147,11 +160,13 @@ set_graph_attributes (Run *run)
 
   set_number (run->graph, "nodesep", run->request->gap / POINTS_PER_INCH);
   set_number (run->graph, "ranksep", run->request->rank_gap / POINTS_PER_INCH);
-  set (run->graph, "rankdir", run->request->direction == HF_LAYOUT_RIGHT ? "LR" : "TB");
+  set (run->graph, "rankdir", "TB");
   switch (run->effort)
     {
     case HF_EFFORT_FULL:
       set (run->graph, "splines", "true");
+      if (run->try.lazy)
+        set (run->graph, "mclimit", "0.1");
       break;
     case HF_EFFORT_FAST:
       set (run->graph, "splines", n >= STRAIGHT_FROM ? "line" : "polyline");
@@ -163,6 +178,33 @@ set_graph_attributes (Run *run)
       set (run->graph, "splines", "none");
       set (run->graph, "overlap", "prism");
       break;
+    }
+}
+
+static void
+reverse (guint32 *order, guint32 n)
+{
+  for (guint32 a = 0, b = n; a + 1 < b; a++)
+    {
+      guint32 kept = order[a];
+
+      order[a] = order[--b];
+      order[b] = kept;
+    }
+}
+
+/* The order in which things are told is the one in which dot begins to arrange them. */
+static void
+find_orders (Run *run)
+{
+  g_autofree double *wishes = hf_layout_wishes (run->request);
+
+  run->box_order = hf_layout_box_order (run->request, wishes);
+  run->edge_order = hf_layout_edge_order (run->request, wishes);
+  if (run->try.reversed)
+    {
+      reverse (run->box_order, run->request->boxes->len);
+      reverse (run->edge_order, run->request->edges->len);
     }
 }
 
@@ -184,8 +226,9 @@ add_boxes (Run *run)
 {
   char name[32];
 
-  for (guint32 i = 0; i < run->request->boxes->len; i++)
+  for (guint32 k = 0; k < run->request->boxes->len; k++)
     {
+      guint32 i = run->box_order[k];
       const HfLayoutBox *asked = &g_array_index (run->request->boxes, HfLayoutBox, i);
 
       g_snprintf (name, sizeof name, "n%u", i);
@@ -201,19 +244,26 @@ add_boxes (Run *run)
     }
 }
 
-/* A run of one letter whose estimated size is the wanted one: the only text that Graphviz ever sees. */
+/* A run of one letter whose estimated size is the wanted one: the only text that Graphviz ever sees. What is higher than wide
+ * (labels of a layout that is turned) is a few lines of it. */
 static void
 set_placeholder (Agedge_t *edge, double width, double height)
 {
-  char text[MAX_PLACEHOLDER + 1];
-  double size = height / LINE_SPACING;
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint lines = (guint) CLAMP (floor (height / MAX (width * 1.5, 1)), 1, MOST_LINES);
+  double size = height / lines / LINE_SPACING;
   guint n = (guint) CLAMP (ceil (width / (size * COURIER_ADVANCE)), 1, MAX_PLACEHOLDER);
 
-  memset (text, 'x', n);
-  text[n] = '\0';
+  for (guint i = 0; i < lines; i++)
+    {
+      if (i > 0)
+        g_string_append (text, "\\n");
+      for (guint k = 0; k < n; k++)
+        g_string_append_c (text, 'x');
+    }
   set (edge, "fontname", "Courier");
   set_number (edge, "fontsize", size);
-  set (edge, "label", text);
+  set (edge, "label", text->str);
 }
 
 /* A label on an edge that enters or leaves a cluster crashed 45 of 100 random graphs; within one cluster, or outside all,
@@ -247,9 +297,9 @@ add_columns (Run *run)
       edge = agedge (run->graph, run->nodes[column->above], run->nodes[column->below], name, TRUE);
       set (edge, "arrowhead", "none");
       set_number (edge, "weight", COLUMN_WEIGHT);
-      /* Room for more than one label between two rows. */
-      if (column->n_labels > 1 && may_have_label (run, column->above, column->below))
-        set_placeholder (edge, 1, MIN (column->n_labels - 1, MOST_STACKED) * HF_FANS_LABEL_STEP);
+      /* Room for what is more than one label between two rows. */
+      if (column->label_room >= LABEL_FITS + 4 && may_have_label (run, column->above, column->below))
+        set_placeholder (edge, 1, column->label_room - LABEL_FITS);
     }
 }
 
@@ -258,8 +308,9 @@ add_edges (Run *run)
 {
   char name[32];
 
-  for (guint32 e = 0; e < run->request->edges->len; e++)
+  for (guint32 k = 0; k < run->request->edges->len; k++)
     {
+      guint32 e = run->edge_order[k];
       const HfLayoutEdge *edge = &g_array_index (run->request->edges, HfLayoutEdge, e);
 
       if (!is_told (run, e))
@@ -349,24 +400,26 @@ read_layout (const Run *run)
       layout->clusters[c] = (HfRect) { corner.x, corner.y, bounds.UR.x - bounds.LL.x, bounds.UR.y - bounds.LL.y };
     }
 
+  if (hf_layout_has_hints (run->request))
+    hf_layout_mirror_like_before (layout, run->request, run->effort != HF_EFFORT_SPRING);
+
   return run->fans != NULL ? hf_fans_route (run->fans, layout, run->request) : layout;
 }
 
-HfLayout *
-hf_dot_layout (HfDot *self, const HfLayoutRequest *request, HfEffort effort)
+/* Layers lie below one another. */
+static HfLayout *
+lay_out_once (HfDot *self, const HfLayoutRequest *request, HfEffort effort, double aspect, Try try)
 {
-  Run run = { .dot = self, .request = request, .effort = effort };
+  Run run = { .dot = self, .request = request, .effort = effort, .try = try };
   HfLayout *layout = NULL;
-
-  if (request->boxes->len == 0)
-    return hf_layout_alloc (request, 0);
 
   run.graph = agopen ((char *) "g", Agdirected, NULL);
   run.nodes = g_new0 (Agnode_t *, request->boxes->len);
   run.edges = g_new0 (Agedge_t *, (gsize) request->edges->len + 1);
   run.clusters = g_new0 (Agraph_t *, (gsize) request->n_clusters + 1);
   if (effort != HF_EFFORT_SPRING)
-    run.fans = hf_fans_new (request);
+    run.fans = hf_fans_new (request, aspect);
+  find_orders (&run);
   set_graph_attributes (&run);
   if (effort == HF_EFFORT_FULL)
     add_clusters (&run);
@@ -383,7 +436,57 @@ hf_dot_layout (HfDot *self, const HfLayoutRequest *request, HfEffort effort)
   g_free (run.nodes);
   g_free (run.edges);
   g_free (run.clusters);
+  g_free (run.box_order);
+  g_free (run.edge_order);
   hf_fans_free (run.fans);
+
+  return layout;
+}
+
+/* Of a few tries the one that is most like the picture before: there is no way to tell dot an order that it must keep. */
+static HfLayout *
+lay_out (HfDot *self, const HfLayoutRequest *request, HfEffort effort, double aspect)
+{
+  static const Try tries[] = { { FALSE, FALSE }, { TRUE, FALSE }, { FALSE, TRUE }, { TRUE, TRUE } };
+  guint n = effort == HF_EFFORT_FULL && hf_layout_has_hints (request) ? G_N_ELEMENTS (tries) : 1;
+  clock_t begun = clock ();
+  HfLayout *best = NULL;
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; i < n && least > 0 && (i == 0 || 1000.0 * (double) (clock () - begun) / CLOCKS_PER_SEC < PATIENCE_MS); i++)
+    {
+      HfLayout *layout = lay_out_once (self, request, effort, aspect, tries[i]);
+      double change = layout != NULL && n > 1 ? hf_layout_change (layout, request) : 0;
+
+      if (layout != NULL && (best == NULL || change < least))
+        {
+          HfLayout *worse = best;
+
+          best = layout;
+          least = change;
+          layout = worse;
+        }
+      g_clear_pointer (&layout, hf_layout_unref);
+    }
+
+  return best;
+}
+
+HfLayout *
+hf_dot_layout (HfDot *self, const HfLayoutRequest *request, HfEffort effort)
+{
+  g_autoptr (HfLayoutRequest) turned = NULL;
+  HfLayout *layout;
+
+  if (request->boxes->len == 0)
+    return hf_layout_alloc (request, 0);
+  if (request->direction == HF_LAYOUT_DOWN || effort == HF_EFFORT_SPRING)
+    return lay_out (self, request, effort, HF_FANS_ASPECT);
+
+  turned = hf_layout_request_turned (request);
+  layout = lay_out (self, turned, effort, 1 / HF_FANS_ASPECT);
+  if (layout != NULL)
+    hf_layout_turn (layout);
 
   return layout;
 }
