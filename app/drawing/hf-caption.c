@@ -2,6 +2,7 @@
 #include "drawing/hf-caption.h"
 
 #include "config.h"
+#include "drawing/hf-drawing-text.h"
 
 #define _(text) g_dgettext (GETTEXT_PACKAGE, text)
 #define NAMED_CUTS 3u
@@ -68,12 +69,13 @@ not_drawn (const HfDrawing *drawing)
   return g_string_free (line, FALSE);
 }
 
-/* "Session.views", "dict['k']". */
+/* "Session.views", "dict['k']"; what a folded __dict__ holds is its owner's. */
 static void
 add_cut_name (const HfHeap *heap, guint32 ref, GString *line)
 {
-  guint32 from = hf_graph_referrer_of (hf_heap_graph (heap), ref);
-  g_autofree char *label = hf_heap_ref_label (heap, ref);
+  guint32 referrer = hf_graph_referrer_of (hf_heap_graph (heap), ref);
+  guint32 from = hf_drawing_owner_of (heap, referrer);
+  g_autofree char *label = hf_drawing_ref_text (heap, ref, from != referrer);
   const char *gap = label[0] == '.' || label[0] == '[' || label[0] == '\0' ? "" : " ";
   g_autofree char *whole = g_strconcat (from == HF_ROOT ? "" : hf_heap_type_name_of (heap, from), gap, label, NULL);
   g_autofree char *shown = hf_drawing_show_text (g_strstrip (whole), NAME_CHARS / 2);

@@ -143,6 +143,25 @@ put_title (Writer *self, const char *text)
   g_string_append (self->out, "</title>\n");
 }
 
+/* Each family by its name, the generic ones last and bare. */
+static void
+put_families (Writer *self, const PangoFontDescription *font)
+{
+  g_auto (GStrv) families = g_strsplit (pango_font_description_get_family (font), ",", -1);
+  const char *generic = "sans-serif";
+
+  for (guint i = 0; families[i] != NULL; i++)
+    {
+      char *family = g_strstrip (g_strdelimit (families[i], "'\"<>&{};\\", ' '));
+
+      if (g_ascii_strcasecmp (family, "Monospace") == 0)
+        generic = "monospace";
+      else if (g_ascii_strcasecmp (family, "Sans") != 0 && family[0] != '\0')
+        g_string_append_printf (self->out, "'%s',", family);
+    }
+  g_string_append (self->out, generic);
+}
+
 static void
 put_style (Writer *self)
 {
@@ -150,11 +169,10 @@ put_style (Writer *self)
   for (HfTextRole role = 0; role < HF_N_TEXTS; role++)
     {
       g_autoptr (PangoFontDescription) font = hf_metrics_font (self->scene->metrics, role);
-      g_autofree char *family = g_strdelimit (g_strdup (pango_font_description_get_family (font)), "'\"<>&{};\\", ' ');
-      gboolean monospace = g_str_equal (family, "Monospace");
 
-      g_string_append_printf (self->out, ".%s{font-family:%s%s%s;font-size:", text_classes[role], monospace ? "" : "'", monospace ? "monospace" : family,
-                              monospace ? "" : "',sans-serif");
+      g_string_append_printf (self->out, ".%s{font-family:", text_classes[role]);
+      put_families (self, font);
+      g_string_append (self->out, ";font-size:");
       put_number (self->out, (double) pango_font_description_get_size (font) / PANGO_SCALE);
       g_string_append_printf (self->out, "px%s}", pango_font_description_get_weight (font) >= PANGO_WEIGHT_BOLD ? ";font-weight:bold" : "");
     }

@@ -192,8 +192,8 @@ file_chosen (GtkWindow *window, GFile *file, gpointer data)
   export_to (HF_WINDOW (window), path, GPOINTER_TO_UINT (data));
 }
 
-static char *
-proposed_name (HfWindow *self, const char *extension)
+char *
+hf_window_propose_name (HfWindow *self, const char *extension)
 {
   HfSnapshot *snapshot = hf_session_get_current (self->session);
   g_autofree char *stem = snapshot != NULL ? g_strdup (hf_snapshot_get_name (snapshot)) : g_strdup ("holdfast");
@@ -201,7 +201,7 @@ proposed_name (HfWindow *self, const char *extension)
 
   if (dot != NULL && dot != stem)
     *dot = '\0';
-  return g_strdup_printf ("%s-%s.%s", stem, hf_session_get_page (self->session), extension);
+  return g_strconcat (stem, "-", hf_session_get_page (self->session), extension != NULL ? "." : NULL, extension, NULL);
 }
 
 /* "svg", "pdf", "dot", "csv", or "png", "png2", "png3". */
@@ -212,7 +212,7 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *what = g_variant_get_string (parameter, NULL);
   gboolean png = g_str_has_prefix (what, "png");
   guint scale = png && what[3] != '\0' ? (guint) (what[3] - '0') : 1;
-  g_autofree char *proposed = proposed_name (self, png ? "png" : what);
+  g_autofree char *proposed = hf_window_propose_name (self, png ? "png" : what);
   g_autoptr (GFile) folder = hf_window_get_folder (self);
 
   hf_dialogs_save (GTK_WINDOW (self), folder, strcmp (what, "csv") == 0 ? _("Export the Table") : _("Export the Drawing"), proposed,

@@ -126,12 +126,29 @@ make_page_setup (const HfShot *shot)
   return setup;
 }
 
+/* A file gets a name and a folder as an exported one does, not "output.pdf" wherever the program was started. */
+static GtkPrintSettings *
+make_settings (HfWindow *self)
+{
+  GtkPrintSettings *settings = gtk_print_settings_new ();
+  g_autofree char *name = hf_window_propose_name (self, NULL);
+  g_autoptr (GFile) folder = hf_window_get_folder (self);
+  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, name);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, path != NULL ? path : documents != NULL ? documents : g_get_home_dir ());
+
+  return settings;
+}
+
 /* @path: the PDF to write without asking, or NULL for the dialog. Takes @shot. */
 static void
 print_shot (HfWindow *self, HfShot *shot, const char *path)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = make_page_setup (shot);
+  g_autoptr (GtkPrintSettings) settings = make_settings (self);
   g_autoptr (GError) error = NULL;
   Print *print = g_new0 (Print, 1);
 
@@ -144,6 +161,7 @@ print_shot (HfWindow *self, HfShot *shot, const char *path)
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_default_page_setup (operation, setup);
+  gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_job_name (operation, shot->title[0] != '\0' ? shot->title : "Holdfast");
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);

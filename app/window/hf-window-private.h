@@ -59,6 +59,7 @@ void   hf_window_add_actions     (HfWindow *self);
 void   hf_window_add_exports     (HfWindow *self);
 void   hf_window_add_image       (HfWindow *self);
 void   hf_window_add_print       (HfWindow *self);
+char  *hf_window_propose_name    (HfWindow *self, const char *extension); /* (transfer full) of a file; without ending if NULL */
 HfShot *hf_window_shoot          (HfWindow *self); /* what the Graph page shows, in the colours that were asked for; NULL: said why */
 HfShot *hf_window_shoot_light    (HfWindow *self); /* the same in light colours, for paper */
 void   hf_window_enable          (HfWindow *self, const char *action, gboolean enabled);
