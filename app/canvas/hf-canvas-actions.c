@@ -30,6 +30,8 @@ static const struct
   { "canvas.suggest-cuts", N_("Su_ggest Cuts…"), HF_CANVAS_SUGGEST_CUTS },
   { "canvas.mend-all", N_("M_end All Cuts"), HF_CANVAS_MEND_ALL },
   { "", NULL, 0 },
+  { "canvas.open-tab", N_("Open in a _New Tab"), HF_CANVAS_OPEN_TAB },
+  { "", NULL, 0 },
   { "canvas.copy-address", N_("Copy _Address"), HF_CANVAS_COPY_ADDRESS },
   { "canvas.copy-expression", N_("Copy as _Python"), HF_CANVAS_COPY_EXPRESSION },
 };
@@ -144,6 +146,7 @@ hf_canvas_update_actions (HfCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.cut", object);
   gtk_widget_action_set_enabled (widget, "canvas.suggest-cuts", object && (node->flags & HF_NODE_UNREACHABLE) == 0);
   gtk_widget_action_set_enabled (widget, "canvas.mend-all", drawn && self->drawing->cut != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.open-tab", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-address", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-expression", object);
   gtk_widget_action_set_enabled (widget, "canvas.fit", drawn);
@@ -268,6 +271,7 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_x, 0, "canvas.cut" },
     { GDK_KEY_x, GDK_SHIFT_MASK, "canvas.mend-all" },
     { GDK_KEY_s, 0, "canvas.suggest-cuts" },
+    { GDK_KEY_t, 0, "canvas.open-tab" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-address" },
   };
 

@@ -46,6 +46,7 @@ typedef enum
   HF_CANVAS_PATH_BETWEEN,     /* the node and the marked one */
   HF_CANVAS_COPY_ADDRESS,
   HF_CANVAS_COPY_EXPRESSION,
+  HF_CANVAS_OPEN_TAB,         /* draw the node by itself, beside this drawing */
   HF_CANVAS_OPEN_STACK,       /* the node is a stack: list what is behind it */
   HF_CANVAS_CUT,              /* cut what is drawn as keeping the node, or mend it */
   HF_CANVAS_CUT_EDGE,         /* the same for an edge; also a double click on it */

@@ -139,7 +139,7 @@ set_keys (GtkApplication *application)
 
   gtk_application_set_accels_for_action (application, "app.quit", quit);
   gtk_application_set_accels_for_action (application, "app.new-window", new_window);
-  gtk_application_set_accels_for_action (application, "window.close", close);
+  gtk_application_set_accels_for_action (application, "win.close", close);
 }
 
 /* Asked to end from outside (a session that closes, a person at a terminal): as if asked by the menu. */

@@ -54,6 +54,8 @@ struct _HfGraphPage
   HfSnapshot *drawn;      /* the picture's */
   GtkWidget *hidden_popover;
   GtkWidget *hidden_list;
+  char *title;            /* or NULL: nothing is drawn */
+  gboolean active;        /* follows the session */
   guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
   guint patience;
   guint resized;          /* source: the cards are to be fitted to the view */
@@ -63,6 +65,18 @@ struct _HfGraphPage
 
 /* hf-graph-page.c */
 void hf_graph_page_show_problem (HfGraphPage *self, const char *sentence); /* NULL: none */
+void hf_graph_page_set_title    (HfGraphPage *self, const char *title);    /* or NULL */
+void hf_graph_page_open         (HfGraphPage *self, guint32 object);       /* asks for another drawing, of this */
+
+/* hf-graph-page-focus.c: what is drawn, and how it follows the session */
+void     hf_graph_page_show_state       (HfGraphPage *self, const char *name); /* "empty", "waiting", "picture" */
+void     hf_graph_page_stop_waiting     (HfGraphPage *self);
+gboolean hf_graph_page_draws            (HfGraphPage *self, HfSelection *selection);
+void     hf_graph_page_follow_focus     (HfGraphPage *self);
+/* Marks what is selected where it is drawn; draws it if the person sees this page and it is not there. */
+void     hf_graph_page_follow_selection (HfGraphPage *self);
+/* The person selected @object in the picture. */
+void     hf_graph_page_pick             (HfGraphPage *self, guint object);
 
 /* hf-graph-page-requests.c: what the person asks for at a node */
 void hf_graph_page_request      (HfGraphPage *self, guint request, guint node);

@@ -9,19 +9,26 @@
 
 /* How long a layout may take before the page says so. */
 #define PATIENCE_MS 1000
-#define CYCLE_NODES 60u
 
 enum
 {
   PROP_0,
   PROP_SESSION,
   PROP_HAS_PICTURE,
+  PROP_TITLE,
   N_PROPS
+};
+
+enum
+{
+  OPEN,
+  N_SIGNALS
 };
 
 G_DEFINE_FINAL_TYPE (HfGraphPage, hf_graph_page, GTK_TYPE_WIDGET)
 
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* ---- what others ask ---------------------------------------------------------------------------------------------- */
 
@@ -78,10 +85,20 @@ hf_graph_page_get_scene (HfGraphPage *self, HfScene *scene)
 
 /* ---- what is drawn ------------------------------------------------------------------------------------------------ */
 
-static void
-show_state (HfGraphPage *self, const char *name)
+void
+hf_graph_page_set_title (HfGraphPage *self, const char *title)
 {
-  gtk_stack_set_visible_child_name (self->states, name);
+  if (g_strcmp0 (title, self->title) == 0)
+    return;
+  g_free (self->title);
+  self->title = g_strdup (title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+void
+hf_graph_page_open (HfGraphPage *self, guint32 object)
+{
+  g_signal_emit (self, signals[OPEN], 0, object);
 }
 
 void
@@ -89,159 +106,6 @@ hf_graph_page_show_problem (HfGraphPage *self, const char *sentence)
 {
   gtk_label_set_label (self->problem_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->problem, sentence != NULL);
-}
-
-static HfChoices *
-choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
-{
-  guint32 object = hf_selection_get_object (focus);
-  HfChoices *choices = hf_choices_new (object);
-
-  if (hf_selection_get_kind (focus) == HF_SELECTION_CYCLE)
-    {
-      hf_choices_add_cycle (choices, analysis, object, CYCLE_NODES);
-      hf_choices_set_level (choices, 2, 2);
-    }
-
-  return choices;
-}
-
-static void
-stop_waiting (HfGraphPage *self)
-{
-  if (self->awaited != NULL)
-    g_signal_handlers_disconnect_by_data (self->awaited, self);
-  g_clear_object (&self->awaited);
-  g_clear_handle_id (&self->pulse, g_source_remove);
-}
-
-static void
-draw_focus (HfGraphPage *self)
-{
-  HfSnapshot *snapshot = hf_selection_get_snapshot (self->focus);
-  HfAnalysis *analysis = hf_snapshot_get_analysis (snapshot);
-
-  stop_waiting (self);
-  hf_graph_page_show_problem (self, NULL);
-  if (hf_graph_page_has_picture (self))
-    show_state (self, "picture");
-  g_set_object (&self->drawn, snapshot);
-  hf_picture_draw (self->picture, analysis, choices_for (self, self->focus, analysis));
-}
-
-static gboolean
-on_pulse (gpointer data)
-{
-  HfGraphPage *self = data;
-  HfJob *job = self->awaited != NULL ? hf_snapshot_get_job (self->awaited) : NULL;
-
-  if (job == NULL)
-    return G_SOURCE_CONTINUE;
-
-  if (hf_job_get_fraction (job) >= 0)
-    gtk_progress_bar_set_fraction (self->waiting_progress, hf_job_get_fraction (job));
-  else
-    gtk_progress_bar_pulse (self->waiting_progress);
-  gtk_progress_bar_set_text (self->waiting_progress, hf_job_get_stage (job));
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_analysed (HfGraphPage *self)
-{
-  if (self->awaited != NULL && hf_snapshot_get_analysis (self->awaited) != NULL && self->focus != NULL)
-    draw_focus (self);
-}
-
-static void
-wait_for_analysis (HfGraphPage *self, HfSnapshot *snapshot)
-{
-  stop_waiting (self);
-  self->awaited = g_object_ref (snapshot);
-  g_signal_connect_swapped (snapshot, "notify::analysed", G_CALLBACK (on_analysed), self);
-  self->pulse = g_timeout_add (100, on_pulse, self);
-  adw_status_page_set_description (self->waiting, hf_snapshot_get_name (snapshot));
-  show_state (self, "waiting");
-}
-
-static void
-clear (HfGraphPage *self)
-{
-  stop_waiting (self);
-  g_clear_pointer (&self->focus, hf_selection_unref);
-  g_clear_object (&self->drawn);
-  hf_picture_clear (self->picture);
-  show_state (self, "empty");
-}
-
-static void
-set_focus (HfGraphPage *self, HfSelection *focus)
-{
-  HfSelection *old = self->focus;
-
-  if (focus == NULL || hf_selection_get_object (focus) == HF_NONE)
-    {
-      clear (self);
-      return;
-    }
-
-  self->focus = hf_selection_ref (focus);
-  g_clear_pointer (&old, hf_selection_unref);
-  if (hf_snapshot_get_analysis (hf_selection_get_snapshot (focus)) != NULL)
-    draw_focus (self);
-  else
-    wait_for_analysis (self, hf_selection_get_snapshot (focus));
-}
-
-static gboolean
-is_drawn (HfGraphPage *self, HfSelection *selection)
-{
-  HfDrawing *drawing = hf_graph_page_get_drawing (self);
-
-  return drawing != NULL && self->drawn == hf_selection_get_snapshot (selection) &&
-         hf_drawing_find_node (drawing, hf_selection_get_object (selection)) != HF_NONE;
-}
-
-/* Coming back with what was picked in this very picture leaves the picture as the person made it. */
-static void
-on_graph_focus (HfGraphPage *self)
-{
-  HfSelection *focus = hf_session_get_graph_focus (self->session);
-
-  if (focus != NULL && hf_selection_get_kind (focus) == HF_SELECTION_OBJECT && hf_selection_get_object (focus) == self->picked &&
-      is_drawn (self, focus))
-    return;
-
-  self->picked = HF_NONE;
-  set_focus (self, focus);
-}
-
-/* Marks what is selected where it is drawn; draws it if the person sees this page and it is not there. */
-static void
-on_selection (HfGraphPage *self)
-{
-  HfSelection *selection = hf_session_get_selection (self->session);
-  guint32 object = selection != NULL ? hf_selection_get_object (selection) : HF_NONE;
-
-  if (object == HF_NONE)
-    return;
-
-  if (is_drawn (self, selection))
-    {
-      hf_canvas_select_object (self->canvas, object);
-      hf_outline_select_object (self->outline, object);
-    }
-  else if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !hf_picture_is_busy (self->picture))
-    set_focus (self, selection);
-}
-
-static void
-on_picked (HfGraphPage *self, guint object)
-{
-  self->picked = object;
-  if (self->session != NULL && self->drawn != NULL)
-    hf_session_select_object (self->session, self->drawn, object);
 }
 
 /* ---- the picture -------------------------------------------------------------------------------------------------- */
@@ -318,9 +182,9 @@ on_picture (HfGraphPage *self)
   tell_covered (self);
   hf_graph_page_find_refresh (self);
   if (drawing != NULL)
-    show_state (self, "picture");
-  if (selection != NULL && is_drawn (self, selection))
-    on_selection (self);
+    hf_graph_page_show_state (self, "picture");
+  if (selection != NULL && hf_graph_page_draws (self, selection))
+    hf_graph_page_follow_selection (self);
   else if (self->focus != NULL && drawing != NULL)
     hf_canvas_select_object (self->canvas, hf_selection_get_object (self->focus));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
@@ -357,7 +221,7 @@ on_patience (gpointer data)
   HfGraphPage *self = data;
 
   self->patience = 0;
-  show_state (self, "picture");
+  hf_graph_page_show_state (self, "picture");
   gtk_widget_set_visible (self->busy, TRUE);
 
   return G_SOURCE_REMOVE;
@@ -376,7 +240,7 @@ on_busy (HfGraphPage *self)
 
   gtk_widget_set_visible (self->busy, FALSE);
   if (!hf_graph_page_has_picture (self) && self->awaited == NULL && !gtk_widget_get_visible (self->problem))
-    show_state (self, "empty");
+    hf_graph_page_show_state (self, "empty");
 }
 
 static void
@@ -391,7 +255,7 @@ on_stage (HfGraphPage *self)
 static void
 on_failed (HfGraphPage *self, const char *sentence)
 {
-  show_state (self, "picture");
+  hf_graph_page_show_state (self, "picture");
   hf_graph_page_show_problem (self, sentence);
 }
 
@@ -556,9 +420,9 @@ hf_graph_page_set_session (HfGraphPage *self, HfSession *session)
   if (session != NULL)
     {
       g_signal_connect_object (session, "notify::show-values", G_CALLBACK (hf_picture_refresh), self->picture, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "notify::graph-focus", G_CALLBACK (on_graph_focus), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (session, "notify::selection", G_CALLBACK (on_selection), self, G_CONNECT_SWAPPED);
-      on_graph_focus (self);
+      g_signal_connect_object (session, "notify::graph-focus", G_CALLBACK (hf_graph_page_follow_focus), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::selection", G_CALLBACK (hf_graph_page_follow_selection), self, G_CONNECT_SWAPPED);
+      hf_graph_page_follow_focus (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
@@ -594,6 +458,10 @@ hf_graph_page_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, hf_graph_page_has_picture (self));
       break;
 
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -618,7 +486,7 @@ hf_graph_page_dispose (GObject *object)
 {
   HfGraphPage *self = HF_GRAPH_PAGE (object);
 
-  stop_waiting (self);
+  hf_graph_page_stop_waiting (self);
   g_clear_handle_id (&self->resized, g_source_remove);
   g_clear_handle_id (&self->patience, g_source_remove);
   if (self->session != NULL)
@@ -630,6 +498,7 @@ hf_graph_page_dispose (GObject *object)
   g_clear_pointer (&self->focus, hf_selection_unref);
   g_clear_object (&self->drawn);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->title, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_GRAPH_PAGE);
 
   G_OBJECT_CLASS (hf_graph_page_parent_class)->dispose (object);
@@ -688,7 +557,10 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, HF_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[OPEN] = g_signal_new ("open", HF_TYPE_GRAPH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphpage");
@@ -715,13 +587,13 @@ listen (HfGraphPage *self)
     { self->picture, "notify::busy", G_CALLBACK (on_busy) },
     { self->picture, "notify::stage", G_CALLBACK (on_stage) },
     { self->picture, "notify::can-redo", G_CALLBACK (on_history) },
-    { self->canvas, "selected", G_CALLBACK (on_picked) },
+    { self->canvas, "selected", G_CALLBACK (hf_graph_page_pick) },
     { self->canvas, "request", G_CALLBACK (hf_graph_page_request) },
     { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
     { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
     { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
     { hf_canvas_get_viewport (self->canvas), "changed", G_CALLBACK (on_camera) },
-    { self->outline, "selected", G_CALLBACK (on_picked) },
+    { self->outline, "selected", G_CALLBACK (hf_graph_page_pick) },
     { self->outline, "activated", G_CALLBACK (on_outline_activated) },
     { self->outline_button, "toggled", G_CALLBACK (on_outline_toggled) },
     { self->fit_button, "clicked", G_CALLBACK (fit) },

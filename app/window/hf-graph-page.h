@@ -7,17 +7,23 @@
 G_BEGIN_DECLS
 
 /**
- * HfGraphPage: the Graph page. Draws the session's "graph-focus" (its chain and one level around it), follows its selection
- * and makes it.
+ * HfGraphPage: one drawing of the Graph page. While it is active it draws the session's "graph-focus" (its chain and one level
+ * around it), follows its selection and makes it.
  *
  * A selection made elsewhere while the page is in view is drawn anew when it is not in the picture, and selected when it
- * is. Properties: "session"; "has-picture" (something is drawn that can be exported).
+ * is. Properties: "session"; "has-picture" (something is drawn that can be exported); "title" (what is drawn, for people; or
+ * NULL). Signal: "open" (guint object), the person wants another drawing of this object of the same dump.
  */
 #define HF_TYPE_GRAPH_PAGE (hf_graph_page_get_type ())
 G_DECLARE_FINAL_TYPE (HfGraphPage, hf_graph_page, HF, GRAPH_PAGE, GtkWidget)
 
 GtkWidget   *hf_graph_page_new          (HfSession *session);
 void         hf_graph_page_set_session  (HfGraphPage *self, HfSession *session);
+
+/* It is not active before it is told so. What is selected in it becomes the session's selection then. */
+void         hf_graph_page_set_active   (HfGraphPage *self, gboolean active);
+/* Clears it, and says so, if the dump that it draws is not among the session's any more. */
+gboolean     hf_graph_page_drop_closed  (HfGraphPage *self);
 
 /* All (transfer none), NULL where nothing is drawn. */
 HfDrawing   *hf_graph_page_get_drawing  (HfGraphPage *self);

@@ -7,6 +7,7 @@
 
 #include "analysis/hf-lookup.h"
 #include "hf-dialogs.h"
+#include "hf-graph-tabs.h"
 #include "hf-page.h"
 #include "hf-sample.h"
 
@@ -109,7 +110,7 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (HF_IS_PAGE (page))
     hf_page_find (HF_PAGE (page));
   else if (page != NULL)
-    gtk_widget_activate_action (page, "graph.find", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (hf_graph_tabs_get_active (HF_GRAPH_TABS (page))), "graph.find", NULL);
 }
 
 static void
@@ -142,6 +143,26 @@ focus_object_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
   selection = hf_selection_new_object (snapshot, object);
   hf_session_show_in_graph (self->session, selection);
+}
+
+static void
+new_tab_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  HfWindow *self = HF_WINDOW (data);
+  HfSelection *selection = hf_session_get_selection (self->session);
+
+  if (selection != NULL)
+    hf_graph_tabs_open (HF_GRAPH_TABS (self->graph), selection);
+}
+
+/* Of several drawings the one that is seen, else the window. */
+static void
+close_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  HfWindow *self = HF_WINDOW (data);
+
+  if (present_page (self) != self->graph || !hf_graph_tabs_close (HF_GRAPH_TABS (self->graph)))
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -223,6 +244,7 @@ hf_window_bind_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_ALT_MASK, "win.copy-image", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "win.show-in-graph", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "win.new-tab", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.copy-expression", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, GDK_CONTROL_MASK, "win.earlier-way", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, GDK_CONTROL_MASK, "win.later-way", NULL);
@@ -244,6 +266,8 @@ static const GActionEntry entries[] = {
   { "find", find_action },
   { "sort-by", sort_by_action, "s" },
   { "focus-object", focus_object_action, "s" },
+  { "new-tab", new_tab_action },
+  { "close", close_action },
   { "tell", tell_action, "s" },
   { "dismiss", dismiss_action },
   { "copy-expression", copy_expression_action },

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "hf-dialogs.h"
-#include "hf-graph-page.h"
+#include "hf-graph-tabs.h"
 #include "hf-page.h"
 #include "hf-shot.h"
 #include "session/hf-csv.h"
@@ -91,7 +91,7 @@ start (HfWindow *self, HfJobFunc func, Export *export)
 static HfShot *
 shoot (HfWindow *self, gboolean as_shown)
 {
-  HfShot *shot = hf_shot_new (HF_GRAPH_PAGE (self->graph), as_shown);
+  HfShot *shot = hf_shot_new (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), as_shown);
 
   if (shot == NULL)
     hf_window_complain (self, _("There is no drawing to export yet: select an object and show it in the graph."));

@@ -8,7 +8,7 @@
 #include "hf-alive-pane.h"
 #include "hf-cycles-page.h"
 #include "hf-dominators-page.h"
-#include "hf-graph-page.h"
+#include "hf-graph-tabs.h"
 #include "hf-growth-page.h"
 #include "hf-inspector.h"
 #include "hf-job-bar.h"
@@ -362,7 +362,7 @@ connect_session (HfWindow *self)
   hf_page_set_session (HF_PAGE (self->types), session);
   hf_page_set_session (HF_PAGE (self->cycles), session);
   hf_page_set_session (HF_PAGE (self->dominators), session);
-  hf_graph_page_set_session (HF_GRAPH_PAGE (self->graph), session);
+  hf_graph_tabs_set_session (HF_GRAPH_TABS (self->graph), session);
   hf_sidebar_set_session (HF_SIDEBAR (self->sidebar), session);
   hf_alive_pane_set_session (HF_ALIVE_PANE (self->alive), session);
   hf_inspector_set_session (HF_INSPECTOR (self->inspector), session);
@@ -442,7 +442,7 @@ hf_window_class_init (HfWindowClass *klass)
   g_type_ensure (HF_TYPE_TYPES_PAGE);
   g_type_ensure (HF_TYPE_CYCLES_PAGE);
   g_type_ensure (HF_TYPE_DOMINATORS_PAGE);
-  g_type_ensure (HF_TYPE_GRAPH_PAGE);
+  g_type_ensure (HF_TYPE_GRAPH_TABS);
   g_type_ensure (HF_TYPE_ALIVE_PANE);
   g_type_ensure (HF_TYPE_INSPECTOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/window.ui");

@@ -4,7 +4,7 @@ import os
 import re
 
 from tap import case, equal, run
-from window import Window, clean_up, find, find_all, get, unnamed, visible, wait
+from window import Window, clean_up, find, find_all, get, text, unnamed, visible, wait
 
 from driver import do, extents, states, tree
 
@@ -234,6 +234,57 @@ def _():
     wait(lambda: not find(window.frame, name='Overview of the graph', where=visible), what='no map beside the outline')
     window.click(button('Outline'))
     window.click(get(window.frame, 'push button', 'Fit', where=visible))
+
+
+def tabs():
+    bar = find(window.frame, 'filler', 'AdwTabBar', where=visible)
+    return [text(label) for label in find_all(bar, role='label', prune=()) if visible(label)] if bar is not None else []
+
+
+def tab(name):
+    return get(find(window.frame, 'filler', 'AdwTabBar', where=visible), 'label', re.compile(name), where=visible)
+
+
+@case('an object is drawn in a tab of its own, and each drawing stays as it was left')
+def _():
+    before = [item.get_name() for item in nodes()]
+    window.win('focus-object', "shop.SESSIONS['visitor-201'].views")
+    wait(lambda: [item.get_name() for item in nodes()] != before and selected() and selected()[0].startswith('list'), 60, 'the list drawn')
+    first = [item.get_name() for item in nodes()]
+    equal(tabs(), [])
+    window.click(node('^Session'))
+    wait(lambda: selected() and selected()[0].startswith('Session'), what='a selection')
+    window.key('t')
+    wait(lambda: len(tabs()) == 2, 30, lambda: tree(window.frame))
+    wait(lambda: nodes() and [item.get_name() for item in nodes()] != first, 60, 'the session drawn by itself')
+    assert tabs()[0].startswith('list 0x') and tabs()[1].startswith('Session 0x'), tabs()
+    second = [item.get_name() for item in nodes()]
+    window.shot('tabs')
+    window.key('ctrl+Tab')
+    wait(lambda: [item.get_name() for item in nodes()] == first, 30, 'the first drawing')
+    window.click(node('^list'))
+    window.says(re.compile(r"\['visitor-201'\]"))
+    window.click(tab('^Session'))
+    wait(lambda: [item.get_name() for item in nodes()] == second, 30, 'the second drawing')
+    wait(lambda: selected() and selected()[0].startswith('Session'), what='its own selection')
+
+
+@case('Ctrl+W closes a drawing and not the window')
+def _():
+    window.key('ctrl+w')
+    wait(lambda: tabs() == [], 30, 'one drawing')
+    assert any(name.startswith('list') for name in selected()), selected()
+    window.win('new-tab')
+    wait(lambda: len(tabs()) == 2, 30, 'a tab for the selection')
+
+
+@case('a dump that is closed takes its drawings along')
+def _():
+    row = get(window.frame, 'list item', where=lambda node: 'after.hfdump' in node.get_name() and visible(node))
+    window.click(row)
+    window.click(get(row, 'push button', 'Close this snapshot', where=visible))
+    wait(lambda: tabs() == [], 30, 'no tabs')
+    get(window.frame, 'label', 'Nothing Is Drawn Yet', where=visible)
 
 
 def end():

@@ -63,6 +63,11 @@ class Window(App):
     def page(self, name):
         self.win('page', name)
 
+    def shot(self, name):
+        """A screenshot to look at, where HF_SHOTS names a folder."""
+        if os.environ.get('HF_SHOTS'):
+            self.screenshot(os.path.join(os.environ['HF_SHOTS'], f'{name}.png'))
+
     def resize(self, width, height):
         subprocess.run(['xdotool', 'windowsize', self.window_id(), str(width), str(height)], check=True, timeout=30)
 
