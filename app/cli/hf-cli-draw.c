@@ -12,6 +12,8 @@ typedef struct
   int referents;
   gboolean chain;
   gboolean cycle;
+  gboolean fold_cycles;
+  gboolean everything;
   int max_nodes;
   char **cuts; /* references, or NULL */
   char *title;   /* NULL: what is drawn; "": none */
@@ -40,6 +42,8 @@ choose (const HfAnalysis *analysis, const GArray *objects, const GArray *cuts, c
     }
   for (guint i = 0; options->cycle && i < objects->len; i++)
     hf_choices_add_cycle (choices, analysis, g_array_index (objects, guint32, i), hf_choices_get_max_nodes (choices));
+  hf_choices_set_fold_cycles (choices, options->fold_cycles);
+  hf_choices_set_everything (choices, options->everything);
   hf_choices_cut (choices, (const guint32 *) (gconstpointer) cuts->data, cuts->len);
 
   return choices;
@@ -72,6 +76,17 @@ write_picture (const HfDrawing *drawing, HfMetrics *metrics, const char *dump, c
   return hf_export_to_file (&scene, &export, options->output, error);
 }
 
+static guint
+n_folded (const HfDrawing *drawing)
+{
+  guint n = 0;
+
+  for (guint c = 0; c < drawing->n_components; c++)
+    n += drawing->components[c].folded;
+
+  return n;
+}
+
 static void
 print_json (const HfDrawing *drawing, const Options *options)
 {
@@ -82,6 +97,7 @@ print_json (const HfDrawing *drawing, const Options *options)
   hf_cli_json_int (builder, "nodes", drawing->n_nodes);
   hf_cli_json_int (builder, "edges", drawing->n_edges);
   hf_cli_json_int (builder, "cycles", drawing->n_components);
+  hf_cli_json_int (builder, "folded", n_folded (drawing));
   hf_cli_json_int (builder, "left_out", drawing->left_out);
   if (drawing->cut != NULL)
     {
@@ -150,6 +166,8 @@ run (HfCli *cli, int argc, char **argv)
     { "referents", 0, 0, G_OPTION_ARG_INT, &options.referents, N_("Draw up to N referents of each object"), N_("N") },
     { "chain", 0, 0, G_OPTION_ARG_NONE, &options.chain, N_("Draw the chain that keeps each object alive"), NULL },
     { "cycle", 0, 0, G_OPTION_ARG_NONE, &options.cycle, N_("Draw the cycle that each object is in"), NULL },
+    { "fold-cycles", 0, 0, G_OPTION_ARG_NONE, &options.fold_cycles, N_("Draw each cycle as one box"), NULL },
+    { "everything", 0, 0, G_OPTION_ARG_NONE, &options.everything, N_("Draw dictionaries of instances, bound methods, cells and frames, too"), NULL },
     { "cut", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cuts, N_("Draw what would become of it if REF were cut; may be said several times"), N_("REF") },
     { "max-nodes", 0, 0, G_OPTION_ARG_INT, &options.max_nodes, N_("Draw at most N nodes"), N_("N") },
     { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_("The line above the picture; empty: none"), N_("TEXT") },

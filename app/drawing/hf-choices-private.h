@@ -18,6 +18,7 @@ struct _HfChoices
   GArray *collapsed;      /* of guint32: anchors whose first level is not drawn */
   GArray *expansions;     /* of HfExpansion */
   GArray *objects;        /* of guint32, drawn whatever else is */
+  GArray *pulled;         /* of guint32: those of them that a person asked for by name, so that none is folded away */
   GArray *hidden_objects; /* of guint32 */
   GArray *hidden_types;   /* of guint32 */
   GArray *cuts;           /* of guint32, references */
@@ -28,7 +29,13 @@ struct _HfChoices
   guint max_nodes;
   gboolean chain_shown;
   gboolean only_path;
+  gboolean everything;
+  gboolean fold_cycles;
+  GArray *turned;         /* of guint32, representatives of cycles that are open though the rest is folded, or the other way round */
 };
+
+/* Draws @object, folded into an edge where it is plumbing. */
+void hf_choices_draw_object (HfChoices *self, guint32 object);
 
 /* The picture may have @n nodes more. */
 void hf_choices_make_room (HfChoices *self, guint n);

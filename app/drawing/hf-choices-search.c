@@ -26,9 +26,9 @@ hf_choices_add_cycle (HfChoices *self, const HfAnalysis *analysis, guint32 objec
   before = self->objects->len;
   ring = hf_cycles_ring_through (analysis, object);
   for (guint i = 0; i < ring->len && self->objects->len - before < bound; i++)
-    hf_choices_add_object (self, hf_ref_object (graph->out[g_array_index (ring, guint32, i)]));
+    hf_choices_draw_object (self, hf_ref_object (graph->out[g_array_index (ring, guint32, i)]));
   for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1] && self->objects->len - before < bound; i++)
-    hf_choices_add_object (self, components->cycle_member[i]);
+    hf_choices_draw_object (self, components->cycle_member[i]);
 
   return TRUE;
 }
@@ -80,9 +80,9 @@ add_way (HfChoices *self, const HfGraph *graph, guint32 from, guint32 to, gboole
   if (parent == NULL)
     return FALSE;
   for (guint32 v = to; *found && v != from; v = parent[v])
-    hf_choices_add_object (self, v);
+    hf_choices_draw_object (self, v);
   if (*found)
-    hf_choices_add_object (self, from);
+    hf_choices_draw_object (self, from);
 
   return TRUE;
 }

@@ -32,6 +32,8 @@ hf_choices_new (guint32 anchor)
   self->collapsed = new_ids ();
   self->expansions = g_array_new (FALSE, FALSE, sizeof (HfExpansion));
   self->objects = new_ids ();
+  self->pulled = new_ids ();
+  self->turned = new_ids ();
   self->hidden_objects = new_ids ();
   self->hidden_types = new_ids ();
   self->cuts = new_ids ();
@@ -58,6 +60,8 @@ hf_choices_copy (const HfChoices *self)
   copy->collapsed = g_array_copy (self->collapsed);
   copy->expansions = g_array_copy (self->expansions);
   copy->objects = g_array_copy (self->objects);
+  copy->pulled = g_array_copy (self->pulled);
+  copy->turned = g_array_copy (self->turned);
   copy->hidden_objects = g_array_copy (self->hidden_objects);
   copy->hidden_types = g_array_copy (self->hidden_types);
   copy->cuts = g_array_copy (self->cuts);
@@ -78,6 +82,8 @@ hf_choices_free (HfChoices *self)
   g_array_unref (self->collapsed);
   g_array_unref (self->expansions);
   g_array_unref (self->objects);
+  g_array_unref (self->pulled);
+  g_array_unref (self->turned);
   g_array_unref (self->hidden_objects);
   g_array_unref (self->hidden_types);
   g_array_unref (self->cuts);
@@ -112,8 +118,10 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
 
   return same (a->anchors, b->anchors) && same (a->collapsed, b->collapsed) && same (a->expansions, b->expansions)
          && same (a->objects, b->objects) && same (a->hidden_objects, b->hidden_objects) && same (a->hidden_types, b->hidden_types)
-         && same (a->cuts, b->cuts)         && same (a->chain, b->chain) && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
-         && a->layout == b->layout && a->chain_shown == b->chain_shown && a->only_path == b->only_path;
+         && same (a->pulled, b->pulled) && same (a->turned, b->turned) && same (a->cuts, b->cuts) && same (a->chain, b->chain)
+         && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
+         && a->layout == b->layout && a->chain_shown == b->chain_shown && a->only_path == b->only_path && a->everything == b->everything
+         && a->fold_cycles == b->fold_cycles;
 }
 
 static gboolean
@@ -226,13 +234,20 @@ hf_choices_collapse (HfChoices *self, guint32 object)
 }
 
 void
+hf_choices_draw_object (HfChoices *self, guint32 object)
+{
+  if (add_id (self->objects, object))
+    hf_choices_make_room (self, 1);
+  remove_id (self->hidden_objects, object);
+}
+
+void
 hf_choices_add_object (HfChoices *self, guint32 object)
 {
   g_return_if_fail (self != NULL && object != HF_NONE);
 
-  if (add_id (self->objects, object))
-    hf_choices_make_room (self, 1);
-  remove_id (self->hidden_objects, object);
+  hf_choices_draw_object (self, object);
+  add_id (self->pulled, object);
 }
 
 void
@@ -295,6 +310,54 @@ hf_choices_get_only_path (const HfChoices *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
   return self->only_path;
+}
+
+void
+hf_choices_set_everything (HfChoices *self, gboolean everything)
+{
+  g_return_if_fail (self != NULL);
+  self->everything = everything;
+}
+
+gboolean
+hf_choices_get_everything (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->everything;
+}
+
+void
+hf_choices_set_fold_cycles (HfChoices *self, gboolean fold)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->fold_cycles == fold)
+    return;
+  self->fold_cycles = fold;
+  g_array_set_size (self->turned, 0);
+}
+
+gboolean
+hf_choices_get_fold_cycles (const HfChoices *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->fold_cycles;
+}
+
+void
+hf_choices_turn_cycle (HfChoices *self, guint32 representative)
+{
+  g_return_if_fail (self != NULL && representative != HF_NONE);
+
+  if (!add_id (self->turned, representative))
+    remove_id (self->turned, representative);
+}
+
+gboolean
+hf_choices_is_folded (const HfChoices *self, guint32 representative)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->fold_cycles != find (self->turned, representative, NULL);
 }
 
 void

@@ -45,7 +45,7 @@ void       hf_choices_add_referents (HfChoices *self, guint32 object, guint n);
 /* Takes back what was added around @object. */
 void       hf_choices_collapse      (HfChoices *self, guint32 object);
 
-/* Draws this object whatever else is chosen. */
+/* Draws this object whatever else is chosen, as a node of its own even if it is plumbing (see HfDrawing). */
 void       hf_choices_add_object    (HfChoices *self, guint32 object);
 void       hf_choices_hide_object   (HfChoices *self, guint32 object);
 void       hf_choices_hide_type     (HfChoices *self, guint32 type); /* never hides an anchor */
@@ -59,6 +59,18 @@ void       hf_choices_set_chain     (HfChoices *self, const HfChain *chain);
 /* Nothing but anchors and chains. */
 void       hf_choices_set_only_path (HfChoices *self, gboolean only_path);
 gboolean   hf_choices_get_only_path (const HfChoices *self);
+
+/* Nothing is folded into another node or into an edge: instances and their __dict__, bound methods, cells, frames … (FALSE) */
+void       hf_choices_set_everything  (HfChoices *self, gboolean everything);
+gboolean   hf_choices_get_everything  (const HfChoices *self);
+
+/* Each cycle of which two objects or more would be drawn is drawn as one box (FALSE). Cycles that were turned by themselves
+ * are forgotten when this changes. */
+void       hf_choices_set_fold_cycles (HfChoices *self, gboolean fold);
+gboolean   hf_choices_get_fold_cycles (const HfChoices *self);
+/* Opens a cycle that is folded and folds one that is open; @representative: HfDrawnComponent.representative. */
+void       hf_choices_turn_cycle      (HfChoices *self, guint32 representative);
+gboolean   hf_choices_is_folded       (const HfChoices *self, guint32 representative);
 
 /* Shows what would become of the heap if these references (indices into out[]) were cut, and draws both ends of each. Cutting
  * one twice, and mending one that is not cut, changes nothing. */

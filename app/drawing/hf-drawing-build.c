@@ -8,6 +8,8 @@
 static void
 build_clear (HfDrawingBuild *self)
 {
+  for (guint i = 0; self->nodes != NULL && i < self->nodes->len; i++)
+    g_free (g_array_index (self->nodes, HfNode, i).members);
   g_clear_pointer (&self->nodes, g_array_unref);
   g_clear_pointer (&self->edges, g_array_unref);
   g_clear_pointer (&self->components, g_array_unref);
@@ -20,6 +22,13 @@ build_clear (HfDrawingBuild *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HfDrawingBuild, build_clear)
+
+static void
+keep_all (HfFold *fold, const GArray *objects)
+{
+  for (guint i = 0; i < objects->len; i++)
+    hf_fold_keep (fold, g_array_index (objects, guint32, i));
+}
 
 static gboolean
 build_init (HfDrawingBuild *self, HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error)
@@ -40,6 +49,10 @@ build_init (HfDrawingBuild *self, HfAnalysis *analysis, const HfChoices *choices
   self->joints = g_array_new (FALSE, FALSE, sizeof (HfJoint));
   self->node_of = g_hash_table_new (NULL, NULL);
   self->limit = choices->max_nodes;
+  if (choices->everything)
+    hf_fold_set_everything (self->fold);
+  keep_all (self->fold, choices->anchors);
+  keep_all (self->fold, choices->pulled);
 
   return TRUE;
 }
@@ -63,6 +76,27 @@ stacked (HfDrawingBuild *self, const HfNode *stack)
 }
 
 static void
+describe_cycle (HfDrawingBuild *self, HfNode *node)
+{
+  const HfDrawnComponent *component = &g_array_index (self->components, HfDrawnComponent, node->component);
+  const HfComponents *components = self->analysis->components;
+  g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (component->cycle != HF_NONE && component->members == components->cycle_begin[component->cycle + 1] - components->cycle_begin[component->cycle])
+    g_array_append_vals (objects, components->cycle_member + components->cycle_begin[component->cycle], component->members);
+  for (guint32 i = 0; i < node->n_members && objects->len < component->members; i++)
+    {
+      guint32 dict = hf_fold_dict_of (self->fold, node->members[i]);
+
+      g_array_append_val (objects, node->members[i]);
+      if (dict != HF_NONE)
+        g_array_append_val (objects, dict);
+    }
+  g_assert (objects->len >= component->members);
+  hf_drawing_describe_cycle (self->fold, node, component, (const guint32 *) (gconstpointer) objects->data);
+}
+
+static void
 describe_nodes (HfDrawingBuild *self)
 {
   for (guint i = 0; i < self->nodes->len; i++)
@@ -78,6 +112,11 @@ describe_nodes (HfDrawingBuild *self)
         }
       else if (node->form == HF_NODE_STACK)
         hidden = stacked (self, node);
+      else if (node->form == HF_NODE_CYCLE)
+        {
+          describe_cycle (self, node);
+          continue;
+        }
       hf_drawing_describe_node (self->fold, node, root_words, hidden);
     }
 }
@@ -94,6 +133,8 @@ finish (HfDrawingBuild *self)
   for (guint e = 0; e < self->edges->len; e++)
     hf_drawing_describe_edge (self->fold, (const HfNode *) (gconstpointer) self->nodes->data, &g_array_index (self->edges, HfEdge, e));
   drawing->analysis = hf_analysis_ref (self->analysis);
+  drawing->everything = self->choices->everything;
+  drawing->kept = self->fold->kept != NULL ? g_hash_table_ref (self->fold->kept) : NULL;
   drawing->nodes = g_array_steal (self->nodes, &length);
   drawing->n_nodes = (guint) length;
   drawing->edges = g_array_steal (self->edges, &length);
@@ -120,10 +161,13 @@ hf_drawing_new (HfAnalysis *analysis, const HfChoices *choices, HfProgress *prog
 
   hf_progress_begin (progress, N_("Choosing what to draw"), 0);
   if (!build_init (&build, analysis, choices, progress, error) || !hf_drawing_build_cut (&build, error)
-      || !hf_drawing_build_nodes (&build, error) || !hf_drawing_build_rests (&build, error))
+      || !hf_drawing_build_nodes (&build, error))
     return NULL;
   hf_drawing_build_components (&build);
-  if (!hf_drawing_build_edges (&build, error))
+  if (!hf_drawing_build_fold (&build, error))
+    return NULL;
+  hf_drawing_build_roots (&build);
+  if (!hf_drawing_build_rests (&build, error) || !hf_drawing_build_edges (&build, error))
     return NULL;
 
   return finish (&build);

@@ -25,6 +25,7 @@ typedef struct
   HfCut *cut;          /* or NULL */
   HfChain *cut_chain;  /* what still keeps the first anchor, or NULL */
   guint limit;
+  gboolean seeks_end; /* of a cut through plumbing */
   guint32 left_out;
 } HfDrawingBuild;
 
@@ -55,6 +56,15 @@ char    *hf_drawing_build_held_by (const HfDrawingBuild *self);
 gboolean hf_drawing_build_nodes (HfDrawingBuild *self, GError **error);
 /* Counts what is not drawn, adds stacks. FALSE on cancel. */
 gboolean hf_drawing_build_rests (HfDrawingBuild *self, GError **error);
+/* Draws the cycles that are to be folded as boxes; before the rests are counted. FALSE on cancel or lack of memory. */
+gboolean hf_drawing_build_fold  (HfDrawingBuild *self, GError **error);
+/* Which nodes are roots, or held from outside. */
+void     hf_drawing_build_roots (HfDrawingBuild *self);
+/* What the members of a box, or of a set of objects, keep alive; into @component. */
+void     hf_drawing_build_weigh (const HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *objects, guint32 n);
+
+/* Calls @func for each reference of @node as it is drawn, that to its own __dict__ left out. */
+void     hf_drawing_node_spans (HfFold *fold, const HfNode *node, HfSpanFunc func, gpointer data);
 gboolean hf_drawing_build_edges (HfDrawingBuild *self, GError **error);
 void     hf_drawing_build_components (HfDrawingBuild *self);
 

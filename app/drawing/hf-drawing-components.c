@@ -21,16 +21,34 @@ cycle_of_node (const HfDrawingBuild *self, const HfNode *node)
   return cycle;
 }
 
-static gboolean
-refers_to_itself (const HfDrawingBuild *self, const HfNode *node)
+typedef struct
 {
-  HfRefClasses classes = hf_components_cycle_classes (self->graph, node->object);
+  const HfDrawingBuild *build;
+  guint32 node;
+  HfRefClasses classes;
+  gboolean found;
+} Itself;
 
-  return hf_graph_find_ref (self->graph, node->object, node->object, classes) != HF_NONE
-         || (node->dict != HF_NONE && hf_graph_find_ref (self->graph, node->dict, node->object, classes) != HF_NONE);
+static void
+look_for_itself (const HfSpan *span, gpointer data)
+{
+  Itself *self = data;
+
+  self->found = self->found || ((span->classes & ~self->classes) == 0 && hf_drawing_build_find (self->build, span->object) == self->node);
 }
 
-/* What the cycle keeps alive. Where one member dominates all others it is that member's retained size; else it takes a
+static gboolean
+refers_to_itself (const HfDrawingBuild *self, guint32 index)
+{
+  const HfNode *node = &g_array_index (self->nodes, HfNode, index);
+  Itself itself = { self, index, hf_components_cycle_classes (self->graph, node->object), FALSE };
+
+  hf_drawing_node_spans (self->fold, node, look_for_itself, &itself);
+
+  return itself.found;
+}
+
+/* Where one member dominates all others it is that member's retained size; else it takes a
  * pass over the heap, which large heaps are spared: what the top members keep by themselves is a lower bound then. */
 static void
 weigh (const HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *members)
@@ -55,12 +73,25 @@ weigh (const HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *m
     component->at_least = FALSE;
 }
 
+void
+hf_drawing_build_weigh (const HfDrawingBuild *self, HfDrawnComponent *component, const guint32 *objects, guint32 n)
+{
+  component->retained = 0;
+  component->at_least = FALSE;
+  if (self->graph->n + (guint64) self->graph->m <= EXACT_UP_TO
+      && hf_retained_size_of_set (self->heap, self->analysis->dominators, objects, n, &component->retained, NULL, NULL, NULL))
+    return;
+  for (guint32 i = 0; i < n; i++)
+    component->retained = MAX (component->retained, hf_dominators_retained (self->analysis->dominators, objects[i]));
+  component->at_least = TRUE;
+}
+
 static void
 add_component (HfDrawingBuild *self, guint32 cycle, guint32 drawn)
 {
   const HfComponents *components = self->analysis->components;
   const guint32 *members = components->cycle_member + components->cycle_begin[cycle];
-  HfDrawnComponent component = { .cycle = cycle, .drawn = drawn };
+  HfDrawnComponent component = { .cycle = cycle, .representative = members[0], .drawn = drawn };
 
   component.members = components->cycle_begin[cycle + 1] - components->cycle_begin[cycle];
   component.number = self->components->len + 1;
@@ -87,7 +118,7 @@ hf_drawing_build_components (HfDrawingBuild *self)
         continue;
       for (guint j = i; j < self->nodes->len; j++)
         drawn += cycles[j] == cycles[i];
-      if (drawn < 2 && !refers_to_itself (self, node))
+      if (drawn < 2 && !refers_to_itself (self, i))
         continue;
       for (guint j = i; j < self->nodes->len; j++)
         if (cycles[j] == cycles[i])

@@ -29,6 +29,19 @@ hf_drawing_build_cut (HfDrawingBuild *self, GError **error)
   return hf_cut_find_chain (self->cut, self->heap, anchor, &self->cut_chain, self->progress, error);
 }
 
+/* A box whose members fare differently is as it was. */
+static HfFate
+common_fate (const HfCut *cut, const HfNode *box)
+{
+  HfFate fate = hf_cut_fate (cut, box->members[0]);
+
+  for (guint32 i = 1; i < box->n_members; i++)
+    if (hf_cut_fate (cut, box->members[i]) != fate)
+      return HF_FATE_HELD;
+
+  return fate;
+}
+
 void
 hf_drawing_build_fates (HfDrawingBuild *self)
 {
@@ -38,6 +51,8 @@ hf_drawing_build_fates (HfDrawingBuild *self)
 
       if (node->form == HF_NODE_OBJECT)
         node->fate = hf_cut_fate (self->cut, node->object);
+      else if (node->form == HF_NODE_CYCLE)
+        node->fate = common_fate (self->cut, node);
     }
 }
 

@@ -10,6 +10,8 @@ typedef struct
   guint32 to;
   int rank; /* HfRank, or CHAIN */
   guint32 ref;
+  guint32 last; /* where it leads through plumbing: see HfSpan */
+  gboolean owning;
   gboolean broken; /* it is what to break */
 } Drawn;
 
@@ -29,25 +31,68 @@ compare_drawn (gconstpointer a, gconstpointer b)
     return x->to < y->to ? -1 : 1;
   if (x->rank != y->rank)
     return x->rank < y->rank ? -1 : 1;
-  return x->ref < y->ref ? -1 : x->ref > y->ref;
+  if (x->ref != y->ref)
+    return x->ref < y->ref ? -1 : 1;
+  return x->last < y->last ? -1 : x->last > y->last;
+}
+
+typedef struct
+{
+  HfFold *fold;
+  guint32 owner;
+  guint32 dict;
+  HfSpanFunc func;
+  gpointer data;
+} NodeSpans;
+
+static void
+pass_span (const HfSpan *span, gpointer data)
+{
+  const NodeSpans *self = data;
+  gboolean own = span->object == self->dict && hf_heap_ref_kind (self->fold->heap, span->last) == HF_REF_DICT
+                 && hf_graph_referrer_of (self->fold->graph, span->last) == self->owner;
+
+  if (!own)
+    self->func (span, self->data);
 }
 
 static void
-collect_refs (HfDrawingBuild *self, GArray *drawn, guint32 index, guint32 object)
+object_spans (HfFold *fold, guint32 owner, guint32 dict, HfSpanFunc func, gpointer data)
 {
-  const HfNode *node = &g_array_index (self->nodes, HfNode, index);
+  NodeSpans spans = { fold, owner, dict, func, data };
 
-  for (guint32 r = self->graph->out_begin[object]; r < self->graph->out_begin[object + 1]; r++)
-    {
-      guint32 target = hf_ref_object (self->graph->out[r]);
-      guint32 to = hf_drawing_build_find (self, target);
-      Drawn one;
+  hf_fold_spans (fold, owner, FALSE, dict != HF_NONE ? pass_span : func, dict != HF_NONE ? &spans : data);
+  if (dict != HF_NONE)
+    hf_fold_spans (fold, dict, TRUE, func, data);
+}
 
-      if (to == HF_NONE || (object == node->object && target == node->dict && hf_heap_ref_kind (self->heap, r) == HF_REF_DICT))
-        continue;
-      one = (Drawn) { index, to, hf_fold_rank_of_ref (self->fold, r, object != node->object), r, FALSE };
-      g_array_append_val (drawn, one);
-    }
+void
+hf_drawing_node_spans (HfFold *fold, const HfNode *node, HfSpanFunc func, gpointer data)
+{
+  if (node->form == HF_NODE_OBJECT)
+    object_spans (fold, node->object, node->dict, func, data);
+  for (guint32 i = 0; i < node->n_members; i++)
+    object_spans (fold, node->members[i], hf_fold_dict_of (fold, node->members[i]), func, data);
+}
+
+typedef struct
+{
+  HfDrawingBuild *build;
+  GArray *drawn;
+  guint32 index;
+} Collecting;
+
+/* What a box holds inside is not drawn. */
+static void
+collect_span (const HfSpan *span, gpointer data)
+{
+  const Collecting *self = data;
+  guint32 to = hf_drawing_build_find (self->build, span->object);
+  Drawn one = { self->index, to, (int) span->rank, span->first, span->last, (span->classes & ~HF_CLASSES_OWNING) == 0, FALSE };
+
+  if (to == HF_NONE || (to == self->index && g_array_index (self->build->nodes, HfNode, to).form == HF_NODE_CYCLE))
+    return;
+  g_array_append_val (self->drawn, one);
 }
 
 static HfEdgeFlags
@@ -58,17 +103,28 @@ flags_of_rank (int rank)
   return rank > HF_RANK_WEAK ? HF_EDGE_STRUCTURAL : 0;
 }
 
+/* Whether @one is, or leads through, reference @ref. */
 static gboolean
-is_owning (const HfDrawingBuild *self, guint32 ref)
+leads_through (const HfDrawingBuild *self, const Drawn *one, guint32 ref)
 {
-  return hf_ref_is (self->graph->out[ref], HF_CLASSES_OWNING);
+  guint32 refs[HF_FOLD_SPAN];
+  guint n;
+
+  if (one->ref == ref || one->last == ref || one->ref == one->last)
+    return one->ref == ref || one->last == ref;
+  n = hf_fold_span_refs (self->fold, one->ref, one->last, refs);
+  for (guint i = 0; i < n; i++)
+    if (refs[i] == ref)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
-is_cut (const HfDrawingBuild *self, guint32 ref)
+is_cut (const HfDrawingBuild *self, const Drawn *one)
 {
   for (guint32 i = 0; self->cut != NULL && i < self->cut->n_refs; i++)
-    if (self->cut->refs[i] == ref)
+    if (leads_through (self, one, self->cut->refs[i]))
       return TRUE;
 
   return FALSE;
@@ -87,9 +143,12 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
   for (guint i = 0; i < n; i++)
     {
       if (i < HF_EDGE_MAX_REFS)
-        edge.refs[i] = run[i].ref;
-      owning = owning || is_owning (self, run[i].ref);
-      uncut = uncut || (is_owning (self, run[i].ref) && !is_cut (self, run[i].ref));
+        {
+          edge.refs[i] = run[i].ref;
+          edge.ends[i] = run[i].last;
+        }
+      owning = owning || run[i].owning;
+      uncut = uncut || (run[i].owning && !is_cut (self, &run[i]));
       if (run[i].broken)
         edge.flags |= HF_EDGE_BREAK;
     }
@@ -120,7 +179,7 @@ mark_chain (HfDrawingBuild *self, GArray *drawn)
     {
       Drawn *one = &g_array_index (drawn, Drawn, i);
 
-      if (g_hash_table_contains (refs, GUINT_TO_POINTER (one->ref + 1)) && one->rank != HF_RANK_WEAK)
+      if (g_hash_table_contains (refs, GUINT_TO_POINTER (one->last + 1)) && one->rank != HF_RANK_WEAK)
         one->rank = CHAIN;
     }
 }
@@ -129,7 +188,7 @@ static gboolean
 is_inside (const HfDrawingBuild *self, const Drawn *one, guint32 component)
 {
   return g_array_index (self->nodes, HfNode, one->from).component == component
-         && g_array_index (self->nodes, HfNode, one->to).component == component && is_owning (self, one->ref);
+         && g_array_index (self->nodes, HfNode, one->to).component == component && one->owning;
 }
 
 /* Marks @broken among the component's drawn references, or the first one like it: where a cycle is larger than the picture,
@@ -145,12 +204,12 @@ mark_break (HfDrawingBuild *self, GArray *drawn, guint32 component, guint32 brok
 
       if (!is_inside (self, one, component))
         continue;
-      if (one->ref == broken)
+      if (leads_through (self, one, broken))
         {
           like = one;
           break;
         }
-      if (like == NULL && hf_cycles_are_alike (self->heap, broken, one->ref))
+      if (like == NULL && (hf_cycles_are_alike (self->heap, broken, one->ref) || hf_cycles_are_alike (self->heap, broken, one->last)))
         like = one;
     }
   if (like != NULL)
@@ -191,7 +250,7 @@ static gboolean
 mark_breaks (HfDrawingBuild *self, GArray *drawn, GError **error)
 {
   for (guint c = 0; c < self->components->len; c++)
-    if (!mark_component (self, drawn, c, error))
+    if (!g_array_index (self->components, HfDrawnComponent, c).folded && !mark_component (self, drawn, c, error))
       return FALSE;
 
   return TRUE;
@@ -258,15 +317,11 @@ hf_drawing_build_edges (HfDrawingBuild *self, GError **error)
 
   for (guint i = 0; i < self->nodes->len; i++)
     {
-      const HfNode *node = &g_array_index (self->nodes, HfNode, i);
+      Collecting collecting = { self, drawn, i };
 
       if (hf_progress_step (self->progress, i, error))
         return FALSE;
-      if (node->form != HF_NODE_OBJECT)
-        continue;
-      collect_refs (self, drawn, i, node->object);
-      if (node->dict != HF_NONE)
-        collect_refs (self, drawn, i, node->dict);
+      hf_drawing_node_spans (self->fold, &g_array_index (self->nodes, HfNode, i), collect_span, &collecting);
     }
   mark_chain (self, drawn);
   g_array_sort (drawn, compare_drawn);

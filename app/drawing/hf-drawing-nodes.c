@@ -32,7 +32,7 @@ blank_node (HfNodeForm form, guint32 object)
 static guint32
 need_object (HfDrawingBuild *self, guint32 object)
 {
-  guint32 owner = hf_fold_owner_of (self->fold, object);
+  guint32 owner = hf_fold_node_of (self->fold, object);
   guint32 found = hf_drawing_build_find (self, owner);
   HfNode node;
 
@@ -118,7 +118,7 @@ stops_of (HfDrawingBuild *self, const HfLink *links, guint n)
     {
       Stop stop;
 
-      if (!is_object (self, links[i].object))
+      if (!is_object (self, links[i].object) || hf_fold_is_link (self->fold, links[i].object))
         continue;
       stop.owner = hf_fold_owner_of (self->fold, links[i].object);
       stop.ref = links[i].ref;
@@ -300,9 +300,32 @@ add_objects (HfDrawingBuild *self)
     {
       guint32 object = g_array_index (self->choices->objects, guint32, i);
 
-      if (is_object (self, object) && !is_hidden (self, hf_fold_owner_of (self->fold, object)))
+      if (is_object (self, object) && !is_hidden (self, hf_fold_node_of (self->fold, object)))
         need_object (self, object);
     }
+}
+
+/* The first strong one. */
+static void
+need_end (const HfSpan *span, gpointer data)
+{
+  HfDrawingBuild *self = data;
+
+  if (span->rank == HF_RANK_STRONG && self->seeks_end)
+    {
+      self->seeks_end = FALSE;
+      need_object (self, span->object);
+    }
+}
+
+/* Where @object is plumbing, it is drawn as an edge: to where it leads. */
+static void
+need_referent (HfDrawingBuild *self, guint32 object)
+{
+  need_object (self, object);
+  self->seeks_end = hf_fold_is_link (self->fold, object);
+  if (self->seeks_end)
+    hf_fold_spans (self->fold, object, FALSE, need_end, self);
 }
 
 /* Both ends of what is cut. */
@@ -318,7 +341,7 @@ add_cuts (HfDrawingBuild *self)
 
       if (is_object (self, from))
         need_object (self, from);
-      need_object (self, hf_ref_object (self->graph->out[refs[i]]));
+      need_referent (self, hf_ref_object (self->graph->out[refs[i]]));
     }
 }
 
@@ -408,8 +431,8 @@ add_expansions (HfDrawingBuild *self, GError **error)
 }
 
 /* A look over the heap's roots: which drawn objects are roots, and which are held from outside. */
-static void
-mark_roots (HfDrawingBuild *self)
+void
+hf_drawing_build_roots (HfDrawingBuild *self)
 {
   for (guint32 r = 0; r < hf_heap_n_roots (self->heap); r++)
     {
@@ -438,7 +461,6 @@ hf_drawing_build_nodes (HfDrawingBuild *self, GError **error)
       if (!add_expansions (self, error))
         return FALSE;
     }
-  mark_roots (self);
 
   return TRUE;
 }

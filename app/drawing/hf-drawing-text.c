@@ -8,6 +8,7 @@
 
 #define _(text) g_dgettext (GETTEXT_PACKAGE, text)
 #define LABEL_CHARS 32
+#define SPAN_CHARS 44 /* that lead through plumbing */
 #define TITLE_CHARS 48
 #define ATTRIBUTE_CHARS 30
 #define MAX_LABELS 2
@@ -359,28 +360,44 @@ hf_drawing_describe_node (HfFold *fold, HfNode *node, const char *root_words, GA
     }
 }
 
-static gboolean
-is_from_dict (const HfFold *fold, const HfNode *from, guint32 ref)
+/* @members: every object of it. */
+void
+hf_drawing_describe_cycle (HfFold *fold, HfNode *node, const HfDrawnComponent *component, const guint32 *members)
 {
-  return from->dict != HF_NONE && hf_graph_referrer_of (fold->graph, ref) == from->dict;
+  g_autoptr (GArray) objects = g_array_new (FALSE, FALSE, sizeof (HfNeighbour));
+  g_autofree char *size = hf_drawing_format_size (component->retained);
+  gboolean sized = (hf_heap_info (fold->heap)->has & HF_HAS_SIZES) != 0;
+
+  for (guint32 i = 0; i < component->members; i++)
+    g_array_append_vals (objects, &(HfNeighbour) { members[i], HF_RANK_STRONG }, 1);
+  node->title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Cycle of %u object", "Cycle of %u objects", node->count), node->count);
+  node->value = stack_value (fold->heap, objects);
+  node->size = sized ? g_strconcat (component->at_least ? "\xe2\x89\xa5 " : "", size, NULL) : g_strdup ("");
+  /* Translators: a folded cycle: "Cycle 1, folded: 5 objects (dict 2, Message 1), held, keeps 1.2 kB alive" */
+  node->description = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Cycle %u, folded: %u object (%s), %s, keeps %s alive",
+                                                    "Cycle %u, folded: %u objects (%s), %s, keeps %s alive", node->count),
+                                       component->number, node->count, node->value, component->garbage ? _("garbage") : _("held"), size);
 }
 
 void
 hf_drawing_describe_edge (HfFold *fold, const HfNode *nodes, HfEdge *edge)
 {
   const HfNode *from = &nodes[edge->from];
+  gboolean box = from->form == HF_NODE_CYCLE || nodes[edge->to].form == HF_NODE_CYCLE;
   g_autoptr (GString) label = g_string_new (NULL);
   guint32 n = MIN (edge->n_refs, HF_EDGE_MAX_REFS);
 
   for (guint32 i = 0; i < MIN (n, MAX_LABELS); i++)
     {
-      g_autofree char *text = hf_drawing_ref_text (fold->heap, edge->refs[i], is_from_dict (fold, from, edge->refs[i]));
+      g_autofree char *text = hf_drawing_span_text (fold, edge->refs[i], edge->ends[i]);
 
       g_string_append_printf (label, "%s%s", label->len > 0 && text[0] != '\0' ? ", " : "", text);
     }
-  if (edge->n_refs > MAX_LABELS)
+  if (edge->n_refs > MAX_LABELS && !box)
     g_string_append_printf (label, "%s+%u", label->len > 0 ? " " : "", edge->n_refs - MAX_LABELS);
-  edge->label = hf_drawing_show_text (label->str, LABEL_CHARS);
+  if (box && edge->n_refs > 1)
+    g_string_append_printf (label, " (%u)", edge->n_refs);
+  edge->label = hf_drawing_show_text (label->str, edge->n_refs == 1 && edge->refs[0] != edge->ends[0] ? SPAN_CHARS : LABEL_CHARS);
   edge->description = edge->n_refs == 0
                         ? g_strdup_printf (_("%s \xe2\x86\x92 %s"), from->title, nodes[edge->to].title)
                         : g_strdup_printf ((edge->flags & HF_EDGE_CUT) != 0 ? _("%s no longer refers to %s by %s: it is cut") : _("%s refers to %s by %s"),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drawing/hf-drawing.h"
 
-#include "drawing/hf-fold.h"
+#include "drawing/hf-drawing-build.h"
+#include "drawing/hf-drawing-text.h"
 
 HfDrawing *
 hf_drawing_ref (HfDrawing *self)
@@ -14,6 +15,7 @@ hf_drawing_ref (HfDrawing *self)
 static void
 node_clear (HfNode *node)
 {
+  g_free (node->members);
   g_free (node->title);
   g_free (node->value);
   g_free (node->size);
@@ -42,6 +44,7 @@ hf_drawing_unref (HfDrawing *self)
   g_free (self->edges);
   g_free (self->components);
   g_clear_pointer (&self->node_of, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_pointer (&self->cut, hf_cut_free);
   g_free (self->held_by);
   g_clear_pointer (&self->analysis, hf_analysis_unref);
@@ -82,7 +85,8 @@ hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to)
 guint64
 hf_drawing_node_key (const HfNode *node)
 {
-  guint64 key = node->object | ((guint64) node->form << 32) | ((guint64) node->side << 36);
+  guint32 object = node->n_members > 0 ? node->members[0] : node->object; /* of a box whichever is drawn first */
+  guint64 key = object | ((guint64) node->form << 32) | ((guint64) node->side << 36);
 
   /* Several roots may hold one object: their words tell them apart. */
   if (node->form == HF_NODE_ROOT)
@@ -91,18 +95,35 @@ hf_drawing_node_key (const HfNode *node)
   return key;
 }
 
-static void
-add_edge_refs (const HfDrawing *self, guint32 object, const HfNode *to, GArray *refs)
+/* (transfer full) What the drawing folds; NULL if there is not enough memory. */
+static HfFold *
+fold_of (const HfDrawing *self)
 {
-  const HfGraph *graph = hf_heap_graph (self->analysis->heap);
+  HfFold *fold = hf_fold_new (self->analysis, NULL);
 
-  for (guint32 r = graph->out_begin[object]; r < graph->out_begin[object + 1]; r++)
-    {
-      guint32 target = hf_ref_object (graph->out[r]);
+  if (fold != NULL && self->everything)
+    hf_fold_set_everything (fold);
+  if (fold != NULL && self->kept != NULL)
+    fold->kept = g_hash_table_ref (self->kept);
 
-      if (hf_ref_is (graph->out[r], HF_CLASSES_OWNING) && (target == to->object || target == to->dict))
-        g_array_append_val (refs, r);
-    }
+  return fold;
+}
+
+/* References from one node to another that are looked for. */
+typedef struct
+{
+  const HfDrawing *drawing;
+  guint32 to;
+  GArray *refs;
+} EdgeRefs;
+
+static void
+add_edge_ref (const HfSpan *span, gpointer data)
+{
+  const EdgeRefs *wanted = data;
+
+  if ((span->classes & ~HF_CLASSES_OWNING) == 0 && hf_drawing_find_node (wanted->drawing, span->object) == wanted->to)
+    g_array_append_val (wanted->refs, span->first);
 }
 
 static int
@@ -113,24 +134,70 @@ compare_refs (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* Of an ascending row. */
+static void
+drop_equal (GArray *refs)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < refs->len; i++)
+    if (n == 0 || g_array_index (refs, guint32, n - 1) != g_array_index (refs, guint32, i))
+      g_array_index (refs, guint32, n++) = g_array_index (refs, guint32, i);
+  g_array_set_size (refs, n);
+}
+
 GArray *
 hf_drawing_edge_refs (const HfDrawing *self, guint32 edge)
 {
   GArray *refs = g_array_new (FALSE, FALSE, sizeof (guint32));
-  const HfNode *from, *to;
+  EdgeRefs wanted = { .drawing = self, .refs = refs };
+  g_autoptr (HfFold) fold = NULL;
 
   g_return_val_if_fail (self != NULL && edge < self->n_edges, refs);
 
-  from = &self->nodes[self->edges[edge].from];
-  to = &self->nodes[self->edges[edge].to];
-  if ((self->edges[edge].flags & HF_EDGE_SUMMARY) != 0 || from == to)
+  fold = (self->edges[edge].flags & HF_EDGE_SUMMARY) == 0 ? fold_of (self) : NULL;
+  if (fold == NULL)
     return refs;
-  add_edge_refs (self, from->object, to, refs);
-  if (from->dict != HF_NONE)
-    add_edge_refs (self, from->dict, to, refs);
+  wanted.to = self->edges[edge].to;
+  hf_drawing_node_spans (fold, &self->nodes[self->edges[edge].from], add_edge_ref, &wanted);
   g_array_sort (refs, compare_refs);
+  drop_equal (refs);
 
   return refs;
+}
+
+char *
+hf_drawing_edge_text (const HfDrawing *self, guint32 edge, guint32 i)
+{
+  g_autoptr (HfFold) fold = NULL;
+
+  g_return_val_if_fail (self != NULL && edge < self->n_edges && i < MIN (self->edges[edge].n_refs, HF_EDGE_MAX_REFS), NULL);
+  fold = fold_of (self);
+
+  return fold != NULL ? hf_drawing_span_text (fold, self->edges[edge].refs[i], self->edges[edge].ends[i]) : g_strdup ("");
+}
+
+GArray *
+hf_drawing_edge_folded (const HfDrawing *self, guint32 edge)
+{
+  GArray *objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (HfFold) fold = NULL;
+  const HfEdge *what;
+
+  g_return_val_if_fail (self != NULL && edge < self->n_edges, objects);
+
+  what = &self->edges[edge];
+  fold = what->n_refs > 0 ? fold_of (self) : NULL;
+  for (guint32 i = 0; fold != NULL && i < MIN (what->n_refs, HF_EDGE_MAX_REFS); i++)
+    {
+      guint32 refs[HF_FOLD_SPAN];
+      guint n = hf_fold_span_refs (fold, what->refs[i], what->ends[i], refs);
+
+      for (guint k = 0; k + 1 < n; k++)
+        g_array_append_vals (objects, &(guint32) { hf_ref_object (fold->graph->out[refs[k]]) }, 1);
+    }
+
+  return objects;
 }
 
 GArray *
@@ -147,7 +214,7 @@ hf_drawing_hidden_neighbours (const HfDrawing *self, guint32 node, HfSide side)
     side = self->nodes[node].side;
   else if (self->nodes[node].form != HF_NODE_OBJECT)
     return objects;
-  fold = hf_fold_new (self->analysis, NULL);
+  fold = fold_of (self);
   if (fold == NULL)
     return objects;
 

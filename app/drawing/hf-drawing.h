@@ -13,8 +13,14 @@ G_BEGIN_DECLS
  * analysis alive. Every text in it is ready to be shown: valid UTF-8 on one line, control and bidirectional formatting
  * characters replaced by visible ones, never markup.
  *
- * Folding: an instance (module, class) and its __dict__ are one node; what the dict refers to reads ".x". References
- * between two drawn nodes are merged into one edge.
+ * Folding: an instance (module, class) and its __dict__ are one node; what the dict refers to reads ".x". Plumbing that one
+ * object alone holds (bound methods, closures and their cells, frames of generators, descriptors: hf-fold.h) is part of the
+ * references that lead through it: ".callback → Handler.on_event", "closure x". References between two drawn nodes are merged into one edge. hf_choices_set_everything() undoes all but
+ * the last.
+ *
+ * Cycles may be folded (hf_choices_set_fold_cycles()): then a cycle of which two nodes or more would be drawn is one box,
+ * which stands for all its members, drawn otherwise or not, and what is left is a picture without cycles: a DAG of strong
+ * references (of owning ones among what no root reaches: the same references that make a cycle one).
  */
 typedef enum
 {
@@ -22,6 +28,7 @@ typedef enum
   HF_NODE_ROOT,  /* a root that is no object: native code, interpreter state … */
   HF_NODE_STACK, /* "+380 more": referrers or referents of one node that are not drawn */
   HF_NODE_GAP,   /* the middle of a chain too long to draw */
+  HF_NODE_CYCLE, /* a folded cycle */
 } HfNodeForm;
 
 typedef enum
@@ -44,15 +51,18 @@ typedef struct
   HfNodeForm form;
   HfNodeFlags flags;
   HfKind kind;             /* chooses the fill */
-  guint32 object;          /* OBJECT: itself; ROOT: the object it holds; STACK: the object whose neighbours these are; GAP: the first one left out */
+  guint32 object;          /* OBJECT: itself; ROOT: the object it holds; STACK: the object whose neighbours these are; GAP: the first one left out;
+                              CYCLE: the member that would be drawn first */
   guint32 dict;            /* the __dict__ drawn with it, or HF_NONE */
   guint32 component;       /* index into components, or HF_NONE */
   guint32 more_referrers;  /* distinct nodes that refer to it and are not drawn */
-  guint32 more_referents;
+  guint32 more_referents;  /* CYCLE: the nodes that opening it brings, and no referrers */
   gboolean stacked[2];     /* by HfSide: a STACK stands for them, so no handle is shown */
   HfFate fate;             /* OBJECT: what the cuts do to it; else, and where nothing is cut, HF_FATE_HELD or as it was */
   HfSide side;             /* STACK: which neighbours of the object */
-  guint32 count;           /* STACK, GAP: how many objects it stands for; else 1 */
+  guint32 count;           /* STACK, GAP, CYCLE: how many objects it stands for; else 1 */
+  guint32 *members;        /* CYCLE: what would be nodes of their own, ascending; else NULL */
+  guint32 n_members;
   guint64 retained;        /* bytes; 0 for ROOT */
   char *title;             /* type's name without its module, or "+380 more", or the root's kind */
   char *value;             /* short value, cut at HF_DRAWING_VALUE_CHARS; "" if none */
@@ -83,13 +93,16 @@ typedef struct
   guint32 component; /* index into components, or HF_NONE */
   guint32 n_refs;    /* references merged in it; 0 to and from STACK and GAP */
   guint32 refs[HF_EDGE_MAX_REFS]; /* the first of them, strong ones first: indices into out[] */
+  guint32 ends[HF_EDGE_MAX_REFS]; /* where each leads through folded plumbing: its last reference; else the same as in refs */
   char *label;       /* ".other", ".a, .b", "['k'] +3"; "" if there is nothing to say */
   char *description; /* one sentence */
 } HfEdge;
 
 typedef struct
 {
-  guint32 cycle;    /* index of HfComponents cycles */
+  guint32 cycle;    /* index of HfComponents cycles; HF_NONE: one that folding __dict__ into its owner makes in the picture alone */
+  guint32 representative; /* the object by which the choices know it: its first member */
+  gboolean folded;  /* it is a box */
   guint number;     /* what is written in the badge, from 1 */
   guint color;      /* index for hf_palette_component() */
   guint32 members;  /* in the heap */
@@ -115,6 +128,8 @@ typedef struct
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
   guint n_hidden_objects; /* by the person's choice */
   guint n_hidden_types;
+  gboolean everything; /* internal, as is kept: what was folded */
+  GHashTable *kept;
   GHashTable *node_of; /* internal: object id -> node index + 1 */
 } HfDrawing;
 
@@ -135,8 +150,14 @@ guint32 hf_drawing_find_node (const HfDrawing *self, guint32 object);
 guint32 hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to);
 
 /* (transfer full; of guint32, indices into out[], ascending) All owning references that an edge stands for, also those past
- * HF_EDGE_MAX_REFS; none for summaries. O(references of the node and its __dict__). */
+ * HF_EDGE_MAX_REFS; none for summaries. Of what leads through plumbing those at its beginning: without them the rest is gone,
+ * too. O(references of the node and its __dict__; of a folded cycle those of all its members). */
 GArray *hf_drawing_edge_refs (const HfDrawing *self, guint32 edge);
+
+/* (transfer full) How reference @i (below HF_EDGE_MAX_REFS) of an edge reads by itself: ".x", ".callback → Handler.on_event". */
+char   *hf_drawing_edge_text (const HfDrawing *self, guint32 edge, guint32 i);
+/* (transfer full; of guint32) The plumbing that is folded into the edge's first HF_EDGE_MAX_REFS references, in their order. */
+GArray *hf_drawing_edge_folded (const HfDrawing *self, guint32 edge);
 
 /* (transfer full; of guint32) The objects behind a handle or a STACK: neighbours of @node on @side that are not drawn,
  * the most telling first. O(degree log degree). */

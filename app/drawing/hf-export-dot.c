@@ -53,7 +53,7 @@ object_name (const HfHeap *heap, guint32 object)
 static char *
 node_name (const HfScene *scene, guint32 node)
 {
-  static const char *const prefixes[] = { [HF_NODE_ROOT] = "root_", [HF_NODE_STACK] = "", [HF_NODE_GAP] = "between_" };
+  static const char *const prefixes[] = { [HF_NODE_ROOT] = "root_", [HF_NODE_STACK] = "", [HF_NODE_GAP] = "between_", [HF_NODE_CYCLE] = "cycle_" };
   const HfNode *n = &scene->drawing->nodes[node];
   g_autofree char *object = object_name (scene->drawing->analysis->heap, n->object);
 
@@ -150,11 +150,16 @@ put_reference_label (GString *out, const char *label)
 }
 
 static char *
-reference_label (const HfScene *scene, const HfNode *from, guint32 ref)
+reference_label (const HfScene *scene, guint32 e, guint32 i)
 {
+  const HfEdge *edge = &scene->drawing->edges[e];
+  const HfNode *from = &scene->drawing->nodes[edge->from];
+  guint32 ref = edge->refs[i];
   const HfHeap *heap = scene->drawing->analysis->heap;
-  g_autofree char *label = hf_heap_ref_label (heap, ref);
+  g_autofree char *label = NULL;
 
+  if (edge->ends[i] != ref)
+    return hf_drawing_edge_text (scene->drawing, e, i);
   /* What a folded __dict__ holds under 'x' is the attribute x. */
   if (from->dict != HF_NONE && hf_graph_referrer_of (hf_heap_graph (heap), ref) == from->dict && hf_heap_ref_kind (heap, ref) == HF_REF_VALUE)
     {
@@ -164,6 +169,8 @@ reference_label (const HfScene *scene, const HfNode *from, guint32 ref)
       if (length > 2 && key[0] == '\'' && key[length - 1] == '\'')
         return g_strdup_printf (".%.*s", (int) length - 2, key + 1);
     }
+
+  label = hf_heap_ref_label (heap, ref);
 
   return hf_drawing_show_text (label, 200);
 }
@@ -178,7 +185,7 @@ put_edge (GString *out, const HfScene *scene, guint32 e)
 
   for (guint32 i = 0; i < n; i++)
     {
-      g_autofree char *label = edge->n_refs > 0 ? reference_label (scene, &scene->drawing->nodes[edge->from], edge->refs[i]) : g_strdup ("");
+      g_autofree char *label = edge->n_refs > 0 ? reference_label (scene, e, i) : g_strdup ("");
 
       g_string_append (out, "  ");
       put_quoted (out, from);

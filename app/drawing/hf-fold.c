@@ -37,6 +37,8 @@ hf_fold_free (HfFold *self)
   g_clear_pointer (&self->dicts, g_hash_table_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->seen, hf_bitset_free);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_free (self->plumbing);
   g_free (self);
 }
 
@@ -69,7 +71,7 @@ hf_fold_owner_of (HfFold *self, guint32 object)
 {
   guint32 owner = object;
 
-  if (object == HF_ROOT || !is_dict (self, object))
+  if (object == HF_ROOT || self->everything || !is_dict (self, object))
     return object;
   for (guint32 i = self->graph->in_begin[object]; i < self->graph->in_begin[object + 1]; i++)
     {
@@ -88,7 +90,7 @@ hf_fold_owner_of (HfFold *self, guint32 object)
 guint32
 hf_fold_dict_of (HfFold *self, guint32 object)
 {
-  guint32 dict = object == HF_ROOT ? HF_NONE : claimed_dict (self, object);
+  guint32 dict = object == HF_ROOT || self->everything ? HF_NONE : claimed_dict (self, object);
 
   return dict != HF_NONE && hf_fold_owner_of (self, dict) == object ? dict : HF_NONE;
 }
@@ -117,25 +119,70 @@ hf_fold_rank_of_ref (const HfFold *self, guint32 ref, gboolean from_dict)
   return rank;
 }
 
+/* Neighbours of one rank that are looked for. */
+typedef struct
+{
+  HfFold *fold;
+  GArray *found;
+  guint32 owner;
+  HfRank rank;
+} Search;
+
+static void
+add_found (const Search *search, guint32 object, HfRank rank)
+{
+  guint32 owner;
+
+  if (rank != search->rank || object == HF_ROOT)
+    return;
+  owner = hf_fold_owner_of (search->fold, object);
+  if (owner == search->owner || hf_bitset_has (search->fold->seen, owner))
+    return;
+  hf_bitset_add (search->fold->seen, owner);
+  g_array_append_vals (search->found, &(HfNeighbour) { owner, rank }, 1);
+}
+
+static void
+add_span (const HfSpan *span, gpointer data)
+{
+  add_found (data, span->object, span->rank);
+}
+
+/* Through plumbing to whoever holds it. */
+static void
+collect_referrers (Search *search, guint32 from)
+{
+  const HfGraph *graph = search->fold->graph;
+
+  for (guint32 i = graph->in_begin[from]; i < graph->in_begin[from + 1]; i++)
+    {
+      guint32 object = hf_ref_object (graph->in[i]);
+      HfRank rank = rank_of_class (hf_ref_class (graph->in[i]));
+
+      while (rank <= search->rank && object != HF_ROOT && hf_fold_is_link (search->fold, object))
+        {
+          HfRef up = hf_fold_link_up (search->fold, object);
+
+          rank = MAX (rank, rank_of_class (hf_ref_class (up)));
+          object = hf_ref_object (up);
+        }
+      add_found (search, object, rank);
+    }
+}
+
 static void
 collect (HfFold *self, GArray *found, guint32 owner, guint32 from, gboolean referents, HfRank rank)
 {
-  const guint32 *begin = referents ? self->graph->out_begin : self->graph->in_begin;
-  const HfRef *words = referents ? self->graph->out : self->graph->in;
+  Search search = { self, found, owner, rank };
 
-  for (guint32 i = begin[from]; i < begin[from + 1]; i++)
+  if (!referents)
     {
-      HfRank its = referents ? hf_fold_rank_of_ref (self, i, from != owner) : rank_of_class (hf_ref_class (words[i]));
-      guint32 object;
-
-      if (its != rank || hf_ref_object (words[i]) == HF_ROOT)
-        continue;
-      object = hf_fold_owner_of (self, hf_ref_object (words[i]));
-      if (object == owner || hf_bitset_has (self->seen, object))
-        continue;
-      hf_bitset_add (self->seen, object);
-      g_array_append_vals (found, &(HfNeighbour) { object, rank }, 1);
+      collect_referrers (&search, from);
+      return;
     }
+  for (guint32 r = self->graph->out_begin[from]; r < self->graph->out_begin[from + 1]; r++)
+    if (hf_fold_rank_of_ref (self, r, from != owner) <= rank)
+      hf_fold_spans_of_ref (self, r, from != owner, add_span, &search);
 }
 
 /* Plumbing and plain values say least. */

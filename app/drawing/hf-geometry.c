@@ -408,7 +408,7 @@ place_handles (HfGeometry *self, const HfDrawing *drawing, HfMetrics *metrics)
         guint32 count = side == HF_SIDE_REFERRERS ? node->more_referrers : node->more_referents;
         double width, height, place;
 
-        if (node->form != HF_NODE_OBJECT || count == 0 || node->stacked[side])
+        if ((node->form != HF_NODE_OBJECT && node->form != HF_NODE_CYCLE) || count == 0 || node->stacked[side])
           continue;
         hf_metrics_handle (metrics, count, &width, &height);
         place = self->n_nodes <= CAREFUL_UP_TO ? free_place (self, drawing, i, side, width, height) : 0.5;

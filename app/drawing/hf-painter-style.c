@@ -6,6 +6,7 @@
 #include "drawing/hf-curve.h"
 
 #define HALO_ALPHA 0.4
+#define CYCLE_TINT 0.14
 
 static gboolean
 is_highlighted (const HfScene *scene, guint32 edge)
@@ -78,6 +79,29 @@ hf_painter_label_color (const HfScene *scene, guint32 edge)
   return scene->palette->edge;
 }
 
+/* The colour at @share over @under. */
+static HfColor
+blend (HfColor color, HfColor under, double share)
+{
+  return (HfColor) {
+    under.red + (color.red - under.red) * share,
+    under.green + (color.green - under.green) * share,
+    under.blue + (color.blue - under.blue) * share,
+    1,
+  };
+}
+
+/* A folded cycle is its hull. */
+static void
+color_cycle (const HfScene *scene, const HfNode *node, HfBox *box)
+{
+  HfColor color = hf_palette_component (scene->palette, scene->drawing->components[node->component].color);
+
+  box->fill = scene->palette->high_contrast ? scene->palette->background : blend (color, scene->palette->background, CYCLE_TINT);
+  box->border = color;
+  box->border_width = scene->palette->high_contrast ? 3 : 2;
+}
+
 HfBox
 hf_painter_node_box (const HfScene *scene, guint32 node)
 {
@@ -88,9 +112,11 @@ hf_painter_node_box (const HfScene *scene, guint32 node)
 
   box.border_width = palette->high_contrast ? 2 : 1;
   box.radius = HF_NODE_RADIUS;
-  box.bar = n->form == HF_NODE_OBJECT && (n->flags & HF_NODE_IS_ROOT) != 0;
+  box.bar = (n->form == HF_NODE_OBJECT || n->form == HF_NODE_CYCLE) && (n->flags & HF_NODE_IS_ROOT) != 0;
   box.dashed = (n->flags & HF_NODE_IS_OUTSIDE) != 0 || n->form == HF_NODE_GAP;
-  box.stacked = n->form == HF_NODE_STACK;
+  box.stacked = n->form == HF_NODE_STACK || n->form == HF_NODE_CYCLE;
+  if (n->form == HF_NODE_CYCLE)
+    color_cycle (scene, n, &box);
   if (n->form == HF_NODE_ROOT)
     box.radius = scene->geometry->nodes[node].height / 2;
   if ((n->flags & HF_NODE_IS_OUTSIDE) != 0)

@@ -289,7 +289,13 @@ def draw(folder):
     around = run('--json', 'draw', path, '0x2000', '--chain', '--referents', '5', '-o', folder / 'r.svg').json
     assert alone['nodes'] == 3 and around['nodes'] == 4, (alone, around)
     ring = run('--json', 'draw', path, '0x8000', '--cycle', '-o', folder / 's.svg').json
-    assert ring['nodes'] == 3 and ring['edges'] == 3 and ring['cycles'] == 1
+    assert ring['nodes'] == 3 and ring['edges'] == 3 and ring['cycles'] == 1 and ring['folded'] == 0
+    box = run('--json', 'draw', path, '0x8000', '--cycle', '--fold-cycles', '-o', folder / 'w.svg').json
+    assert box['nodes'] == 1 and box['edges'] == 0 and box['cycles'] == 1 and box['folded'] == 1, box
+    assert 'Cycle of 3 objects' in (folder / 'w.svg').read_text(encoding='utf-8')
+    folded = run('--json', 'draw', path, '0x2010', '-o', folder / 'x.svg').json
+    everything = run('--json', 'draw', path, '0x2010', '--everything', '-o', folder / 'y.svg').json
+    assert everything['nodes'] > folded['nodes'], (everything, folded)
     assert run('--json', 'draw', path, '0x1010', '--referents', '9', '--max-nodes', '2', '-o', folder / 't.svg').json['nodes'] <= 3
     assert run('draw', path, '0x2000', '-o', folder / 'u.svg').out == ''
     run('draw', path, '0x77', '-o', folder / 'v.svg', status=1)

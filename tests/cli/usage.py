@@ -38,7 +38,7 @@ def usage_errors(folder):
         ('objects', path), ('objects', '--type', 'x'), ('objects', path, '--type', 'x', '--sort', 'name'), ('object', path), ('object', path, '#1', '#1'),
         ('chain', path), ('chain', path, '#1', '--type', 'app.T'), ('chain', path, '#1', '--ways', '0'), ('chain', path, '#1', '--ways', '-1'),
         ('holders', path), ('cycles', path, '--live'), ('dominators', path, '#1', '#1'), ('draw', path, '#1'), ('draw', path, '-o', 'x.svg'),
-        ('draw', path, '#1', '-o', 'x.gif'), ('draw', path, '#1', '-o', 'x'), ('draw', path, '#1', '-o', 'x.svg', '--fold-cycles'),
+        ('draw', path, '#1', '-o', 'x.gif'), ('draw', path, '#1', '-o', 'x'), ('draw', path, '#1', '-o', 'x.svg', '--fold-everything'),
         ('draw', path, '#1', '-o', 'x.svg', '--max-nodes', '0'), ('draw', path, '#1', '-o', 'x.svg', '--referrers', '-3'),
         ('convert', path), ('convert', path, '-o'), ('convert', path, '-o', ''), ('cut', path), ('--json',),
     ]
