@@ -15,6 +15,7 @@ typedef struct
   gboolean fold_cycles;
   gboolean everything;
   int max_nodes;
+  HfLayoutKind layout;
   char **cuts; /* references, or NULL */
   char *title;   /* NULL: what is drawn; "": none */
   char *caption; /* NULL: the dump and what is not drawn; "": none */
@@ -44,6 +45,7 @@ choose (const HfAnalysis *analysis, const GArray *objects, const GArray *cuts, c
     hf_choices_add_cycle (choices, analysis, g_array_index (objects, guint32, i), hf_choices_get_max_nodes (choices));
   hf_choices_set_fold_cycles (choices, options->fold_cycles);
   hf_choices_set_everything (choices, options->everything);
+  hf_choices_set_layout (choices, options->layout);
   hf_choices_cut (choices, (const guint32 *) (gconstpointer) cuts->data, cuts->len);
 
   return choices;
@@ -53,22 +55,19 @@ static HfGeometry *
 lay_out (const HfDrawing *drawing, HfMetrics *metrics, GError **error)
 {
   g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
-  g_autoptr (HfLayoutRequest) request = hf_geometry_request (drawing, metrics);
-  g_autoptr (HfLayout) layout = hf_layout_client_layout (client, request, NULL, error);
 
-  return layout != NULL ? hf_geometry_new (drawing, metrics, layout) : NULL;
+  return hf_geometry_lay_out (drawing, metrics, client, NULL, error);
 }
 
 static gboolean
-write_picture (const HfDrawing *drawing, HfMetrics *metrics, const char *dump, const Options *options, GError **error)
+write_picture (const HfDrawing *drawing, const HfGeometry *geometry, HfMetrics *metrics, const char *dump, const Options *options, GError **error)
 {
-  g_autoptr (HfGeometry) geometry = lay_out (drawing, metrics, error);
   g_autofree char *caption = options->caption ? g_strdup (options->caption) : hf_caption_new (drawing, geometry, dump);
   g_autofree char *title = options->title ? g_strdup (options->title) : hf_caption_title (drawing);
   HfExportOptions export = { .scale = (guint) options->scale, .legend = !options->no_legend, .caption = caption, .title = title };
   HfScene scene;
 
-  if (geometry == NULL || !hf_export_format_from_path (options->output, &export.format, error))
+  if (!hf_export_format_from_path (options->output, &export.format, error))
     return FALSE;
 
   hf_scene_init (&scene, drawing, geometry, metrics, hf_palette_get (options->dark, FALSE));
@@ -87,8 +86,18 @@ n_folded (const HfDrawing *drawing)
   return n;
 }
 
+/* What was done, by the names by which it is asked for. */
+static const char *
+layout_of (const HfGeometry *geometry)
+{
+  if (geometry->step == HF_LAYOUT_SPRING)
+    return hf_layout_kind_name (HF_LAYOUT_KIND_SPRING);
+
+  return hf_layout_kind_name (geometry->direction == HF_LAYOUT_RIGHT ? HF_LAYOUT_KIND_RIGHT : HF_LAYOUT_KIND_DOWN);
+}
+
 static void
-print_json (const HfDrawing *drawing, const Options *options)
+print_json (const HfDrawing *drawing, const HfGeometry *geometry, const Options *options)
 {
   JsonBuilder *builder = json_builder_new ();
 
@@ -99,6 +108,7 @@ print_json (const HfDrawing *drawing, const Options *options)
   hf_cli_json_int (builder, "cycles", drawing->n_components);
   hf_cli_json_int (builder, "folded", n_folded (drawing));
   hf_cli_json_int (builder, "left_out", drawing->left_out);
+  hf_cli_json_string (builder, "layout", layout_of (geometry));
   if (drawing->cut != NULL)
     {
       hf_cli_json_int (builder, "freed", drawing->cut->n_freed);
@@ -115,14 +125,17 @@ draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const GArray *cut
   g_autoptr (HfChoices) choices = choose (analysis, objects, cuts, options);
   g_autoptr (HfMetrics) metrics = hf_metrics_new (NULL, 96);
   g_autoptr (HfDrawing) drawing = NULL;
+  g_autoptr (HfGeometry) geometry = NULL;
   g_autoptr (GError) error = NULL;
 
   drawing = hf_drawing_new (analysis, choices, cli->progress, &error);
-  if (drawing == NULL || !write_picture (drawing, metrics, dump, options, &error))
+  if (drawing != NULL)
+    geometry = lay_out (drawing, metrics, &error);
+  if (geometry == NULL || !write_picture (drawing, geometry, metrics, dump, options, &error))
     return hf_cli_fail (cli, g_steal_pointer (&error));
 
   if (cli->json)
-    print_json (drawing, options);
+    print_json (drawing, geometry, options);
 
   return HF_CLI_DONE;
 }
@@ -157,7 +170,7 @@ static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   Options options = { .referrers = -1, .referents = -1, .max_nodes = -1, .scale = 1 };
-  g_autofree char *output = NULL, *title = NULL, *caption = NULL;
+  g_autofree char *output = NULL, *title = NULL, *caption = NULL, *layout = NULL;
   g_auto (GStrv) cuts = NULL;
   g_autoptr (GError) error = NULL;
   HfExportFormat format;
@@ -175,6 +188,7 @@ run (HfCli *cli, int argc, char **argv)
     { "no-legend", 0, 0, G_OPTION_ARG_NONE, &options.no_legend, N_("Leave the legend out"), NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &options.dark, N_("Dark colours"), NULL },
     { "scale", 0, 0, G_OPTION_ARG_INT, &options.scale, N_("PNG: 1, 2 or 3 pixels a unit"), N_("N") },
+    { "layout", 0, 0, G_OPTION_ARG_STRING, &layout, N_("auto, down (from top to bottom), right (from left to right), or spring"), N_("LAYOUT") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("The picture to write: .svg, .png, .pdf or .dot"), N_("FILE") },
     { NULL },
   };
@@ -188,6 +202,8 @@ run (HfCli *cli, int argc, char **argv)
   if (options.referrers < -1 || options.referents < -1 || options.max_nodes < -1 || options.max_nodes == 0 ||
       options.max_nodes > (int) HF_CHOICES_HARD_MAX || options.scale < 1 || options.scale > 3)
     return hf_cli_usage (cli, _("A number is out of range"));
+  if (layout != NULL && !hf_layout_kind_from_name (layout, &options.layout))
+    return hf_cli_usage (cli, _("There is no layout “%s”: auto, down, right or spring"), layout);
 
   options.output = output;
   options.cuts = cuts;

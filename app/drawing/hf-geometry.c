@@ -18,7 +18,7 @@
 #define HANDLE_ROOM 10.0     /* that handles and badges take around a box */
 #define HANDLE_OUTWARD 3.0 /* of its middle from the border: less of it lies over the text */
 #define HANDLE_INWARD 5.0  /* of a handle at a side of the box, which is too wide to lie over the text by half */
-#define SIDE_CLEARANCE 3.0
+#define SIDE_CLEARANCE 7.0
 #define CAREFUL_UP_TO 500u /* nodes up to which labels look for a free place */
 
 static guint
@@ -344,8 +344,12 @@ handle_at (const HfGeometry *self, const HfRect *box, HfSide side, double place,
 }
 
 static gboolean
-hides_label (const HfGeometry *self, const HfRect *pill)
+hides_something (const HfGeometry *self, const HfDrawing *drawing, guint32 node, const HfRect *pill)
 {
+  HfRect badge;
+
+  if (hf_geometry_badge (self, drawing, NULL, node, &badge) && hf_rect_overlap (pill, &badge) > 0)
+    return TRUE;
   for (guint e = 0; e < self->n_edges; e++)
     if (hf_rect_overlap (pill, &self->labels[e]) > 0)
       return TRUE;
@@ -369,7 +373,7 @@ free_place (const HfGeometry *self, const HfDrawing *drawing, guint32 node, HfSi
     {
       HfRect pill = handle_at (self, box, side, places[p], width, height);
       double nearest = G_MAXDOUBLE;
-      gboolean hides = hides_label (self, &pill);
+      gboolean hides = hides_something (self, drawing, node, &pill);
 
       for (guint e = 0; e < self->n_edges; e++)
         {

@@ -8,7 +8,6 @@
 
 #define CLEAR 5.0     /* kept between a line and a box that it passes */
 #define SPREAD 3.0    /* between lines that pass through one gap */
-#define LABEL_AT 15.0 /* its nearer side, from the box to which it comes */
 #define OUTSIDE 12.0  /* from the outermost box */
 
 /* Boxes as obstacles, from top to bottom. */
@@ -95,9 +94,9 @@ find_gap (Router *self, double wanted, double shift)
       double x;
 
       if (i == 0)
-        x = next->left - OUTSIDE;
+        x = MIN (next->left - OUTSIDE, wanted);
       else if (next == NULL)
-        x = end + OUTSIDE;
+        x = MAX (end + OUTSIDE, wanted);
       else
         x = (end + next->left) / 2;
       if ((i == 0 || next == NULL || next->left - end >= 2 * CLEAR) && (isnan (best) || cost (x, wanted) < cost (best, wanted)))
@@ -205,17 +204,19 @@ route (Router *self, const HfFans *fans, guint32 e, HfPoint *label)
     bx += CLAMP (points[n - 1].x - bx, -0.15, 0.15) * (b.right - b.left) + shift;
   else if (n > 1)
     points[0].x = points[1].x = ax + CLAMP (points[3].x - ax, -0.15, 0.15) * (a.right - a.left) + shift;
-  curve_to (self, bx, b.top);
+  /* Where boxes of its row are higher it has come to the border already. */
+  if (points[n - 1].y < b.top - 1 || n == 1 || points[n - 1].x < b.left || points[n - 1].x > b.right)
+    curve_to (self, bx, b.top);
   n = self->points->len - first;
   points = &g_array_index (self->points, HfPoint, first);
   if (edge->label_width > 0 && to_fan)
     {
-      *label = point_at_height (points + n - 4, b.top - LABEL_AT - edge->label_height / 2 - self->over[lower]);
+      *label = point_at_height (points + n - 4, b.top - fans->label_at - edge->label_height / 2 - self->over[lower]);
       self->over[lower] += edge->label_height + HF_FANS_LABEL_GAP;
     }
   else if (edge->label_width > 0)
     {
-      *label = point_at_height (points, a.bottom + LABEL_AT + edge->label_height / 2 + self->under[upper]);
+      *label = point_at_height (points, a.bottom + fans->label_at + edge->label_height / 2 + self->under[upper]);
       self->under[upper] += edge->label_height + HF_FANS_LABEL_GAP;
     }
   if (!down)

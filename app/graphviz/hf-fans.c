@@ -9,6 +9,8 @@
 #define LEAST_COLUMNS 5.0
 #define FEWEST_COLUMNS 3.0 /* where several fans share a layer */
 #define SAME_ROW 8.0
+#define LABEL_AT 15.0
+#define LABEL_BESIDE 32.0 /* where edges are to point to the right there are handles between */
 #define HEAVY 5u           /* weight from which an edge wants to be short and straight */
 
 typedef struct
@@ -305,7 +307,9 @@ measure_labels (Planner *self)
     {
       HfFanColumn *column = &g_array_index (self->fans->columns, HfFanColumn, i);
 
-      column->label_room = MIN (MAX (over[column->below], under[column->above]), HF_FANS_MOST_ROOM);
+      column->label_room = MAX (over[column->below], under[column->above]);
+      if (column->label_room > 0)
+        column->label_room = MIN (column->label_room + self->fans->label_at - LABEL_AT, HF_FANS_MOST_ROOM);
     }
 }
 
@@ -344,6 +348,7 @@ hf_fans_new (const HfLayoutRequest *request, double aspect)
   self->row = g_new (guint32, (gsize) planner.n + 1);
   self->untold = g_new0 (gboolean, (gsize) request->edges->len + 1);
   self->columns = g_array_new (FALSE, FALSE, sizeof (HfFanColumn));
+  self->label_at = aspect >= 1 ? LABEL_AT : LABEL_BESIDE;
   for (guint32 i = 0; i < planner.n; i++)
     self->row[i] = HF_FANS_NO_ROW;
   plan (&planner);

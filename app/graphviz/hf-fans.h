@@ -30,6 +30,7 @@ typedef struct
   guint32 *row;     /* [boxes] row within its fan, from above; HF_FANS_NO_ROW for boxes in none */
   gboolean *untold; /* [edges] drawn by hf_fans_route() */
   guint32 n_untold;
+  double label_at;  /* from the box at which an untold edge's label lies to the label */
   GArray *columns;  /* of HfFanColumn */
 } HfFans;
 

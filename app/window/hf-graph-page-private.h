@@ -81,6 +81,10 @@ void     hf_graph_page_pick             (HfGraphPage *self, guint object);
 /* hf-graph-page-requests.c: what the person asks for at a node */
 void hf_graph_page_request      (HfGraphPage *self, guint request, guint node);
 
+/* hf-graph-page-layout.c: downward, to the right, by springs */
+void hf_graph_page_layout_install (GtkWidgetClass *klass);
+void hf_graph_page_layout_init    (HfGraphPage *self);
+
 /* hf-graph-page-find.c: Ctrl+F */
 void hf_graph_page_find_install (GtkWidgetClass *klass);
 void hf_graph_page_find_init    (HfGraphPage *self);

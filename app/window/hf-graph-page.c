@@ -570,6 +570,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "graph.redo", NULL);
   hf_graph_page_find_install (widget_class);
+  hf_graph_page_layout_install (widget_class);
 }
 
 static void
@@ -623,6 +624,7 @@ hf_graph_page_init (HfGraphPage *self)
   hf_picture_set_metrics (self->picture, hf_canvas_get_metrics (self->canvas));
   listen (self);
   hf_graph_page_find_init (self);
+  hf_graph_page_layout_init (self);
   on_style (self);
   on_scale (self);
   on_history (self);

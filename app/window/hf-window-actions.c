@@ -113,6 +113,13 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_widget_activate_action (GTK_WIDGET (hf_graph_tabs_get_active (HF_GRAPH_TABS (page))), "graph.find", NULL);
 }
 
+/* Of the drawing on the Graph page. */
+static void
+layout_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_widget_activate_action_variant (gtk_stack_get_child_by_name (GTK_STACK (HF_WINDOW (data)->pages), HF_PAGE_GRAPH), "picture.layout", parameter);
+}
+
 static void
 sort_by_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -264,6 +271,7 @@ static const GActionEntry entries[] = {
   { "back", back_action },
   { "forward", forward_action },
   { "find", find_action },
+  { "layout", layout_action, "s" },
   { "sort-by", sort_by_action, "s" },
   { "focus-object", focus_object_action, "s" },
   { "new-tab", new_tab_action },

@@ -137,6 +137,42 @@ def _():
     wait(lambda: len(nodes()) > 6, what='the rest')
 
 
+def places(*names):
+    return [extents(node(name))[:2] for name in names]
+
+
+def laid_out(how, axis):
+    """Waits until the chain reads that way; the other axis is then about the same."""
+    def is_so():
+        along = [place[axis] for place in places('^module shop', '^dict', '^Session')]
+        return along == sorted(along) and along[-1] - along[0] > 150
+    wait(is_so, 30, lambda: f'{how}: {places("^module shop", "^dict", "^Session")}')
+
+
+@case('the layout is changed from the menu and by keys, and back by undo')
+def _():
+    shots = os.environ.get('HF_SHOTS')
+    laid_out('at first', 1)
+    window.click(button('Layout'))
+    do(get(window.frame, 'menu item', 'From Left to Right', where=visible))
+    laid_out('to the right', 0)
+    if shots:
+        window.screenshot(f'{shots}/layout-right.png')
+    window.click(node('^dict'), dx=0.3, dy=0.4)
+    window.key('Right')
+    wait(lambda: not selected()[0].startswith('dict'), what=lambda: str(selected()))
+    window.key('Left')
+    wait(lambda: selected()[0].startswith('dict'), what=lambda: str(selected()))
+    window.key('shift+s')
+    get(window.frame, 'list', 'Reference graph', where=visible)
+    window.key('shift+d')
+    laid_out('downward again', 1)
+    window.key('ctrl+z', 'ctrl+z')
+    laid_out('undone', 0)
+    window.win('layout', 'auto')
+    laid_out('automatic', 1)
+
+
 @case('undoes and redoes what was done to the picture')
 def _():
     count = len(nodes())
