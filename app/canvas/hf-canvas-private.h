@@ -57,6 +57,8 @@ struct _HfCanvas
   guint tick;
   gint64 glide_begin;  /* frame time; 0: not yet known */
   double glide_left;   /* 1 … 0: how much of the way is left */
+  GdkFrameClock *busy_clock; /* its next frame shows what was waited for; or NULL */
+  gulong busy_painted;
   double drag_x;
   double drag_y;
   double pinch_scale;
@@ -93,6 +95,9 @@ void     hf_canvas_refresh_node   (HfCanvas *self, guint32 node);
 /* hf-canvas-glide.c */
 void     hf_canvas_begin_glide    (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places);
 void     hf_canvas_end_glide      (HfCanvas *self);
+
+/* hf-canvas-busy.c */
+void     hf_canvas_end_busy       (HfCanvas *self);
 
 /* hf-canvas-scroll.c */
 void     hf_canvas_set_adjustment (HfCanvas *self, GtkOrientation orientation, GtkAdjustment *adjustment);

@@ -622,6 +622,7 @@ hf_canvas_dispose (GObject *object)
   GtkWidget *child;
 
   hf_canvas_end_glide (self);
+  hf_canvas_end_busy (self);
   g_clear_handle_id (&self->settle, g_source_remove);
   g_clear_handle_id (&self->rest, g_source_remove);
   for (guint i = 0; i < 2; i++)

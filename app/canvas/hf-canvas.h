@@ -85,6 +85,9 @@ void              hf_canvas_pick_node         (HfCanvas *self, guint32 node);
 /* Whether some objects are hidden by the person's choice, so that "Show hidden objects" makes sense. */
 void              hf_canvas_set_has_hidden    (HfCanvas *self, gboolean has_hidden);
 
+/* Whether another scene is being made: the accessible state "busy". It ends with the frame that shows the scene. */
+void              hf_canvas_set_busy          (HfCanvas *self, gboolean busy);
+
 /* Something of that size lies over a corner of the canvas (0 x 0: nothing): a fitted picture keeps its nodes clear of it
  * where it can. */
 void              hf_canvas_set_covered       (HfCanvas *self, GtkCornerType corner, double width, double height);

@@ -231,6 +231,7 @@ static void
 on_busy (HfGraphPage *self)
 {
   g_clear_handle_id (&self->patience, g_source_remove);
+  hf_canvas_set_busy (self->canvas, hf_picture_is_busy (self->picture));
   if (hf_picture_is_busy (self->picture))
     {
       hf_graph_page_show_problem (self, NULL);

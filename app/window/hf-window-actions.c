@@ -117,7 +117,7 @@ find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 layout_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action_variant (gtk_stack_get_child_by_name (GTK_STACK (HF_WINDOW (data)->pages), HF_PAGE_GRAPH), "picture.layout", parameter);
+  gtk_widget_activate_action_variant (GTK_WIDGET (hf_graph_tabs_get_active (HF_GRAPH_TABS (HF_WINDOW (data)->graph))), "picture.layout", parameter);
 }
 
 static void
