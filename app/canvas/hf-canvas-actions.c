@@ -4,6 +4,7 @@
 #include "canvas/hf-canvas-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What the context menu offers, in its order; an empty name begins a new section. */
 static const struct
@@ -20,6 +21,10 @@ static const struct
   { "canvas.hide-object", N_("_Hide This Object"), HF_CANVAS_HIDE_OBJECT },
   { "canvas.show-hidden", N_("_Show Hidden Objects"), HF_CANVAS_SHOW_HIDDEN },
   { "canvas.only-path", N_("Show _Only the Path"), 0 },
+  { "canvas.everything", N_("Show E_verything"), 0 },
+  { "", NULL, 0 },
+  { "canvas.fold-cycles", N_("Fold C_ycles"), 0 },
+  { "canvas.turn-cycle", N_("Fold or Open This Cyc_le"), HF_CANVAS_TURN_CYCLE },
   { "", NULL, 0 },
   { "canvas.all-ways", N_("Show All _Ways to a Root"), HF_CANVAS_ALL_WAYS },
   { "canvas.mark", N_("_Mark for a Path"), 0 },
@@ -143,7 +148,10 @@ hf_canvas_update_actions (HfCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.mark", object);
   gtk_widget_action_set_enabled (widget, "canvas.path-between", two);
   gtk_widget_action_set_enabled (widget, "canvas.cut-edge", drawn && self->menu_edge != HF_NONE && can_cut (self, self->menu_edge));
-  gtk_widget_action_set_enabled (widget, "canvas.cut", object);
+  gtk_widget_action_set_enabled (widget, "canvas.everything", drawn);
+  gtk_widget_action_set_enabled (widget, "canvas.fold-cycles", drawn);
+  gtk_widget_action_set_enabled (widget, "canvas.turn-cycle", hf_canvas_can_turn (self, self->selected_node));
+  gtk_widget_action_set_enabled (widget, "canvas.cut", object || (node != NULL && node->form == HF_NODE_CYCLE));
   gtk_widget_action_set_enabled (widget, "canvas.suggest-cuts", object && (node->flags & HF_NODE_UNREACHABLE) == 0);
   gtk_widget_action_set_enabled (widget, "canvas.mend-all", drawn && self->drawing->cut != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.open-tab", object);
@@ -265,6 +273,9 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_Delete, GDK_SHIFT_MASK, "canvas.hide-type" },
     { GDK_KEY_h, 0, "canvas.show-hidden" },
     { GDK_KEY_o, 0, "canvas.only-path" },
+    { GDK_KEY_e, 0, "canvas.everything" },
+    { GDK_KEY_f, 0, "canvas.fold-cycles" },
+    { GDK_KEY_f, GDK_SHIFT_MASK, "canvas.turn-cycle" },
     { GDK_KEY_w, 0, "canvas.all-ways" },
     { GDK_KEY_m, 0, "canvas.mark" },
     { GDK_KEY_p, 0, "canvas.path-between" },
@@ -293,6 +304,19 @@ bind_keys (GtkWidgetClass *klass)
       gtk_widget_class_add_binding_action (klass, arrows[i][k], 0, "canvas.walk", "u", i);
 }
 
+/* What is on or off; by the canvas's properties. */
+static const char *const property_actions[] = { "canvas.only-path", "canvas.fold-cycles", "canvas.everything" };
+
+static gboolean
+is_property (const char *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
+    if (g_str_equal (property_actions[i], action))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 hf_canvas_install_actions (GtkWidgetClass *klass)
 {
@@ -304,10 +328,10 @@ hf_canvas_install_actions (GtkWidgetClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (goes); i++)
     gtk_widget_class_install_action (klass, goes[i], NULL, go_action);
   for (guint i = 0; i < G_N_ELEMENTS (menu_items); i++)
-    if (*menu_items[i].action != '\0' && !g_str_equal (menu_items[i].action, "canvas.only-path")
-        && !g_str_equal (menu_items[i].action, "canvas.mark"))
+    if (*menu_items[i].action != '\0' && !is_property (menu_items[i].action) && !g_str_equal (menu_items[i].action, "canvas.mark"))
       gtk_widget_class_install_action (klass, menu_items[i].action, NULL, request_action);
-  gtk_widget_class_install_property_action (klass, "canvas.only-path", "only-path");
+  for (guint i = 0; i < G_N_ELEMENTS (property_actions); i++)
+    gtk_widget_class_install_property_action (klass, property_actions[i], property_actions[i] + strlen ("canvas."));
   gtk_widget_class_install_action (klass, "canvas.mark", NULL, mark_action);
   gtk_widget_class_install_action (klass, "canvas.walk", "u", walk_action);
   bind_keys (klass);

@@ -44,9 +44,9 @@ animations_enabled (HfCanvas *self)
   return enabled;
 }
 
-/* (transfer full) How far each node is from where it was; @old: key → place. */
+/* (transfer full) How far each node is from where it was; @old: key → place. What was in a box comes out of it. */
 static HfGlide *
-measure_ways (HfCanvas *self, GHashTable *old)
+measure_ways (HfCanvas *self, GHashTable *old, HfDrawing *before, const graphene_rect_t *places)
 {
   HfGlide *glides = g_new0 (HfGlide, self->drawing->n_nodes + 1);
 
@@ -54,8 +54,11 @@ measure_ways (HfCanvas *self, GHashTable *old)
     {
       guint64 key = hf_drawing_node_key (&self->drawing->nodes[i]);
       const graphene_rect_t *from = g_hash_table_lookup (old, &key);
+      guint32 box = from == NULL ? hf_canvas_find_box (self->drawing, i, before) : HF_NONE;
       graphene_rect_t to;
 
+      if (box != HF_NONE)
+        from = &places[box];
       hf_canvas_get_node_rect (self, i, &to);
       glides[i].appears = from == NULL;
       if (from != NULL)
@@ -86,7 +89,7 @@ hf_canvas_begin_glide (HfCanvas *self, HfDrawing *before, const graphene_rect_t 
       g_hash_table_insert (old, &keys[i], (gpointer) &places[i]);
     }
 
-  self->glides = measure_ways (self, old);
+  self->glides = measure_ways (self, old, before, places);
   self->glide_left = 1;
   self->glide_begin = 0;
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);

@@ -8,7 +8,7 @@
 static void
 set_cursor (HfCanvas *self, const HfHit *hit)
 {
-  gboolean opens = hit->kind == HF_HIT_HANDLE ||
+  gboolean opens = hit->kind == HF_HIT_HANDLE || hit->kind == HF_HIT_BADGE ||
                    (hit->kind == HF_HIT_NODE && self->drawing->nodes[hit->index].form == HF_NODE_STACK);
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), opens ? "pointer" : NULL);
@@ -17,7 +17,7 @@ set_cursor (HfCanvas *self, const HfHit *hit)
 void
 hf_canvas_set_hovered (HfCanvas *self, const HfHit *hit)
 {
-  guint32 node = hit->kind == HF_HIT_NODE || hit->kind == HF_HIT_HANDLE ? hit->index : HF_NONE;
+  guint32 node = hit->kind == HF_HIT_NODE || hit->kind == HF_HIT_HANDLE || hit->kind == HF_HIT_BADGE ? hit->index : HF_NONE;
   guint32 edge = hit->kind == HF_HIT_EDGE ? hit->index : HF_NONE;
   guint32 old = self->hovered_node;
 
@@ -120,7 +120,15 @@ click_primary (HfCanvas *self, const HfHit *hit, guint32 time, GdkModifierType s
     {
     case HF_HIT_HANDLE:
       self->clicked = (HfHit) { 0 };
-      hf_canvas_request (self, hit->side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, hit->index);
+      if (self->drawing->nodes[hit->index].form == HF_NODE_CYCLE)
+        hf_canvas_activate_node (self, hit->index);
+      else
+        hf_canvas_request (self, hit->side == HF_SIDE_REFERRERS ? HF_CANVAS_EXPAND_REFERRERS : HF_CANVAS_EXPAND_REFERENTS, hit->index);
+      break;
+
+    case HF_HIT_BADGE:
+      self->clicked = (HfHit) { 0 };
+      hf_canvas_request (self, HF_CANVAS_TURN_CYCLE, hit->index);
       break;
 
     case HF_HIT_NODE:
@@ -153,7 +161,7 @@ static void
 open_menu (HfCanvas *self, const HfHit *hit, double x, double y)
 {
   self->menu_edge = hit->kind == HF_HIT_EDGE ? hit->index : HF_NONE;
-  if (hit->kind == HF_HIT_NODE || hit->kind == HF_HIT_HANDLE)
+  if (hit->kind == HF_HIT_NODE || hit->kind == HF_HIT_HANDLE || hit->kind == HF_HIT_BADGE)
     hf_canvas_select_by_hand (self, hit->index);
   hf_canvas_popup_menu (self, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }

@@ -63,7 +63,7 @@ hf_canvas_sync_nodes (HfCanvas *self, HfDrawing *before)
       g_ptr_array_add (self->widgets, child);
       hf_node_widget_set_node (HF_NODE_WIDGET (child), i, n);
       hf_node_widget_set_selected (HF_NODE_WIDGET (child), i == self->selected_node);
-      hf_node_widget_set_marked (HF_NODE_WIDGET (child), i == self->marked_node);
+      hf_node_widget_set_marked (HF_NODE_WIDGET (child), hf_canvas_is_marked (self, i));
       previous = child;
     }
 

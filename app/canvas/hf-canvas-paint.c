@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define DIMMED 0.25
+
 static gboolean
 meets (const HfRect *a, const HfRect *b)
 {
@@ -47,6 +49,7 @@ tile_paint (cairo_t *cr, const HfRect *clip, double scale, gpointer data)
   hf_canvas_init_scene (self, &scene, scale);
   scene.selected_node = HF_NONE;
   scene.marked_node = HF_NONE;
+  scene.marked_component = HF_NONE;
   scene.hovered_node = HF_NONE;
   if (hf_canvas_paints_nodes (self))
     hf_painter_paint_scene (&scene, cr, clip);
@@ -111,6 +114,26 @@ append_hovered_edge (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
   cairo_destroy (cr);
 }
 
+/* Hull and edges of one cycle over what is dimmed; its nodes too where they are no widgets. */
+static void
+append_component (HfCanvas *self, GtkSnapshot *snapshot, guint32 component, double x, double y)
+{
+  double scale = hf_viewport_get_scale (self->viewport);
+  double width = hf_viewport_get_width (self->viewport), height = hf_viewport_get_height (self->viewport);
+  HfRect clip = { -x / scale, -y / scale, width / scale, height / scale };
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  HfScene scene;
+
+  hf_canvas_init_scene (self, &scene, scale);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, scale, scale);
+  hf_painter_paint_component (&scene, cr, &clip, component);
+  for (guint i = 0; i < self->drawing->n_nodes && hf_canvas_paints_nodes (self); i++)
+    if (self->drawing->nodes[i].component == component && meets (&self->geometry->nodes[i], &clip))
+      hf_painter_paint_node (&scene, cr, i);
+  cairo_destroy (cr);
+}
+
 static void
 append_painted_node (HfCanvas *self, GtkSnapshot *snapshot, guint32 node, double x, double y)
 {
@@ -128,12 +151,17 @@ append_painted_node (HfCanvas *self, GtkSnapshot *snapshot, guint32 node, double
 static void
 append_nodes (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
 {
+  guint32 lit = hf_canvas_lit_component (self);
+
   if (hf_canvas_paints_nodes (self))
     {
       if (self->hovered_node != HF_NONE && self->hovered_node != self->selected_node)
         append_painted_node (self, snapshot, self->hovered_node, x, y);
-      if (self->marked_node != HF_NONE)
-        append_painted_node (self, snapshot, self->marked_node, x, y);
+      for (guint i = 0; self->marked_node != HF_NONE || self->marked_cycle != HF_NONE; i++)
+        if (i == self->drawing->n_nodes)
+          break;
+        else if (hf_canvas_is_marked (self, i))
+          append_painted_node (self, snapshot, i, x, y);
       if (self->selected_node != HF_NONE)
         append_painted_node (self, snapshot, self->selected_node, x, y);
       return;
@@ -144,10 +172,12 @@ append_nodes (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
       GtkWidget *widget = g_ptr_array_index (self->widgets, i);
       gboolean appears = self->glides != NULL && self->glides[i].appears;
 
-      if (appears)
-        gtk_snapshot_push_opacity (snapshot, 1 - self->glide_left);
+      gboolean dim = lit != HF_NONE && self->drawing->nodes[i].component != lit;
+
+      if (appears || dim)
+        gtk_snapshot_push_opacity (snapshot, dim ? DIMMED : 1 - self->glide_left);
       gtk_widget_snapshot_child (GTK_WIDGET (self), widget, snapshot);
-      if (appears)
+      if (appears || dim)
         gtk_snapshot_pop (snapshot);
     }
 }
@@ -171,6 +201,7 @@ hf_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   const HfColor *background = &self->palette->background;
   gboolean complete;
+  guint32 lit;
   double x, y;
 
   gtk_snapshot_append_color (snapshot,
@@ -179,12 +210,15 @@ hf_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->drawing == NULL)
     return;
 
+  lit = hf_canvas_lit_component (self);
   hf_tiles_get_origin (self->viewport, gtk_widget_get_scale_factor (widget), &x, &y);
-  if (self->glides != NULL)
-    gtk_snapshot_push_opacity (snapshot, 1 - self->glide_left);
+  if (self->glides != NULL || lit != HF_NONE)
+    gtk_snapshot_push_opacity (snapshot, lit != HF_NONE ? DIMMED : 1 - self->glide_left);
   complete = hf_tiles_snapshot (self->tiles, snapshot, self->viewport, gtk_widget_get_scale_factor (widget), self->settle == 0);
-  if (self->glides != NULL)
+  if (self->glides != NULL || lit != HF_NONE)
     gtk_snapshot_pop (snapshot);
+  if (lit != HF_NONE)
+    append_component (self, snapshot, lit, x, y);
   if (self->hovered_edge != HF_NONE && self->glides == NULL)
     append_hovered_edge (self, snapshot, x, y);
   append_nodes (self, snapshot, x, y);

@@ -37,7 +37,7 @@ struct _HfCanvas
   GtkScrollablePolicy policies[2];
   gboolean adjusting;
   gboolean allocating;
-  gboolean only_path;
+  gboolean wishes[3];  /* "only-path", "fold-cycles", "everything" */
   gboolean has_hidden;
   gboolean fit_pending; /* with the next allocation */
   graphene_size_t covered[4]; /* by GtkCornerType */
@@ -46,6 +46,8 @@ struct _HfCanvas
   double pointer_y;
   guint32 selected_node;
   guint32 marked_node;
+  guint32 marked_cycle; /* representatives of cycles, or HF_NONE */
+  guint32 lit_cycle;
   guint32 menu_edge;   /* the edge at which the context menu was opened, or HF_NONE */
   guint32 acted_node;  /* at which something was asked for last; until the next scene */
   guint32 hovered_node;
@@ -75,6 +77,17 @@ void     hf_canvas_queue          (HfCanvas *self); /* places and paints anew */
 /* hf-canvas-select.c */
 void     hf_canvas_reveal_node    (HfCanvas *self, guint32 node);
 void     hf_canvas_select_by_hand (HfCanvas *self, guint32 node);
+
+/* hf-canvas-cycles.c */
+/* The component of the present drawing, or HF_NONE. */
+guint32  hf_canvas_find_cycle     (HfCanvas *self, guint32 representative);
+/* Whether the cycle that a node is in can be folded, or opened. */
+gboolean hf_canvas_can_turn       (HfCanvas *self, guint32 node);
+gboolean hf_canvas_is_marked      (HfCanvas *self, guint32 node);
+/* Whether @node of @before has become a box of @now, or is drawn in place of one: that node, else HF_NONE. */
+guint32  hf_canvas_find_box       (HfDrawing *before, guint32 node, HfDrawing *now);
+/* The component that alone is not dimmed, or HF_NONE. */
+guint32  hf_canvas_lit_component  (HfCanvas *self);
 
 /* hf-canvas-fit.c */
 void     hf_canvas_show_first     (HfCanvas *self);

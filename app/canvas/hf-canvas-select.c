@@ -51,14 +51,18 @@ set_marked_state (HfCanvas *self, guint32 node, gboolean marked)
 void
 hf_canvas_mark_node (HfCanvas *self, guint32 node)
 {
+  guint32 before;
+
   g_return_if_fail (HF_IS_CANVAS (self));
   g_return_if_fail (node == HF_NONE || (self->drawing != NULL && node < self->drawing->n_nodes));
 
   if (node == self->marked_node)
     return;
 
-  set_marked_state (self, self->marked_node, FALSE);
+  before = self->marked_node;
   self->marked_node = node;
+  if (before != HF_NONE)
+    set_marked_state (self, before, hf_canvas_is_marked (self, before));
   set_marked_state (self, node, TRUE);
   hf_canvas_update_actions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -93,7 +97,7 @@ hf_canvas_select_object (HfCanvas *self, guint32 object)
     hf_canvas_reveal_node (self, node);
 }
 
-/* Objects alone can be the session's selection; the rest (roots, stacks, gaps) are selected on the canvas only. */
+/* Objects alone can be the session's selection, of a folded cycle the one that comes first; the rest (roots, stacks, gaps) are selected on the canvas only. */
 static void
 pick (HfCanvas *self, guint32 node)
 {
@@ -101,7 +105,7 @@ pick (HfCanvas *self, guint32 node)
     return;
 
   hf_canvas_select_node (self, node);
-  if (node != HF_NONE && self->drawing->nodes[node].form == HF_NODE_OBJECT)
+  if (node != HF_NONE && (self->drawing->nodes[node].form == HF_NODE_OBJECT || self->drawing->nodes[node].form == HF_NODE_CYCLE))
     hf_canvas_tell_selected (self, self->drawing->nodes[node].object);
 }
 

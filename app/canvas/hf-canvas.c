@@ -11,6 +11,8 @@ enum
 {
   PROP_0,
   PROP_ONLY_PATH,
+  PROP_FOLD_CYCLES,
+  PROP_EVERYTHING,
   PROP_METRICS,
   N_PROPS,
   PROP_HADJUSTMENT,
@@ -86,6 +88,7 @@ hf_canvas_init_scene (HfCanvas *self, HfScene *scene, double scale)
   scene->scale = scale;
   scene->selected_node = self->selected_node;
   scene->marked_node = self->marked_node;
+  scene->marked_component = hf_canvas_find_cycle (self, self->marked_cycle);
   scene->hovered_node = self->hovered_node;
   scene->selected_edge = HF_NONE;
   scene->hovered_edge = HF_NONE;
@@ -163,6 +166,8 @@ hf_canvas_activate_node (HfCanvas *self, guint32 node)
 
   if (self->drawing->nodes[node].form == HF_NODE_STACK)
     hf_canvas_request (self, HF_CANVAS_OPEN_STACK, node);
+  else if (self->drawing->nodes[node].form == HF_NODE_CYCLE)
+    hf_canvas_request (self, HF_CANVAS_TURN_CYCLE, node);
   else if (self->drawing->nodes[node].form == HF_NODE_OBJECT)
     hf_canvas_request (self, HF_CANVAS_EXPAND_REFERRERS, node);
 }
@@ -199,7 +204,7 @@ find_again (HfCanvas *self, HfDrawing *before, guint32 node)
     if (hf_drawing_node_key (&self->drawing->nodes[i]) == key)
       return i;
 
-  return HF_NONE;
+  return hf_canvas_find_box (before, node, self->drawing);
 }
 
 static gboolean
@@ -407,96 +412,6 @@ on_camera (HfCanvas *self)
   hf_canvas_queue (self);
 }
 
-/* ---- hit test ----------------------------------------------------------------------------------------------------- */
-
-static gboolean
-within (const HfRect *rect, double x, double y, double slack)
-{
-  return x >= rect->x - slack && x < rect->x + rect->width + slack && y >= rect->y - slack && y < rect->y + rect->height + slack;
-}
-
-static gboolean
-hit_handle (HfCanvas *self, double x, double y, double slack, HfHit *hit)
-{
-  for (guint i = self->drawing->n_nodes; i-- > 0;)
-    {
-      const HfRect *box = &self->geometry->nodes[i];
-
-      if (!within (box, x, y, 32))
-        continue;
-      for (HfSide side = HF_SIDE_REFERRERS; side <= HF_SIDE_REFERENTS; side++)
-        {
-          HfRect pill;
-
-          if (hf_geometry_handle (self->geometry, self->drawing, self->metrics, i, side, &pill) && within (&pill, x, y, slack))
-            {
-              *hit = (HfHit) { HF_HIT_HANDLE, i, side };
-              return TRUE;
-            }
-        }
-    }
-
-  return FALSE;
-}
-
-static gboolean
-hit_node (HfCanvas *self, double x, double y, HfHit *hit)
-{
-  for (guint i = self->drawing->n_nodes; i-- > 0;)
-    if (within (&self->geometry->nodes[i], x, y, 0))
-      {
-        *hit = (HfHit) { HF_HIT_NODE, i, 0 };
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static void
-hit_edge (HfCanvas *self, double x, double y, double slack, HfHit *hit)
-{
-  double nearest = slack;
-
-  for (guint e = 0; e < self->drawing->n_edges; e++)
-    {
-      double distance;
-
-      if (!within (&self->geometry->edge_bounds[e], x, y, slack))
-        continue;
-      if (self->geometry->labels[e].width > 0 && within (&self->geometry->labels[e], x, y, 0))
-        distance = 0;
-      else
-        distance = hf_geometry_edge_distance (self->geometry, e, x, y);
-      if (distance < nearest)
-        {
-          nearest = distance;
-          *hit = (HfHit) { HF_HIT_EDGE, e, 0 };
-        }
-    }
-}
-
-HfHit
-hf_canvas_hit (HfCanvas *self, double x, double y)
-{
-  HfHit hit = { HF_HIT_NOTHING, HF_NONE, 0 };
-  double scale, scene_x, scene_y;
-
-  g_return_val_if_fail (HF_IS_CANVAS (self), hit);
-
-  if (self->drawing == NULL)
-    return hit;
-
-  scale = hf_viewport_get_scale (self->viewport);
-  hf_viewport_to_scene (self->viewport, x, y, &scene_x, &scene_y);
-  /* Handles are not legible below that scale, so they are not there. */
-  if (scale >= 0.35 && hit_handle (self, scene_x, scene_y, 3, &hit))
-    return hit;
-  if (!hit_node (self, scene_x, scene_y, &hit))
-    hit_edge (self, scene_x, scene_y, 6 / scale, &hit);
-
-  return hit;
-}
-
 /* ---- the widget --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -561,7 +476,9 @@ hf_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   switch (id)
     {
     case PROP_ONLY_PATH:
-      g_value_set_boolean (value, self->only_path);
+    case PROP_FOLD_CYCLES:
+    case PROP_EVERYTHING:
+      g_value_set_boolean (value, self->wishes[id - PROP_ONLY_PATH]);
       break;
 
     case PROP_METRICS:
@@ -591,9 +508,11 @@ hf_canvas_set_property (GObject *object, guint id, const GValue *value, GParamSp
   switch (id)
     {
     case PROP_ONLY_PATH:
-      if (self->only_path != g_value_get_boolean (value))
+    case PROP_FOLD_CYCLES:
+    case PROP_EVERYTHING:
+      if (self->wishes[id - PROP_ONLY_PATH] != g_value_get_boolean (value))
         {
-          self->only_path = g_value_get_boolean (value);
+          self->wishes[id - PROP_ONLY_PATH] = g_value_get_boolean (value);
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -653,6 +572,7 @@ hf_canvas_finalize (GObject *object)
 static void
 hf_canvas_class_init (HfCanvasClass *klass)
 {
+  static const char *wishes[] = { "only-path", "fold-cycles", "everything" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -665,8 +585,9 @@ hf_canvas_class_init (HfCanvasClass *klass)
   widget_class->snapshot = hf_canvas_snapshot;
   widget_class->focus = hf_canvas_focus;
 
-  properties[PROP_ONLY_PATH] = g_param_spec_boolean ("only-path", NULL, NULL, FALSE,
-                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
+    properties[PROP_ONLY_PATH + i] = g_param_spec_boolean (wishes[i], NULL, NULL, FALSE,
+                                                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_METRICS] = g_param_spec_pointer ("metrics", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
@@ -695,6 +616,8 @@ hf_canvas_init (HfCanvas *self)
   self->palette = hf_palette_get (FALSE, FALSE);
   self->selected_node = HF_NONE;
   self->marked_node = HF_NONE;
+  self->marked_cycle = HF_NONE;
+  self->lit_cycle = HF_NONE;
   self->acted_node = HF_NONE;
   self->hovered_node = HF_NONE;
   self->hovered_edge = HF_NONE;

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *   "request" (HfCanvasRequest, guint node)        the person asks for something at a node of the drawing (for
  *                                                  HF_CANVAS_CUT_EDGE: at an edge)
  *
- * Properties: "only-path" (boolean, two-way: the owner answers notify with another scene), "metrics" (notified when the
+ * Properties: "only-path", "fold-cycles", "everything" (booleans, two-way: the owner answers notify with another scene), "metrics" (notified when the
  * interface's font changes: lay out again).
  *
  * A second node may be marked besides the selected one, for what needs two: by a click with Ctrl on the second, or M on the first.
@@ -47,6 +47,7 @@ typedef enum
   HF_CANVAS_COPY_ADDRESS,
   HF_CANVAS_COPY_EXPRESSION,
   HF_CANVAS_OPEN_TAB,         /* draw the node by itself, beside this drawing */
+  HF_CANVAS_TURN_CYCLE,       /* fold the node's cycle, or open it; also a click on the cycle's number, and all that opens a folded one */
   HF_CANVAS_OPEN_STACK,       /* the node is a stack: list what is behind it */
   HF_CANVAS_CUT,              /* cut what is drawn as keeping the node, or mend it */
   HF_CANVAS_CUT_EDGE,         /* the same for an edge; also a double click on it */
@@ -79,6 +80,12 @@ void              hf_canvas_select_node       (HfCanvas *self, guint32 node);
 /* The marked node, or HF_NONE. */
 guint32           hf_canvas_get_marked_node   (HfCanvas *self);
 void              hf_canvas_mark_node         (HfCanvas *self, guint32 node);
+/* The members of a component of the drawing are marked, all at once (HF_NONE: none any more); the first is selected and
+ * brought into view. */
+void              hf_canvas_mark_cycle        (HfCanvas *self, guint32 component);
+guint32           hf_canvas_get_marked_cycle  (HfCanvas *self); /* the component, or HF_NONE */
+/* Everything but this component is dimmed; HF_NONE: nothing. */
+void              hf_canvas_light_cycle       (HfCanvas *self, guint32 component);
 /* Selects it as the person would: is told by "selected", and brought into view. The focus stays where it is. */
 void              hf_canvas_pick_node         (HfCanvas *self, guint32 node);
 
@@ -104,6 +111,7 @@ typedef enum
   HF_HIT_NODE,
   HF_HIT_HANDLE,
   HF_HIT_EDGE,
+  HF_HIT_BADGE, /* of a node: the number of the cycle that it is in */
 } HfHitKind;
 
 typedef struct

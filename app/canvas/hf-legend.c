@@ -13,13 +13,26 @@ struct _HfLegend
   GtkWidget parent_instance;
 
   GdkTexture *texture;
+  GPtrArray *entries; /* buttons over what the texture says of cycles, by component */
+  GtkWidget *canvas;  /* whose legend it is; NULL where it is gone or nothing is shown */
   double width;
   double height;
+  HfRect first_row;
 };
 
 G_DEFINE_FINAL_TYPE (HfLegend, hf_legend, GTK_TYPE_WIDGET)
 
-/* "Cycle 1: 3 objects, held, 12.9 MB", a line each. */
+static char *
+say_cycle (const HfDrawnComponent *component)
+{
+  g_autofree char *size = hf_drawing_format_size (component->retained);
+  g_autofree char *members = g_strdup_printf (ngettext ("%u object", "%u objects", component->members), component->members);
+
+  /* Translators: "Cycle 1: 3 objects, held, 12.9 MB" */
+  return g_strdup_printf (_("Cycle %u: %s, %s, %s"), component->number, members, component->garbage ? _("garbage") : _("held"), size);
+}
+
+/* A line each. */
 static char *
 say (const HfDrawing *drawing)
 {
@@ -27,14 +40,9 @@ say (const HfDrawing *drawing)
 
   for (guint i = 0; i < drawing->n_components; i++)
     {
-      const HfDrawnComponent *component = &drawing->components[i];
-      g_autofree char *size = hf_drawing_format_size (component->retained);
-      g_autofree char *members = g_strdup_printf (ngettext ("%u object", "%u objects", component->members), component->members);
+      g_autofree char *words = say_cycle (&drawing->components[i]);
 
-      /* Translators: "Cycle 1: 3 objects, held, 12.9 MB" */
-      g_string_append_printf (text, _("Cycle %u: %s, %s, %s"), component->number, members,
-                              component->garbage ? _("garbage") : _("held"), size);
-      g_string_append_c (text, '\n');
+      g_string_append_printf (text, "%s\n", words);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -54,6 +62,142 @@ paint (HfLegend *self, const HfScene *scene, int factor)
   self->texture = hf_texture_from_surface (surface);
 }
 
+/* ---- entries ------------------------------------------------------------------------------------------------------ */
+
+static guint
+component_of (GtkWidget *entry)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (entry), "component"));
+}
+
+static void
+tell_pressed (HfLegend *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (g_ptr_array_index (self->entries, i)), GTK_ACCESSIBLE_STATE_PRESSED,
+                                 hf_canvas_get_marked_cycle (HF_CANVAS (self->canvas)) == i ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                                 -1);
+}
+
+/* Again: they are no longer marked. */
+static void
+on_clicked (GtkWidget *entry, HfLegend *self)
+{
+  guint component = component_of (entry);
+
+  if (self->canvas == NULL)
+    return;
+  hf_canvas_mark_cycle (HF_CANVAS (self->canvas), hf_canvas_get_marked_cycle (HF_CANVAS (self->canvas)) == component ? HF_NONE : component);
+  tell_pressed (self);
+}
+
+static void
+light (GtkEventController *controller)
+{
+  GtkWidget *entry = gtk_event_controller_get_widget (controller);
+  HfLegend *self = HF_LEGEND (gtk_widget_get_parent (entry));
+
+  if (self->canvas != NULL)
+    hf_canvas_light_cycle (HF_CANVAS (self->canvas), component_of (entry));
+}
+
+static void
+darken (GtkEventController *controller)
+{
+  HfLegend *self = HF_LEGEND (gtk_widget_get_parent (gtk_event_controller_get_widget (controller)));
+
+  if (self->canvas != NULL)
+    hf_canvas_light_cycle (HF_CANVAS (self->canvas), HF_NONE);
+}
+
+static GtkWidget *
+add_entry (HfLegend *self, guint component)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkWidget *entry = gtk_button_new ();
+
+  g_object_set_data (G_OBJECT (entry), "component", GUINT_TO_POINTER (component));
+  gtk_widget_add_css_class (entry, "flat");
+  gtk_widget_add_css_class (entry, "legend-entry");
+  gtk_widget_set_tooltip_text (entry, _("Mark the objects of this cycle"));
+  g_signal_connect (entry, "clicked", G_CALLBACK (on_clicked), self);
+  g_signal_connect (motion, "enter", G_CALLBACK (light), NULL);
+  g_signal_connect (motion, "leave", G_CALLBACK (darken), NULL);
+  g_signal_connect (focus, "enter", G_CALLBACK (light), NULL);
+  g_signal_connect (focus, "leave", G_CALLBACK (darken), NULL);
+  gtk_widget_add_controller (entry, motion);
+  gtk_widget_add_controller (entry, focus);
+  gtk_widget_set_parent (entry, GTK_WIDGET (self));
+  g_ptr_array_add (self->entries, entry);
+
+  return entry;
+}
+
+/* One for each cycle that is explained. */
+static void
+update_entries (HfLegend *self, const HfScene *scene)
+{
+  HfRect row;
+  guint n = 0;
+
+  while (scene != NULL && self->texture != NULL && hf_painter_legend_place (scene, n, &row))
+    {
+      GtkWidget *entry = n < self->entries->len ? g_ptr_array_index (self->entries, n) : add_entry (self, n);
+      g_autofree char *words = say_cycle (&scene->drawing->components[n]);
+
+      if (n == 0)
+        self->first_row = row;
+      gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+      n++;
+    }
+  while (self->entries->len > n)
+    {
+      gtk_widget_unparent (g_ptr_array_index (self->entries, n));
+      g_ptr_array_remove_index (self->entries, n);
+    }
+  if (self->canvas != NULL)
+    tell_pressed (self);
+}
+
+static void
+hf_legend_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HfLegend *self = HF_LEGEND (widget);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    gtk_widget_allocate (g_ptr_array_index (self->entries, i), (int) self->first_row.width, (int) self->first_row.height, -1,
+                         gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) self->first_row.x,
+                                                                              (float) (self->first_row.y + i * self->first_row.height))));
+}
+
+/* What is painted beside the entries lets through what is meant for the picture below it. */
+static gboolean
+hf_legend_contains (GtkWidget *widget, double x, double y)
+{
+  return FALSE;
+}
+
+static void
+forget_canvas (gpointer data, GObject *gone)
+{
+  HF_LEGEND (data)->canvas = NULL;
+}
+
+static void
+set_canvas (HfLegend *self, HfCanvas *canvas)
+{
+  if (self->canvas == (GtkWidget *) canvas)
+    return;
+  if (self->canvas != NULL)
+    g_object_weak_unref (G_OBJECT (self->canvas), forget_canvas, self);
+  self->canvas = (GtkWidget *) canvas;
+  if (canvas != NULL)
+    g_object_weak_ref (G_OBJECT (canvas), forget_canvas, self);
+}
+
+/* ---- the widget --------------------------------------------------------------------------------------------------- */
+
 void
 hf_legend_update (HfLegend *self, HfCanvas *canvas)
 {
@@ -63,6 +207,7 @@ hf_legend_update (HfLegend *self, HfCanvas *canvas)
 
   g_clear_object (&self->texture);
   self->width = self->height = 0;
+  set_canvas (self, canvas);
   if (canvas != NULL && hf_canvas_get_drawing (canvas) != NULL)
     {
       double room = hf_viewport_get_height (hf_canvas_get_viewport (canvas)) / 2;
@@ -75,7 +220,10 @@ hf_legend_update (HfLegend *self, HfCanvas *canvas)
       if (self->width > 0 && self->height > 0 && (room <= 0 || self->height <= room))
         paint (self, &scene, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
       words = say (scene.drawing);
+      update_entries (self, &scene);
     }
+  else
+    update_entries (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), self->texture != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words != NULL ? words : "", -1);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -97,14 +245,30 @@ hf_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture,
                                  &GRAPHENE_RECT_INIT (0, 0, (float) ceil (self->width), (float) ceil (self->height)));
+  for (guint i = 0; i < self->entries->len; i++)
+    gtk_widget_snapshot_child (widget, g_ptr_array_index (self->entries, i), snapshot);
 }
 
 static void
 hf_legend_dispose (GObject *object)
 {
-  g_clear_object (&HF_LEGEND (object)->texture);
+  HfLegend *self = HF_LEGEND (object);
+
+  set_canvas (self, NULL);
+  g_clear_object (&self->texture);
+  for (guint i = 0; i < self->entries->len; i++)
+    gtk_widget_unparent (g_ptr_array_index (self->entries, i));
+  g_ptr_array_set_size (self->entries, 0);
 
   G_OBJECT_CLASS (hf_legend_parent_class)->dispose (object);
+}
+
+static void
+hf_legend_finalize (GObject *object)
+{
+  g_ptr_array_unref (HF_LEGEND (object)->entries);
+
+  G_OBJECT_CLASS (hf_legend_parent_class)->finalize (object);
 }
 
 static void
@@ -113,16 +277,19 @@ hf_legend_class_init (HfLegendClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_legend_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hf_legend_finalize;
   widget_class->measure = hf_legend_measure;
   widget_class->snapshot = hf_legend_snapshot;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  widget_class->size_allocate = hf_legend_size_allocate;
+  widget_class->contains = hf_legend_contains;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 hf_legend_init (HfLegend *self)
 {
+  self->entries = g_ptr_array_new ();
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Legend"), -1);
 }
 

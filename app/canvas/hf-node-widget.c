@@ -62,6 +62,17 @@ hf_node_widget_set_marked (HfNodeWidget *self, gboolean marked)
   hf_node_widget_invalidate (self);
 }
 
+/* A folded cycle can be expanded; what is in an open one is a part of what has been. */
+static void
+tell_folded (HfNodeWidget *self, guint32 node)
+{
+  if (hf_canvas_can_turn (self->canvas, node))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED,
+                                 hf_canvas_get_drawing (self->canvas)->nodes[node].form != HF_NODE_CYCLE, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
 void
 hf_node_widget_set_node (HfNodeWidget *self, guint32 node, guint32 n_nodes)
 {
@@ -69,6 +80,7 @@ hf_node_widget_set_node (HfNodeWidget *self, guint32 node, guint32 n_nodes)
   g_autofree char *label = g_strconcat (what->title, *what->value != '\0' ? " " : NULL, what->value, NULL);
 
   self->node = node;
+  tell_folded (self, node);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, what->description,
@@ -111,6 +123,8 @@ activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hf_canvas_request (self->canvas, HF_CANVAS_EXPAND_REFERRERS, self->node);
   else if (g_str_equal (name, "node.expand-referents"))
     hf_canvas_request (self->canvas, HF_CANVAS_EXPAND_REFERENTS, self->node);
+  else if (g_str_equal (name, "node.turn-cycle") && hf_canvas_can_turn (self->canvas, self->node))
+    hf_canvas_request (self->canvas, HF_CANVAS_TURN_CYCLE, self->node);
   else if (g_str_equal (name, "node.menu"))
     hf_canvas_popup_menu (self->canvas, NULL);
 }
@@ -126,7 +140,7 @@ hf_node_widget_dispose (GObject *object)
 static void
 hf_node_widget_class_init (HfNodeWidgetClass *klass)
 {
-  static const char *actions[] = { "node.select", "node.activate", "node.expand-referrers", "node.expand-referents", "node.menu" };
+  static const char *actions[] = { "node.select", "node.activate", "node.expand-referrers", "node.expand-referents", "node.turn-cycle", "node.menu" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_node_widget_dispose;

@@ -116,7 +116,8 @@ on_selected (HfOutline *self)
 {
   HfOutlineRow *row = row_at (self, gtk_single_selection_get_selected (self->selection));
 
-  if (self->quiet || row == NULL || self->drawing->nodes[row->node].form != HF_NODE_OBJECT)
+  if (self->quiet || row == NULL
+      || (self->drawing->nodes[row->node].form != HF_NODE_OBJECT && self->drawing->nodes[row->node].form != HF_NODE_CYCLE))
     return;
 
   self->selected = self->drawing->nodes[row->node].object;

@@ -474,7 +474,7 @@ request_cut (HfPicture *self, HfCanvasRequest request, guint32 index)
     }
   else if (request == HF_CANVAS_CUT_EDGE)
     done = index < self->drawing->n_edges && toggle_cut (self, index);
-  else if (is_object (self, index))
+  else if (is_object (self, index) || (index < self->drawing->n_nodes && self->drawing->nodes[index].form == HF_NODE_CYCLE))
     {
       g_autoptr (GArray) edges = edges_that_keep (self, index);
 
@@ -587,6 +587,16 @@ hf_picture_set_only_path (HfPicture *self, gboolean only_path)
     return;
 
   hf_choices_set_only_path (self->choices, only_path);
+  step_on (self);
+}
+
+void
+hf_picture_change (HfPicture *self, HfChoices *choices)
+{
+  g_return_if_fail (HF_IS_PICTURE (self) && choices != NULL);
+
+  g_clear_pointer (&self->choices, hf_choices_free);
+  self->choices = choices;
   step_on (self);
 }
 

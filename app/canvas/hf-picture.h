@@ -47,6 +47,15 @@ void             hf_picture_set_layout   (HfPicture *self, HfLayoutKind layout);
 HfLayoutKind     hf_picture_get_layout   (HfPicture *self);
 void             hf_picture_set_only_path (HfPicture *self, gboolean only_path);
 
+/* Draws these choices of the same heap instead, as a step; takes @choices. */
+void             hf_picture_change       (HfPicture *self, HfChoices *choices);
+/* Draws each cycle as one box. */
+void             hf_picture_set_fold_cycles (HfPicture *self, gboolean fold_cycles);
+/* Folds the cycle that a node of the shown drawing is in, or opens it. */
+void             hf_picture_turn_cycle   (HfPicture *self, guint32 node);
+/* Folds nothing into other nodes and references: see HfDrawing. */
+void             hf_picture_set_everything (HfPicture *self, gboolean everything);
+
 /* To the step before or after; nothing if there is none. */
 void             hf_picture_undo         (HfPicture *self);
 void             hf_picture_redo         (HfPicture *self);

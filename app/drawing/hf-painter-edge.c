@@ -112,24 +112,28 @@ paint_line (const HfScene *scene, cairo_t *cr, guint32 edge)
 }
 
 static void
+paint_hull (const HfScene *scene, cairo_t *cr, const HfRect *clip, guint c)
+{
+  const HfRect *hull = &scene->geometry->hulls[c];
+  HfColor color = hf_palette_component (scene->palette, scene->drawing->components[c].color);
+
+  if (hull->width <= 0 || (clip != NULL && !hf_rect_meets (hull, clip)))
+    return;
+  hf_painter_rounded (cr, hull, HF_NODE_RADIUS + 4);
+  color.alpha = 0.08;
+  hf_set_color (cr, color);
+  cairo_fill_preserve (cr);
+  color.alpha = scene->palette->high_contrast ? 1 : 0.45;
+  hf_set_color (cr, color);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
+static void
 paint_hulls (const HfScene *scene, cairo_t *cr, const HfRect *clip)
 {
   for (guint c = 0; c < scene->geometry->n_hulls; c++)
-    {
-      const HfRect *hull = &scene->geometry->hulls[c];
-      HfColor color = hf_palette_component (scene->palette, scene->drawing->components[c].color);
-
-      if (hull->width <= 0 || (clip != NULL && !hf_rect_meets (hull, clip)))
-        continue;
-      hf_painter_rounded (cr, hull, HF_NODE_RADIUS + 4);
-      color.alpha = 0.08;
-      hf_set_color (cr, color);
-      cairo_fill_preserve (cr);
-      color.alpha = scene->palette->high_contrast ? 1 : 0.45;
-      hf_set_color (cr, color);
-      cairo_set_line_width (cr, 1);
-      cairo_stroke (cr);
-    }
+    paint_hull (scene, cr, clip, c);
 }
 
 static gboolean
@@ -158,6 +162,22 @@ hf_painter_paint_edges (const HfScene *scene, cairo_t *cr, const HfRect *clip)
     for (guint e = 0; e < scene->geometry->n_edges; e++)
       if (is_wanted (scene, e, clip, pass))
         paint_marks (scene, cr, e);
+  cairo_restore (cr);
+}
+
+void
+hf_painter_paint_component (const HfScene *scene, cairo_t *cr, const HfRect *clip, guint32 component)
+{
+  g_return_if_fail (scene != NULL && cr != NULL && component < scene->drawing->n_components);
+
+  cairo_save (cr);
+  paint_hull (scene, cr, clip, component);
+  for (guint e = 0; e < scene->geometry->n_edges; e++)
+    if (scene->drawing->edges[e].component == component && (clip == NULL || hf_rect_meets (&scene->geometry->edge_bounds[e], clip)))
+      paint_line (scene, cr, e);
+  for (guint e = 0; e < scene->geometry->n_edges; e++)
+    if (scene->drawing->edges[e].component == component && (clip == NULL || hf_rect_meets (&scene->geometry->edge_bounds[e], clip)))
+      paint_marks (scene, cr, e);
   cairo_restore (cr);
 }
 

@@ -154,6 +154,21 @@ measure (const HfScene *scene, GArray *rows, double *width, double *height)
   *height = rows->len * HF_LEGEND_ROW + 2 * HF_LEGEND_PADDING - 4;
 }
 
+gboolean
+hf_painter_legend_place (const HfScene *scene, guint32 component, HfRect *row)
+{
+  g_return_val_if_fail (scene != NULL && row != NULL, FALSE);
+
+  if (component >= MIN (scene->drawing->n_components, MAX_COMPONENTS))
+    return FALSE;
+  *row = (HfRect) { HF_LEGEND_PADDING / 2, HF_LEGEND_PADDING - 2 + (component + 1) * HF_LEGEND_ROW, 0, HF_LEGEND_ROW };
+  hf_painter_legend_size (scene, &row->width, &row->height);
+  row->width -= HF_LEGEND_PADDING;
+  row->height = HF_LEGEND_ROW;
+
+  return TRUE;
+}
+
 void
 hf_painter_legend_size (const HfScene *scene, double *width, double *height)
 {

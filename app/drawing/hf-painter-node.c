@@ -177,6 +177,13 @@ paint_extras (const HfScene *scene, cairo_t *cr, guint32 node)
     hf_painter_badge (scene, cr, &rect, n->component);
 }
 
+static gboolean
+is_marked (const HfScene *scene, guint32 node)
+{
+  return node == scene->marked_node
+         || (scene->marked_component != HF_NONE && scene->drawing->nodes[node].component == scene->marked_component);
+}
+
 void
 hf_painter_paint_node (const HfScene *scene, cairo_t *cr, guint32 node)
 {
@@ -197,7 +204,7 @@ hf_painter_paint_node (const HfScene *scene, cairo_t *cr, guint32 node)
   else
     {
       paint_box (scene, cr, node, &box);
-      if (node == scene->selected_node || node == scene->marked_node)
+      if (node == scene->selected_node || is_marked (scene, node))
         paint_ring (scene, cr, rect, box.radius, node != scene->selected_node);
       if (scene->scale >= HF_TEXT_FROM_SCALE)
         {

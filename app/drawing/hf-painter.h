@@ -22,6 +22,7 @@ typedef struct
   double scale;            /* 1 for files */
   guint32 selected_node;   /* or HF_NONE; drawn with the accent ring */
   guint32 marked_node;     /* or HF_NONE; drawn with a dashed ring */
+  guint32 marked_component; /* or HF_NONE; each of its nodes, too */
   guint32 hovered_node;
   guint32 selected_edge;
   guint32 hovered_edge;
@@ -36,6 +37,8 @@ void hf_painter_paint_scene (const HfScene *scene, cairo_t *cr, const HfRect *cl
 void hf_painter_paint_edges (const HfScene *scene, cairo_t *cr, const HfRect *clip);
 /* One edge over what is there, as hovered or selected. */
 void hf_painter_paint_edge  (const HfScene *scene, cairo_t *cr, guint32 edge);
+/* The hull of a component and its inner edges that meet @clip. */
+void hf_painter_paint_component (const HfScene *scene, cairo_t *cr, const HfRect *clip, guint32 component);
 /* One node with badge and handles. Where it paints: hf_painter_node_extents(). Translate @cr to move it. */
 void hf_painter_paint_node  (const HfScene *scene, cairo_t *cr, guint32 node);
 /* The box with ring, badge and handles around it. */
@@ -43,6 +46,8 @@ HfRect hf_painter_node_extents (const HfScene *scene, guint32 node);
 
 /* The legend: the drawn cycles by number and the line styles that occur. Its size is 0 x 0 if there is nothing to say. */
 void hf_painter_legend_size  (const HfScene *scene, double *width, double *height);
+/* Where the legend says what the colour of a component means, from its upper left corner; FALSE if it does not. */
+gboolean hf_painter_legend_place (const HfScene *scene, guint32 component, HfRect *row);
 void hf_painter_paint_legend (const HfScene *scene, cairo_t *cr, double x, double y);
 
 G_END_DECLS

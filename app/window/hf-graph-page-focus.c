@@ -19,12 +19,17 @@ choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
 {
   guint32 object = hf_selection_get_object (focus);
   HfChoices *choices = hf_choices_new (object);
+  gboolean fold_cycles = FALSE, everything = FALSE;
 
   if (hf_selection_get_kind (focus) == HF_SELECTION_CYCLE)
     {
       hf_choices_add_cycle (choices, analysis, object, CYCLE_NODES);
       hf_choices_set_level (choices, 2, 2);
     }
+
+  g_object_get (self->canvas, "fold-cycles", &fold_cycles, "everything", &everything, NULL);
+  hf_choices_set_fold_cycles (choices, fold_cycles);
+  hf_choices_set_everything (choices, everything);
 
   return choices;
 }

@@ -27,6 +27,7 @@ struct _HfGraphPage
   GtkWidget *toolbar;
   GtkToggleButton *outline_button;
   GtkToggleButton *path_button;
+  GtkToggleButton *fold_button;
   GtkButton *fit_button;
   GtkLabel *note;
   HfLegend *legend;

@@ -77,6 +77,8 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
     hf_picture_add_path (self->picture, hf_canvas_get_marked_node (self->canvas), node);
   else if (request == HF_CANVAS_OPEN_TAB)
     hf_graph_page_open (self, object);
+  else if (request == HF_CANVAS_TURN_CYCLE)
+    hf_picture_turn_cycle (self->picture, node);
   else if (request == HF_CANVAS_OPEN_STACK)
     open_stack (self, drawing, node);
   else if (request == HF_CANVAS_SUGGEST_CUTS)

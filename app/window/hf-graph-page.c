@@ -165,6 +165,28 @@ tell_covered (HfGraphPage *self)
 }
 
 static void
+on_wish (HfGraphPage *self)
+{
+  gboolean only_path = FALSE, fold_cycles = FALSE, everything = FALSE;
+
+  g_object_get (self->canvas, "only-path", &only_path, "fold-cycles", &fold_cycles, "everything", &everything, NULL);
+  hf_picture_set_only_path (self->picture, only_path);
+  hf_picture_set_fold_cycles (self->picture, fold_cycles);
+  hf_picture_set_everything (self->picture, everything);
+}
+
+/* The buttons say what is drawn, not what was pressed last. One by one: each is an answer to itself alone. */
+static void
+show_wishes (HfGraphPage *self, const HfChoices *choices)
+{
+  g_signal_handlers_block_by_func (self->canvas, on_wish, self);
+  g_object_set (self->canvas, "only-path", choices != NULL && hf_choices_get_only_path (choices), NULL);
+  if (choices != NULL)
+    g_object_set (self->canvas, "fold-cycles", hf_choices_get_fold_cycles (choices), "everything", hf_choices_get_everything (choices), NULL);
+  g_signal_handlers_unblock_by_func (self->canvas, on_wish, self);
+}
+
+static void
 on_picture (HfGraphPage *self)
 {
   HfDrawing *drawing = hf_picture_get_drawing (self->picture);
@@ -174,7 +196,7 @@ on_picture (HfGraphPage *self)
 
   hf_canvas_set_scene (self->canvas, drawing, geometry);
   hf_canvas_set_has_hidden (self->canvas, choices != NULL && hf_choices_has_hidden (choices));
-  g_object_set (self->canvas, "only-path", choices != NULL && hf_choices_get_only_path (choices), NULL);
+  show_wishes (self, choices);
   hf_outline_set_drawing (self->outline, drawing);
   update_cards (self);
   hf_cut_card_update (self->cut_card, drawing);
@@ -279,15 +301,8 @@ on_outline_activated (HfGraphPage *self, guint node)
 
   if (drawing != NULL && node < drawing->n_nodes && drawing->nodes[node].form == HF_NODE_OBJECT)
     hf_graph_page_request (self, HF_CANVAS_EXPAND_REFERRERS, node);
-}
-
-static void
-on_only_path (HfGraphPage *self)
-{
-  gboolean only_path = FALSE;
-
-  g_object_get (self->canvas, "only-path", &only_path, NULL);
-  hf_picture_set_only_path (self->picture, only_path);
+  else if (drawing != NULL && node < drawing->n_nodes && drawing->nodes[node].form == HF_NODE_CYCLE)
+    hf_graph_page_request (self, HF_CANVAS_TURN_CYCLE, node);
 }
 
 static void
@@ -518,6 +533,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HfGraphPage, toolbar);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, outline_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, path_button);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, fold_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, fit_button);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, note);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, legend);
@@ -591,7 +607,9 @@ listen (HfGraphPage *self)
     { self->picture, "notify::can-redo", G_CALLBACK (on_history) },
     { self->canvas, "selected", G_CALLBACK (hf_graph_page_pick) },
     { self->canvas, "request", G_CALLBACK (hf_graph_page_request) },
-    { self->canvas, "notify::only-path", G_CALLBACK (on_only_path) },
+    { self->canvas, "notify::only-path", G_CALLBACK (on_wish) },
+    { self->canvas, "notify::fold-cycles", G_CALLBACK (on_wish) },
+    { self->canvas, "notify::everything", G_CALLBACK (on_wish) },
     { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
     { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
     { hf_canvas_get_viewport (self->canvas), "changed", G_CALLBACK (on_camera) },
@@ -613,6 +631,7 @@ listen (HfGraphPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
     g_signal_connect_object (wires[i].source, wires[i].signal, wires[i].callback, self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->fold_button, "active", self->canvas, "fold-cycles", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->path_button, "active", self->canvas, "only-path", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
