@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 
 from driver import PATIENCE, Timeout
 from tap import Skip, case, equal, run
@@ -16,7 +17,9 @@ before = make_dump('before.hfdump', 3, 0, 1000)
 after = make_dump('after.hfdump', 403, 2, 2000)
 
 PRELOAD = ' '.join(filter(None, (os.environ.get('LD_PRELOAD'), SLOW_READ)))
-window = Window(env={'LD_PRELOAD': PRELOAD,
+# GTK 4.8 complains when its file dialog is asked for a row that it is about to replace; see the end.
+FORGIVEN = "g_variant_is_object_path: assertion 'string != NULL' failed"
+window = Window(env={'LD_PRELOAD': PRELOAD, 'G_DEBUG': 'gc-friendly',
                      'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'})
 
 
@@ -67,19 +70,38 @@ def _():
         source.stop()
 
 
+def helpers():
+    found = subprocess.run(['pgrep', '-P', str(window.process.pid), 'holdfast-graphv'], capture_output=True, text=True).stdout
+    return [int(pid) for pid in found.split()]
+
+
 @case('a click on Cancel ends a layout that is stuck, and its helper; the next drawing has another')
 def _():
-    helpers = lambda: subprocess.run(['pgrep', '-P', str(window.process.pid), 'holdfast-graphv'], capture_output=True, text=True).stdout.split()
-    stuck = wait(helpers, 60, 'the layout helper')
-    for pid in stuck:
-        os.kill(int(pid), signal.SIGSTOP)
-    window.click(window.grown('app.Node'), dx=0.05)
-    window.says('Who holds the new app.Node')
-    window.row('Who holds the new ones', 'Node')
-    window.win('show-in-graph')
-    window.click(get(window.frame, 'push button', 'Cancel', where=visible))
-    wait(lambda: not set(stuck) & set(helpers()), 30, 'the helper to go')
-    wait(lambda: not find(window.frame, 'push button', 'Cancel', where=visible), 30, 'the progress to go')
+    stop = threading.Event()
+    stuck = set()
+
+    def hold():
+        """Every helper, also those that take the place of one that was late: until somebody cancels."""
+        while not stop.wait(0.05):
+            for pid in set(helpers()) - stuck:
+                os.kill(pid, signal.SIGSTOP)
+                stuck.add(pid)
+
+    wait(helpers, 60, 'the layout helper')
+    holding = threading.Thread(target=hold)
+    holding.start()
+    try:
+        wait(lambda: stuck, 15, 'a helper that is stuck')
+        window.click(window.grown('app.Node'), dx=0.05)
+        window.says('Who holds the new app.Node')
+        window.row('Who holds the new ones', 'Node')
+        window.win('show-in-graph')
+        window.click(get(window.frame, 'push button', 'Cancel', where=visible))
+        wait(lambda: not find(window.frame, 'push button', 'Cancel', where=visible), 30, 'the progress to go')
+    finally:
+        stop.set()
+        holding.join()
+    wait(lambda: not stuck & set(helpers()), 30, 'the helpers to go')
     window.page('growth')
     window.click(window.row('What grew', 'app.Message'), dx=0.05)
     window.says('Who holds the new app.Message')
@@ -89,6 +111,28 @@ def _():
     window.page('growth')
 
 
+def entry_of(dialog):
+    return get(dialog, 'text', where=lambda node: visible(node) and 'editable' in states_of(node))
+
+
+def answer(dialog, path):
+    """Types a name and confirms it; again where GTK's dialog, still busy with a folder, did not take it."""
+    def typed():
+        window.key('ctrl+a')
+        window.type(path)
+        return text(entry_of(dialog)) == path
+    entry_of(dialog)
+    wait(typed, 30, f'{path} in the dialog')
+    for _ in range(6):
+        window.key('Return')
+        try:
+            wait(lambda: len(window.toplevels()) == 1, 5, 'the dialog to go')
+            return
+        except Timeout:
+            pass
+    raise Timeout(f'{path} was not taken')
+
+
 @case('the open dialog opens the file whose name is typed')
 def _():
     third = make_dump('third.hfdump', 900, 2, 3000)
@@ -96,8 +140,8 @@ def _():
     window.key('ctrl+o')
     dialog = window.dialog('Open Dumps')
     window.focus(dialog)
-    window.type(third)
-    window.key('Return')
+    window.key('ctrl+l')
+    answer(dialog, third)
     wait(lambda: any('900' in cells for _, cells in window.rows('What grew')), 60, 'the third dump')
 
 
@@ -115,11 +159,8 @@ def export(kind, title, path):
     window.win('export', kind)
     dialog = window.dialog(title)
     window.focus(dialog)
-    entry = get(dialog, 'text', where=lambda node: visible(node) and 'editable' in states_of(node))
-    proposed = text(entry)
-    window.key('ctrl+a')
-    window.type(str(path))
-    window.key('Return')
+    proposed = text(entry_of(dialog))
+    answer(dialog, str(path))
     window.says(re.compile(f'^{re.escape(path.name)} was written$'))
     return proposed
 
@@ -178,9 +219,11 @@ def _():
     window.row('What grew', 'app.Session')
 
 
-@case('it ends well')
+@case('it ends well, and nothing was complained of')
 def _():
     window.close()
+    said = window.said.read_text(errors='replace').splitlines()
+    equal([line for line in said if 'CRITICAL' in line and FORGIVEN not in line], [])
 
 
 run(after=clean_up)
