@@ -19,6 +19,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     {
       self->tick = 0;
       g_clear_pointer (&self->glides, g_free);
+      hf_tiles_renew (self->tiles);
     }
   hf_canvas_queue (self);
 
@@ -31,6 +32,8 @@ hf_canvas_end_glide (HfCanvas *self)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  if (self->glides != NULL)
+    hf_tiles_renew (self->tiles);
   g_clear_pointer (&self->glides, g_free);
 }
 
@@ -90,6 +93,7 @@ hf_canvas_begin_glide (HfCanvas *self, HfDrawing *before, const graphene_rect_t 
     }
 
   self->glides = measure_ways (self, old, before, places);
+  self->apart = TRUE;
   self->glide_left = 1;
   self->glide_begin = 0;
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);

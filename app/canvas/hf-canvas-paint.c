@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define DIMMED 0.25
+#define AROUND_NODE 24 /* by which rings, badges and handles stand out, at most */
 
 static gboolean
 meets (const HfRect *a, const HfRect *b)
@@ -11,7 +12,7 @@ meets (const HfRect *a, const HfRect *b)
   return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height && b->y < a->y + a->height;
 }
 
-/* ---- tiles: hulls and edges, and the nodes too where they are no widgets ----------------------------------------- */
+/* ---- tiles: hulls and edges, and the nodes too unless they are on their way ---------------------------------------- */
 
 static gboolean
 tile_empty (const HfRect *clip, gpointer data)
@@ -26,7 +27,7 @@ tile_empty (const HfRect *clip, gpointer data)
     if (meets (&geometry->edge_bounds[i], clip))
       return FALSE;
 
-  if (hf_canvas_paints_nodes (self))
+  if (self->glides == NULL)
     for (guint i = 0; i < geometry->n_nodes; i++)
       {
         /* Rings, badges and handles stand out a little. */
@@ -51,7 +52,7 @@ tile_paint (cairo_t *cr, const HfRect *clip, double scale, gpointer data)
   scene.marked_node = HF_NONE;
   scene.marked_component = HF_NONE;
   scene.hovered_node = HF_NONE;
-  if (hf_canvas_paints_nodes (self))
+  if (self->glides == NULL)
     hf_painter_paint_scene (&scene, cr, clip);
   else
     hf_painter_paint_edges (&scene, cr, clip);
@@ -61,7 +62,7 @@ const HfTilesPainter hf_canvas_tiles_painter = { tile_paint, tile_empty };
 
 /* ---- single things over the tiles --------------------------------------------------------------------------------- */
 
-GdkTexture *
+HfRaster *
 hf_canvas_paint_node (HfCanvas *self, guint32 node, double scale, graphene_rect_t *rect)
 {
   const HfRect *box = &self->geometry->nodes[node];
@@ -88,7 +89,7 @@ hf_canvas_paint_node (HfCanvas *self, guint32 node, double scale, graphene_rect_
   cairo_destroy (cr);
   graphene_rect_init (rect, left / scale, top / scale, (right - left) / scale, (bottom - top) / scale);
 
-  return hf_texture_from_surface (surface);
+  return hf_raster_new (surface);
 }
 
 static void
@@ -114,7 +115,7 @@ append_hovered_edge (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
   cairo_destroy (cr);
 }
 
-/* Hull and edges of one cycle over what is dimmed; its nodes too where they are no widgets. */
+/* Hull and edges of one cycle over what is dimmed. */
 static void
 append_component (HfCanvas *self, GtkSnapshot *snapshot, guint32 component, double x, double y)
 {
@@ -128,9 +129,6 @@ append_component (HfCanvas *self, GtkSnapshot *snapshot, guint32 component, doub
   cairo_translate (cr, x, y);
   cairo_scale (cr, scale, scale);
   hf_painter_paint_component (&scene, cr, &clip, component);
-  for (guint i = 0; i < self->drawing->n_nodes && hf_canvas_paints_nodes (self); i++)
-    if (self->drawing->nodes[i].component == component && meets (&self->geometry->nodes[i], &clip))
-      hf_painter_paint_node (&scene, cr, i);
   cairo_destroy (cr);
 }
 
@@ -139,47 +137,62 @@ append_painted_node (HfCanvas *self, GtkSnapshot *snapshot, guint32 node, double
 {
   double scale = hf_viewport_get_scale (self->viewport);
   const HfRect *box = &self->geometry->nodes[node];
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (HfRaster) raster = NULL;
   graphene_rect_t rect;
 
-  texture = hf_canvas_paint_node (self, node, scale * gtk_widget_get_scale_factor (GTK_WIDGET (self)), &rect);
-  gtk_snapshot_append_texture (snapshot, texture,
-                               &GRAPHENE_RECT_INIT (x + (box->x + rect.origin.x) * scale, y + (box->y + rect.origin.y) * scale,
-                                                    rect.size.width * scale, rect.size.height * scale));
+  raster = hf_canvas_paint_node (self, node, scale * gtk_widget_get_scale_factor (GTK_WIDGET (self)), &rect);
+  hf_raster_append (raster, snapshot, hf_raster_is_software (GTK_WIDGET (self)),
+                    &GRAPHENE_RECT_INIT (x + (box->x + rect.origin.x) * scale, y + (box->y + rect.origin.y) * scale,
+                                         rect.size.width * scale, rect.size.height * scale));
+}
+
+/* One node over the tiles; dimmed where a cycle is lit that it is not in. */
+static void
+append_node (HfCanvas *self, GtkSnapshot *snapshot, guint32 node, double x, double y)
+{
+  GtkWidget *widget = hf_canvas_node_widget (self, node);
+  guint32 lit = hf_canvas_lit_component (self);
+  gboolean dim = lit != HF_NONE && self->drawing->nodes[node].component != lit;
+  gboolean appears = self->glides != NULL && self->glides[node].appears;
+
+  if (appears || dim)
+    gtk_snapshot_push_opacity (snapshot, dim ? DIMMED : 1 - self->glide_left);
+  if (widget != NULL)
+    gtk_widget_snapshot_child (GTK_WIDGET (self), widget, snapshot);
+  else
+    append_painted_node (self, snapshot, node, x, y);
+  if (appears || dim)
+    gtk_snapshot_pop (snapshot);
+}
+
+/* Whether a node looks other than in the tiles. */
+static gboolean
+stands_out (HfCanvas *self, guint32 node, guint32 lit)
+{
+  return node == self->hovered_node || hf_canvas_is_marked (self, node) ||
+         (lit != HF_NONE && self->drawing->nodes[node].component == lit);
 }
 
 static void
 append_nodes (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
 {
+  graphene_rect_t view = GRAPHENE_RECT_INIT (-AROUND_NODE, -AROUND_NODE, hf_viewport_get_width (self->viewport) + 2 * AROUND_NODE,
+                                             hf_viewport_get_height (self->viewport) + 2 * AROUND_NODE);
   guint32 lit = hf_canvas_lit_component (self);
+  gboolean any = self->apart || lit != HF_NONE || self->hovered_node != HF_NONE || self->marked_node != HF_NONE || self->marked_cycle != HF_NONE;
 
-  if (hf_canvas_paints_nodes (self))
+  for (guint i = 0; i < self->drawing->n_nodes && any; i++)
     {
-      if (self->hovered_node != HF_NONE && self->hovered_node != self->selected_node)
-        append_painted_node (self, snapshot, self->hovered_node, x, y);
-      for (guint i = 0; self->marked_node != HF_NONE || self->marked_cycle != HF_NONE; i++)
-        if (i == self->drawing->n_nodes)
-          break;
-        else if (hf_canvas_is_marked (self, i))
-          append_painted_node (self, snapshot, i, x, y);
-      if (self->selected_node != HF_NONE)
-        append_painted_node (self, snapshot, self->selected_node, x, y);
-      return;
+      graphene_rect_t place;
+
+      if (i == self->selected_node || !(self->apart || stands_out (self, i, lit)))
+        continue;
+      hf_canvas_get_node_rect (self, i, &place);
+      if (graphene_rect_intersection (&place, &view, NULL))
+        append_node (self, snapshot, i, x, y);
     }
-
-  for (guint i = 0; i < self->widgets->len; i++)
-    {
-      GtkWidget *widget = g_ptr_array_index (self->widgets, i);
-      gboolean appears = self->glides != NULL && self->glides[i].appears;
-
-      gboolean dim = lit != HF_NONE && self->drawing->nodes[i].component != lit;
-
-      if (appears || dim)
-        gtk_snapshot_push_opacity (snapshot, dim ? DIMMED : 1 - self->glide_left);
-      gtk_widget_snapshot_child (GTK_WIDGET (self), widget, snapshot);
-      if (appears || dim)
-        gtk_snapshot_pop (snapshot);
-    }
+  if (self->selected_node != HF_NONE)
+    append_node (self, snapshot, self->selected_node, x, y);
 }
 
 /* Tiles that there was no time for. */
@@ -194,29 +207,39 @@ draw_rest (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+append_background (HfCanvas *self, GtkSnapshot *snapshot)
+{
+  const HfColor *background = &self->palette->background;
+
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA) { (float) background->red, (float) background->green, (float) background->blue, 1 },
+                             &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self))));
+}
+
 void
 hf_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfCanvas *self = HF_CANVAS (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  const HfColor *background = &self->palette->background;
+  HfTilesView view = { self->viewport, gtk_widget_get_scale_factor (widget), self->palette->background, self->settle == 0,
+                       hf_raster_is_software (widget) };
+  guint32 lit = self->drawing != NULL ? hf_canvas_lit_component (self) : HF_NONE;
+  gboolean pale = self->glides != NULL || lit != HF_NONE;
   gboolean complete;
-  guint32 lit;
   double x, y;
 
-  gtk_snapshot_append_color (snapshot,
-                             &(GdkRGBA) { (float) background->red, (float) background->green, (float) background->blue, 1 },
-                             &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (self->drawing == NULL || pale)
+    append_background (self, snapshot);
   if (self->drawing == NULL)
     return;
 
-  lit = hf_canvas_lit_component (self);
-  hf_tiles_get_origin (self->viewport, gtk_widget_get_scale_factor (widget), &x, &y);
-  if (self->glides != NULL || lit != HF_NONE)
+  hf_tiles_get_origin (self->viewport, view.scale_factor, &x, &y);
+  if (pale)
     gtk_snapshot_push_opacity (snapshot, lit != HF_NONE ? DIMMED : 1 - self->glide_left);
-  complete = hf_tiles_snapshot (self->tiles, snapshot, self->viewport, gtk_widget_get_scale_factor (widget), self->settle == 0);
-  if (self->glides != NULL || lit != HF_NONE)
+  complete = hf_tiles_snapshot (self->tiles, snapshot, &view);
+  if (pale)
     gtk_snapshot_pop (snapshot);
+  if (complete && self->glides == NULL)
+    self->apart = FALSE;
   if (lit != HF_NONE)
     append_component (self, snapshot, lit, x, y);
   if (self->hovered_edge != HF_NONE && self->glides == NULL)

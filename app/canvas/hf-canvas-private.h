@@ -32,6 +32,7 @@ struct _HfCanvas
   GtkWidget *menu;
   GtkAdjustment *adjustments[2]; /* by GtkOrientation */
   HfGlide *glides;     /* [n_nodes] while gliding, else NULL */
+  gboolean apart;      /* the node widgets draw themselves: from a glide's beginning until the tiles that hold the nodes are there */
 
   const HfPalette *palette;
   GtkScrollablePolicy policies[2];
@@ -68,7 +69,7 @@ struct _HfCanvas
 
 /* hf-canvas.c */
 void     hf_canvas_init_scene     (HfCanvas *self, HfScene *scene, double scale);
-gboolean hf_canvas_paints_nodes   (HfCanvas *self);
+gboolean hf_canvas_paints_nodes   (HfCanvas *self); /* there are too many for widgets */
 void     hf_canvas_tell_selected  (HfCanvas *self, guint32 object);
 void     hf_canvas_request        (HfCanvas *self, HfCanvasRequest request, guint32 node);
 void     hf_canvas_activate_node  (HfCanvas *self, guint32 node);
@@ -95,9 +96,9 @@ void     hf_canvas_show_first     (HfCanvas *self);
 /* hf-canvas-paint.c */
 extern const HfTilesPainter hf_canvas_tiles_painter;
 void     hf_canvas_snapshot       (GtkWidget *widget, GtkSnapshot *snapshot);
-/* (transfer full) One node as a texture for @scale device pixels a unit; @origin: its place relative to the node's box, in
- * scene units. */
-GdkTexture *hf_canvas_paint_node  (HfCanvas *self, guint32 node, double scale, graphene_rect_t *rect);
+/* (transfer full) One node's pixels for @scale device pixels a unit; @rect: their place relative to the node's box, in scene
+ * units. */
+HfRaster *hf_canvas_paint_node   (HfCanvas *self, guint32 node, double scale, graphene_rect_t *rect);
 
 /* hf-canvas-nodes.c */
 void     hf_canvas_sync_nodes     (HfCanvas *self, HfDrawing *before);

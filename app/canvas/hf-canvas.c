@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define SETTLE_MS 50 /* without another step: the motion has ended */
+
 enum
 {
   PROP_0,
@@ -393,12 +395,12 @@ settled (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Textures are only scaled while the scale changes, and painted anew when it has come to rest. */
+/* Tiles are only stretched while the scale changes, and painted anew when it has come to rest. */
 static void
 on_scale (HfCanvas *self)
 {
   g_clear_handle_id (&self->settle, g_source_remove);
-  self->settle = g_timeout_add (80, settled, self);
+  self->settle = g_timeout_add (SETTLE_MS, settled, self);
 }
 
 static void

@@ -9,9 +9,9 @@ struct _HfNodeWidget
   HfCanvas *canvas; /* the parent */
   guint32 node;
   gboolean selected;
-  GdkTexture *texture;
-  graphene_rect_t texture_rect; /* scene units from the box's corner */
-  double texture_scale;
+  HfRaster *raster;
+  graphene_rect_t raster_rect; /* scene units from the box's corner */
+  double raster_scale;
 };
 
 G_DEFINE_FINAL_TYPE (HfNodeWidget, hf_node_widget, GTK_TYPE_WIDGET)
@@ -35,13 +35,13 @@ hf_node_widget_get_node (HfNodeWidget *self)
 double
 hf_node_widget_get_raster (HfNodeWidget *self)
 {
-  return self->texture != NULL ? self->texture_scale : 0;
+  return self->raster != NULL ? self->raster_scale : 0;
 }
 
 void
 hf_node_widget_invalidate (HfNodeWidget *self)
 {
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->raster, hf_raster_free);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -92,23 +92,23 @@ hf_node_widget_set_node (HfNodeWidget *self, guint32 node, guint32 n_nodes)
   hf_node_widget_invalidate (self);
 }
 
-/* While the scale changes the texture is stretched; it is painted anew when the canvas has settled. */
+/* While the scale changes the pixels are stretched; they are painted anew when the canvas has settled. */
 static void
 hf_node_widget_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfNodeWidget *self = HF_NODE_WIDGET (widget);
   double scale = hf_viewport_get_scale (hf_canvas_get_viewport (self->canvas));
-  double raster = scale * gtk_widget_get_scale_factor (widget);
+  double wanted = scale * gtk_widget_get_scale_factor (widget);
 
-  if (self->texture == NULL || (self->texture_scale != raster && self->canvas->settle == 0))
+  if (self->raster == NULL || (self->raster_scale != wanted && self->canvas->settle == 0))
     {
-      g_clear_object (&self->texture);
-      self->texture = hf_canvas_paint_node (self->canvas, self->node, raster, &self->texture_rect);
-      self->texture_scale = raster;
+      g_clear_pointer (&self->raster, hf_raster_free);
+      self->raster = hf_canvas_paint_node (self->canvas, self->node, wanted, &self->raster_rect);
+      self->raster_scale = wanted;
     }
-  gtk_snapshot_append_texture (snapshot, self->texture,
-                               &GRAPHENE_RECT_INIT (self->texture_rect.origin.x * scale, self->texture_rect.origin.y * scale,
-                                                    self->texture_rect.size.width * scale, self->texture_rect.size.height * scale));
+  hf_raster_append (self->raster, snapshot, hf_raster_is_software (widget),
+                    &GRAPHENE_RECT_INIT (self->raster_rect.origin.x * scale, self->raster_rect.origin.y * scale,
+                                         self->raster_rect.size.width * scale, self->raster_rect.size.height * scale));
 }
 
 static void
@@ -132,7 +132,7 @@ activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 hf_node_widget_dispose (GObject *object)
 {
-  g_clear_object (&HF_NODE_WIDGET (object)->texture);
+  g_clear_pointer (&HF_NODE_WIDGET (object)->raster, hf_raster_free);
 
   G_OBJECT_CLASS (hf_node_widget_parent_class)->dispose (object);
 }

@@ -2,15 +2,18 @@
 #include "canvas/hf-tiles.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Beyond what is in view this many rows and columns of tiles are kept, for panning back. */
 #define KEEP_AROUND 2
+
+#define STRIP_PIXELS 24000 /* 96 kB: what malloc() neither asks the system for nor gives back at each time */
 
 typedef struct
 {
   int column;
   int row;
-  GdkTexture *texture; /* NULL: nothing in it */
+  HfRaster *raster; /* NULL: nothing in it */
 } Tile;
 
 /* The tiles of one scale. */
@@ -26,6 +29,11 @@ struct _HfTiles
   gpointer data;
   Sheet now;
   Sheet before; /* shown below until the present sheet is complete */
+  gboolean complete;
+
+  /* Software: what was appended last, which is appended again, and so not drawn again, where nothing has moved */
+  GskRenderNode *node;
+  double node_place[5];
 };
 
 typedef struct
@@ -54,7 +62,7 @@ tile_free (gpointer data)
 {
   Tile *tile = data;
 
-  g_clear_object (&tile->texture);
+  hf_raster_free (tile->raster);
   g_free (tile);
 }
 
@@ -93,11 +101,40 @@ hf_tiles_free (HfTiles *self)
   g_free (self);
 }
 
+/* What was appended last is out of date. */
+static void
+forget_node (HfTiles *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+}
+
 void
 hf_tiles_invalidate (HfTiles *self)
 {
   sheet_clear (&self->now);
   sheet_clear (&self->before);
+  self->complete = FALSE;
+  forget_node (self);
+}
+
+void
+hf_tiles_renew (HfTiles *self)
+{
+  double scale = self->now.scale;
+
+  if (self->now.tiles == NULL)
+    return;
+  sheet_clear (&self->before);
+  self->before = self->now;
+  sheet_init (&self->now, scale);
+  self->complete = FALSE;
+  forget_node (self);
+}
+
+double
+hf_tiles_get_scale (HfTiles *self)
+{
+  return self->complete ? self->now.scale : 0;
 }
 
 guint
@@ -115,26 +152,6 @@ hf_tiles_get_origin (HfViewport *viewport, int scale_factor, double *x, double *
   *y = -round (hf_viewport_get_y (viewport) * scale * scale_factor) / scale_factor;
 }
 
-static void
-free_surface (gpointer data)
-{
-  cairo_surface_destroy (data);
-}
-
-GdkTexture *
-hf_texture_from_surface (cairo_surface_t *surface)
-{
-  int width = cairo_image_surface_get_width (surface);
-  int height = cairo_image_surface_get_height (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes = NULL;
-
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) height * (gsize) stride, free_surface, surface);
-
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
-}
-
 static HfRect
 tile_clip (double scale, int column, int row)
 {
@@ -143,8 +160,8 @@ tile_clip (double scale, int column, int row)
   return (HfRect) { column * size, row * size, size, size };
 }
 
-static Tile *
-paint_tile (HfTiles *self, int column, int row)
+static void
+paint_tile (HfTiles *self, int column, int row, const HfTilesView *view)
 {
   HfRect clip = tile_clip (self->now.scale, column, row);
   Tile *tile = g_new0 (Tile, 1);
@@ -153,18 +170,20 @@ paint_tile (HfTiles *self, int column, int row)
   tile->row = row;
   if (!self->painter.empty (&clip, self->data))
     {
-      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, HF_TILES_SIZE, HF_TILES_SIZE);
+      cairo_surface_t *surface = cairo_image_surface_create (view->software ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32,
+                                                             HF_TILES_SIZE, HF_TILES_SIZE);
       cairo_t *cr = cairo_create (surface);
 
+      cairo_set_source_rgb (cr, view->background.red, view->background.green, view->background.blue);
+      cairo_paint (cr);
       cairo_scale (cr, self->now.scale, self->now.scale);
       cairo_translate (cr, -clip.x, -clip.y);
       self->painter.paint (cr, &clip, self->now.scale, self->data);
       cairo_destroy (cr);
-      tile->texture = hf_texture_from_surface (surface);
+      tile->raster = hf_raster_new (surface);
     }
   g_hash_table_add (self->now.tiles, tile);
-
-  return tile;
+  forget_node (self);
 }
 
 /* Which tiles of a scale are in view. */
@@ -192,36 +211,133 @@ is_far (gpointer key, gpointer value, gpointer data)
          tile->row < range->top - KEEP_AROUND || tile->row >= range->bottom + KEEP_AROUND;
 }
 
-static void
-append_tile (GtkSnapshot *snapshot, const Tile *tile, double scale, double view_scale, double x, double y)
+/* How a frame is put together: into one cairo node, or as textures. */
+typedef struct
 {
-  double size = HF_TILES_SIZE / scale * view_scale;
+  const HfTilesView *view;
+  GtkSnapshot *snapshot; /* NULL where there is @cr */
+  cairo_t *cr;
+  graphene_rect_t strip; /* what @cr is for */
+  double x;              /* the scene's origin in the widget */
+  double y;
+} Frame;
 
-  if (tile->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, tile->texture,
-                                 &GRAPHENE_RECT_INIT (x + tile->column * size, y + tile->row * size, size, size));
+static graphene_rect_t
+tile_place (const Frame *frame, const Tile *tile, double scale)
+{
+  double size = HF_TILES_SIZE / scale * hf_viewport_get_scale (frame->view->viewport);
+
+  return GRAPHENE_RECT_INIT ((float) (frame->x + tile->column * size), (float) (frame->y + tile->row * size), (float) size, (float) size);
 }
 
 static void
-append_before (HfTiles *self, GtkSnapshot *snapshot, HfViewport *viewport, double x, double y)
+put_background (const Frame *frame, const graphene_rect_t *rect)
 {
-  Range range = visible_range (viewport, self->before.scale);
+  const HfColor *color = &frame->view->background;
+
+  if (frame->cr == NULL)
+    {
+      gtk_snapshot_append_color (frame->snapshot, &(GdkRGBA) { (float) color->red, (float) color->green, (float) color->blue, 1 }, rect);
+      return;
+    }
+  cairo_set_source_rgb (frame->cr, color->red, color->green, color->blue);
+  cairo_rectangle (frame->cr, rect->origin.x, rect->origin.y, rect->size.width, rect->size.height);
+  cairo_fill (frame->cr);
+}
+
+static void
+put_tile (const Frame *frame, const Tile *tile, double scale)
+{
+  graphene_rect_t place = tile_place (frame, tile, scale);
+  gboolean sharp = scale == hf_viewport_get_scale (frame->view->viewport) && frame->view->scale_factor == 1;
+
+  if (frame->cr != NULL && !graphene_rect_intersection (&place, &frame->strip, NULL))
+    return;
+  if (tile->raster == NULL)
+    put_background (frame, &place);
+  else if (frame->cr != NULL)
+    hf_raster_paint (tile->raster, frame->cr, &place, sharp);
+  else
+    hf_raster_append (tile->raster, frame->snapshot, FALSE, &place);
+}
+
+static void
+put_before (HfTiles *self, const Frame *frame)
+{
+  Range range = visible_range (frame->view->viewport, self->before.scale);
   GHashTableIter iter;
   gpointer tile;
 
   g_hash_table_iter_init (&iter, self->before.tiles);
   while (g_hash_table_iter_next (&iter, &tile, NULL))
     {
-      Tile *t = tile;
+      const Tile *t = tile;
 
       if (t->column >= range.left && t->column < range.right && t->row >= range.top && t->row < range.bottom)
-        append_tile (snapshot, t, self->before.scale, hf_viewport_get_scale (viewport), x, y);
+        put_tile (frame, t, self->before.scale);
     }
+}
+
+static void
+put_all (HfTiles *self, const Frame *frame, const Range *range)
+{
+  HfViewport *viewport = frame->view->viewport;
+
+  if (!self->complete)
+    put_background (frame, &GRAPHENE_RECT_INIT (0, 0, (float) hf_viewport_get_width (viewport), (float) hf_viewport_get_height (viewport)));
+  if (!self->complete && self->before.tiles != NULL)
+    put_before (self, frame);
+  for (int row = range->top; row < range->bottom; row++)
+    for (int column = range->left; column < range->right; column++)
+      {
+        const Tile *tile = g_hash_table_lookup (self->now.tiles, &(Tile) { column, row, NULL });
+
+        if (tile != NULL)
+          put_tile (frame, tile, self->now.scale);
+      }
+}
+
+/* GTK's cairo renderer draws each cairo node into a surface of its own before it is blended: for one as large as the window that
+ * is memory which the system has to find and clear at every frame. Strips stay in the processor's cache. */
+static GskRenderNode *
+make_strips (HfTiles *self, const HfTilesView *view, Frame *frame, const Range *range)
+{
+  float width = (float) hf_viewport_get_width (view->viewport), height = (float) hf_viewport_get_height (view->viewport);
+  float step = (float) MAX (4, floor (STRIP_PIXELS / (width * view->scale_factor * view->scale_factor)));
+  g_autoptr (GPtrArray) strips = g_ptr_array_new_with_free_func ((GDestroyNotify) gsk_render_node_unref);
+
+  for (float y = 0; y < height; y += step)
+    {
+      GskRenderNode *strip = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, y, width, MIN (step, height - y)));
+
+      gsk_render_node_get_bounds (strip, &frame->strip);
+      frame->cr = gsk_cairo_node_get_draw_context (strip);
+      put_all (self, frame, range);
+      cairo_destroy (frame->cr);
+      g_ptr_array_add (strips, strip);
+    }
+
+  return gsk_container_node_new ((GskRenderNode **) strips->pdata, strips->len);
+}
+
+static void
+append_software (HfTiles *self, GtkSnapshot *snapshot, const HfTilesView *view, Frame *frame, const Range *range)
+{
+  HfViewport *viewport = view->viewport;
+  double place[] = { frame->x, frame->y, hf_viewport_get_scale (viewport), hf_viewport_get_width (viewport), hf_viewport_get_height (viewport) };
+
+  if (self->node == NULL || memcmp (self->node_place, place, sizeof place) != 0)
+    {
+      forget_node (self);
+      self->node = make_strips (self, view, frame, range);
+      memcpy (self->node_place, place, sizeof place);
+    }
+  gtk_snapshot_append_node (snapshot, self->node);
 }
 
 /* Paints what is missing while there is time. */
 static gboolean
-fill (HfTiles *self, const Range *range)
+fill (HfTiles *self, const Range *range, const HfTilesView *view)
 {
   gint64 until = g_get_monotonic_time () + HF_TILES_BUDGET_US;
 
@@ -230,9 +346,9 @@ fill (HfTiles *self, const Range *range)
       {
         if (g_hash_table_contains (self->now.tiles, &(Tile) { column, row, NULL }))
           continue;
-        paint_tile (self, column, row);
         if (g_get_monotonic_time () > until)
           return FALSE;
+        paint_tile (self, column, row, view);
       }
 
   return TRUE;
@@ -256,32 +372,26 @@ choose_sheet (HfTiles *self, double scale, gboolean settled)
 }
 
 gboolean
-hf_tiles_snapshot (HfTiles *self, GtkSnapshot *snapshot, HfViewport *viewport, int scale_factor, gboolean settled)
+hf_tiles_snapshot (HfTiles *self, GtkSnapshot *snapshot, const HfTilesView *view)
 {
-  double view_scale = hf_viewport_get_scale (viewport);
-  gboolean complete;
-  double x, y;
+  Frame frame = { .view = view, .snapshot = snapshot };
   Range range;
+  gboolean was_complete = self->complete;
 
-  choose_sheet (self, view_scale * scale_factor, settled);
-  hf_tiles_get_origin (viewport, scale_factor, &x, &y);
-  range = visible_range (viewport, self->now.scale);
+  choose_sheet (self, hf_viewport_get_scale (view->viewport) * view->scale_factor, view->settled);
+  hf_tiles_get_origin (view->viewport, view->scale_factor, &frame.x, &frame.y);
+  range = visible_range (view->viewport, self->now.scale);
   g_hash_table_foreach_remove (self->now.tiles, is_far, &range);
-  complete = fill (self, &range);
-
-  if (complete)
+  self->complete = fill (self, &range, view);
+  if (self->complete)
     sheet_clear (&self->before);
-  else if (self->before.tiles != NULL)
-    append_before (self, snapshot, viewport, x, y);
+  if (self->complete != was_complete)
+    forget_node (self);
 
-  for (int row = range.top; row < range.bottom; row++)
-    for (int column = range.left; column < range.right; column++)
-      {
-        Tile *tile = g_hash_table_lookup (self->now.tiles, &(Tile) { column, row, NULL });
+  if (view->software)
+    append_software (self, snapshot, view, &frame, &range);
+  else
+    put_all (self, &frame, &range);
 
-        if (tile != NULL)
-          append_tile (snapshot, tile, self->now.scale, view_scale, x, y);
-      }
-
-  return complete;
+  return self->complete;
 }

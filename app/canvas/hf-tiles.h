@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "drawing/hf-palette.h"
 #include "graphviz/hf-layout.h"
+#include "hf-raster.h"
 #include "hf-viewport.h"
 
 G_BEGIN_DECLS
 
 /**
- * HfTiles: a scene rasterised in squares that are kept as textures.
+ * HfTiles: a scene rasterised in squares that are kept.
  *
  * A picture of thousands of curves in one render node is rasterised whole at every frame, however little of it is in
  * view. Tiles are painted once, only where they are in view, and moved as textures while the view pans. While the scale
@@ -33,19 +35,29 @@ void     hf_tiles_free       (HfTiles *self);
 /* Forgets everything: what is painted has changed. */
 void     hf_tiles_invalidate (HfTiles *self);
 
-/* Appends what @viewport sees. @scale_factor: device pixels a widget pixel. FALSE if something is still missing: draw
- * another frame. */
-gboolean hf_tiles_snapshot   (HfTiles *self, GtkSnapshot *snapshot, HfViewport *viewport, int scale_factor, gboolean settled);
+/* The same, but what was painted stays below until what is new is complete. */
+void     hf_tiles_renew      (HfTiles *self);
 
-/* Tiles that are held, for tests. */
+/* Appends what @viewport sees, background included. FALSE if something is still missing: draw another frame. */
+typedef struct
+{
+  HfViewport *viewport;
+  int scale_factor;    /* device pixels a widget pixel */
+  HfColor background;
+  gboolean settled;    /* the scale has come to rest */
+  gboolean software;   /* hf_raster_is_software() */
+} HfTilesView;
+
+gboolean hf_tiles_snapshot   (HfTiles *self, GtkSnapshot *snapshot, const HfTilesView *view);
+
+/* Tiles that are held, and the scale in device pixels a unit for which they were painted (0 until all in view are there), for
+ * tests. */
 guint    hf_tiles_get_n      (HfTiles *self);
+double   hf_tiles_get_scale  (HfTiles *self);
 
 /* The scene's origin in widget pixels, rounded to a device pixel: what everything on the canvas is placed by, so that
  * textures stay sharp. */
 void     hf_tiles_get_origin (HfViewport *viewport, int scale_factor, double *x, double *y);
-
-/* (transfer full) An image surface's pixels as a texture; takes the surface. */
-GdkTexture *hf_texture_from_surface (cairo_surface_t *surface);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfTiles, hf_tiles_free)
 

@@ -136,32 +136,37 @@ paint_hulls (const HfScene *scene, cairo_t *cr, const HfRect *clip)
     paint_hull (scene, cr, clip, c);
 }
 
-static gboolean
-is_wanted (const HfScene *scene, guint32 edge, const HfRect *clip, guint pass)
+/* (transfer full; of guint32) The edges that meet @clip; chains and cycles last, over the rest. */
+static GArray *
+wanted_edges (const HfScene *scene, const HfRect *clip)
 {
-  const HfEdge *e = &scene->drawing->edges[edge];
-  gboolean strong = (e->flags & (HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT)) != 0;
+  GArray *wanted = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) above = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  return strong == (pass == 1) && (clip == NULL || hf_rect_meets (&scene->geometry->edge_bounds[edge], clip));
+  for (guint32 e = 0; e < scene->geometry->n_edges; e++)
+    if (clip == NULL || hf_rect_meets (&scene->geometry->edge_bounds[e], clip))
+      g_array_append_val ((scene->drawing->edges[e].flags & (HF_EDGE_ON_CHAIN | HF_EDGE_IN_COMPONENT)) != 0 ? above : wanted, e);
+  g_array_append_vals (wanted, above->data, above->len);
+
+  return wanted;
 }
 
 void
 hf_painter_paint_edges (const HfScene *scene, cairo_t *cr, const HfRect *clip)
 {
+  g_autoptr (GArray) wanted = NULL;
+
   g_return_if_fail (scene != NULL && cr != NULL);
 
+  wanted = wanted_edges (scene, clip);
   cairo_save (cr);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   paint_hulls (scene, cr, clip);
-  /* Chains and cycles over the rest, labels over all lines. */
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint e = 0; e < scene->geometry->n_edges; e++)
-      if (is_wanted (scene, e, clip, pass))
-        paint_line (scene, cr, e);
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint e = 0; e < scene->geometry->n_edges; e++)
-      if (is_wanted (scene, e, clip, pass))
-        paint_marks (scene, cr, e);
+  /* Labels over all lines. */
+  for (guint i = 0; i < wanted->len; i++)
+    paint_line (scene, cr, g_array_index (wanted, guint32, i));
+  for (guint i = 0; i < wanted->len; i++)
+    paint_marks (scene, cr, g_array_index (wanted, guint32, i));
   cairo_restore (cr);
 }
 

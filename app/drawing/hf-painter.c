@@ -3,6 +3,8 @@
 
 #include "drawing/hf-curve.h"
 
+#define MOST_AROUND 64.0 /* more than rings, badges and handles stand out */
+
 void
 hf_scene_init (HfScene *scene, const HfDrawing *drawing, const HfGeometry *geometry, HfMetrics *metrics, const HfPalette *palette)
 {
@@ -33,6 +35,10 @@ hf_painter_paint_scene (const HfScene *scene, cairo_t *cr, const HfRect *clip)
 
       if (clip != NULL)
         {
+          /* Most are far away, and how far exactly takes time to say. */
+          extents = hf_rect_grown (scene->geometry->nodes[i], MOST_AROUND);
+          if (!hf_rect_meets (&extents, clip))
+            continue;
           extents = hf_painter_node_extents (scene, i);
           if (!hf_rect_meets (&extents, clip))
             continue;

@@ -110,7 +110,7 @@ add_grid_edge (HfDrawing *drawing, HfGeometry *geometry, guint e, guint from, gu
 void
 scene_make_grid (Scene *self, guint n_nodes, HfDrawing **drawing, HfGeometry **geometry)
 {
-  guint columns = (guint) ceil (sqrt (n_nodes)), n_edges = n_nodes > columns ? (n_nodes - columns) * 3 / 2 : 0, e = 0;
+  guint columns = (guint) ceil (sqrt (n_nodes)), n_edges = n_nodes > columns ? (n_nodes - columns) * 2 : 0, e = 0;
   g_autoptr (HfChoices) none = hf_choices_new (HF_NONE);
   HfDrawing *d = scene_draw (self, none);
   HfGeometry *g = g_new0 (HfGeometry, 1);
@@ -134,7 +134,7 @@ scene_make_grid (Scene *self, guint n_nodes, HfDrawing **drawing, HfGeometry **g
         g->handles[2 * i + HF_SIDE_REFERRERS] = (HfRect) { g->nodes[i].x + 80, g->nodes[i].y - 8, 36, 16 };
     }
   for (guint i = 0; i < n_nodes && e < n_edges; i++)
-    for (guint k = 0; k < 1 + i % 2 && e < n_edges && i + columns + k < n_nodes; k++)
+    for (guint k = 0; k < 2 && e < n_edges && i + columns + k < n_nodes; k++)
       add_grid_edge (d, g, e++, i, i + columns + k);
 
   d->n_nodes = g->n_nodes = n_nodes;

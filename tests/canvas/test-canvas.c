@@ -354,16 +354,16 @@ static gboolean
 is_crisp (gpointer canvas)
 {
   HfCanvas *self = canvas;
-  double raster = hf_viewport_get_scale (self->viewport) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double wanted = hf_viewport_get_scale (self->viewport) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  GtkWidget *selected = hf_canvas_node_widget (self, self->selected_node);
 
-  for (guint i = 0; i < self->widgets->len; i++)
-    if (fabs (hf_node_widget_get_raster (g_ptr_array_index (self->widgets, i)) - raster) > 1e-6)
-      return FALSE;
+  if (selected != NULL && fabs (hf_node_widget_get_raster (HF_NODE_WIDGET (selected)) - wanted) > 1e-6)
+    return FALSE;
 
-  return TRUE;
+  return fabs (hf_tiles_get_scale (self->tiles) - wanted) < 1e-6;
 }
 
-/* Textures are stretched while the scale changes, and painted anew by themselves once it rests. */
+/* Tiles are stretched while the scale changes, and painted anew by themselves once it rests. */
 static void
 test_crisp (Stage *stage, gconstpointer anchor)
 {
