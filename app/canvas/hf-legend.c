@@ -120,6 +120,7 @@ add_entry (HfLegend *self, guint component)
   g_object_set_data (G_OBJECT (entry), "component", GUINT_TO_POINTER (component));
   gtk_widget_add_css_class (entry, "flat");
   gtk_widget_add_css_class (entry, "legend-entry");
+  gtk_widget_set_focus_on_click (entry, FALSE); /* the canvas has keys of its own */
   gtk_widget_set_tooltip_text (entry, _("Mark the objects of this cycle"));
   g_signal_connect (entry, "clicked", G_CALLBACK (on_clicked), self);
   g_signal_connect (motion, "enter", G_CALLBACK (light), NULL);
