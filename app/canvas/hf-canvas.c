@@ -308,10 +308,12 @@ keep_still (HfCanvas *self, guint32 node, const graphene_rect_t *place)
 }
 
 static void
-follow (HfCanvas *self, HfDrawing *before, const graphene_rect_t *places)
+follow (HfCanvas *self, HfDrawing *before, const HfGeometry *old_geometry, const graphene_rect_t *places)
 {
   guint32 now = HF_NONE;
-  guint32 pin = find_pin (self, before, places, &now);
+  /* What ran down and runs to the right now is another picture: around one node most of it would be out of sight. */
+  gboolean turned = self->geometry->direction != old_geometry->direction;
+  guint32 pin = turned ? HF_NONE : find_pin (self, before, places, &now);
 
   show_content (self);
   self->fit_pending = pin == HF_NONE;
@@ -342,7 +344,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   hf_tiles_invalidate (self->tiles);
 
   if (self->drawing != NULL && before != NULL)
-    follow (self, before, places);
+    follow (self, before, old_geometry, places);
   else if (self->drawing != NULL)
     {
       show_content (self);

@@ -60,7 +60,7 @@ GtkWidget        *hf_canvas_new               (void);
 
 /* Shows this, or nothing if both are NULL; takes references. The node at which the person asked for something
  * (else the one under the pointer, the selected one, the one nearest to the middle) stays where it is on the screen; nodes that were there before glide to their new places, unless animations are off. A scene that has
- * nothing in common with the one before is fitted to the view, or shown around its anchor if it would be too small to read. */
+ * nothing in common with the one before, or runs in another direction, is fitted to the view, or shown around its anchor if it would be too small to read. */
 void              hf_canvas_set_scene         (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry);
 HfDrawing        *hf_canvas_get_drawing       (HfCanvas *self); /* (transfer none) or NULL */
 HfGeometry       *hf_canvas_get_geometry      (HfCanvas *self); /* (transfer none) or NULL */
