@@ -46,6 +46,8 @@ choose (const HfAnalysis *analysis, const GArray *objects, const GArray *cuts, c
   hf_choices_set_fold_cycles (choices, options->fold_cycles);
   hf_choices_set_everything (choices, options->everything);
   hf_choices_set_layout (choices, options->layout);
+  if (window)
+    hf_choices_add_picture (choices, analysis->heap);
   hf_choices_cut (choices, (const guint32 *) (gconstpointer) cuts->data, cuts->len);
 
   return choices;

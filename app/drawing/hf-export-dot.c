@@ -26,8 +26,8 @@ put_quoted (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-static void
-put_attribute (GString *out, const char *name, const char *value)
+void
+hf_dot_put_attribute (GString *out, const char *name, const char *value)
 {
   g_string_append_printf (out, ", %s=", name);
   put_quoted (out, value);
@@ -39,7 +39,7 @@ put_color (GString *out, const char *name, HfColor color)
   char hex[8];
 
   hf_color_to_hex (color, hex);
-  put_attribute (out, name, hex);
+  hf_dot_put_attribute (out, name, hex);
 }
 
 static char *
@@ -88,7 +88,7 @@ put_label (GString *out, const HfScene *scene, const HfNode *node)
 }
 
 static void
-put_node (GString *out, const HfScene *scene, guint32 node)
+put_node (GString *out, const HfScene *scene, guint32 node, const gboolean *open)
 {
   const HfNode *n = &scene->drawing->nodes[node];
   HfBox box = hf_painter_node_box (scene, node);
@@ -100,21 +100,16 @@ put_node (GString *out, const HfScene *scene, guint32 node)
   put_label (out, scene, n);
   put_color (out, "fillcolor", box.fill);
   put_color (out, "color", n->component != HF_NONE ? hf_palette_component (scene->palette, scene->drawing->components[n->component].color) : box.border);
-  put_attribute (out, "style", box.dashed ? "filled,rounded,dashed" : "filled,rounded");
+  hf_dot_put_attribute (out, "style", box.dashed ? "filled,rounded,dashed" : "filled,rounded");
   if (box.bar || n->form == HF_NODE_ROOT)
-    put_attribute (out, "peripheries", "2");
+    hf_dot_put_attribute (out, "peripheries", "2");
   if ((n->flags & HF_NODE_IS_ANCHOR) != 0)
     {
       put_color (out, "color", scene->palette->accent);
-      put_attribute (out, "penwidth", "2");
+      hf_dot_put_attribute (out, "penwidth", "2");
     }
-  put_attribute (out, "tooltip", n->description);
-  if (n->form == HF_NODE_OBJECT)
-    {
-      g_autofree char *retained = g_strdup_printf ("%" G_GUINT64_FORMAT, n->retained);
-
-      put_attribute (out, "hf_retained", retained);
-    }
+  hf_dot_put_attribute (out, "tooltip", n->description);
+  hf_dot_put_node_marks (out, scene->drawing, node, open);
   g_string_append (out, "];\n");
 }
 
@@ -125,9 +120,9 @@ put_line (GString *out, const HfScene *scene, guint32 edge)
   char width[G_ASCII_DTOSTR_BUF_SIZE];
 
   put_color (out, "color", line.color);
-  put_attribute (out, "penwidth", g_ascii_formatd (width, sizeof width, "%.2f", line.width));
+  hf_dot_put_attribute (out, "penwidth", g_ascii_formatd (width, sizeof width, "%.2f", line.width));
   if (line.dash[0] > 0)
-    put_attribute (out, "style", "dashed");
+    hf_dot_put_attribute (out, "style", "dashed");
 }
 
 /* ".x" is written x with weight 10, "['k']" as 'k'; anything else as it is. */
@@ -139,14 +134,14 @@ put_reference_label (GString *out, const char *label)
 
   if (label[0] == '.' && length > 1)
     {
-      put_attribute (out, "label", label + 1);
-      put_attribute (out, "weight", "10");
+      hf_dot_put_attribute (out, "label", label + 1);
+      hf_dot_put_attribute (out, "weight", "10");
       return;
     }
   if (length > 2 && label[0] == '[' && label[length - 1] == ']')
     key = g_strndup (label + 1, length - 2);
   if (length > 0)
-    put_attribute (out, "label", key ? key : label);
+    hf_dot_put_attribute (out, "label", key ? key : label);
 }
 
 static char *
@@ -194,7 +189,8 @@ put_edge (GString *out, const HfScene *scene, guint32 e)
       g_string_append (out, " [arrowsize=\"0.8\"");
       put_reference_label (out, label);
       put_line (out, scene, e);
-      put_attribute (out, "edgetooltip", edge->description);
+      hf_dot_put_attribute (out, "edgetooltip", edge->description);
+      hf_dot_put_edge_marks (out, scene->drawing, e, i, label);
       g_string_append (out, "];\n");
     }
 }
@@ -267,13 +263,14 @@ put_heading (GString *out, const HfExportOptions *options)
 GBytes *
 hf_export_dot (const HfScene *scene, const HfExportOptions *options)
 {
+  g_autofree gboolean *open = hf_dot_find_open_cycles (scene->drawing);
   GString *out = g_string_new ("digraph ObjectGraph {\n  node [shape=\"box\", fontname=\"sans-serif\", fontsize=\"11\", margin=\"0.14,0.08\"];\n"
                                "  edge [fontname=\"monospace\", fontsize=\"9\"];\n");
 
   put_heading (out, options);
   put_anchors (out, scene);
   for (guint i = 0; i < scene->drawing->n_nodes; i++)
-    put_node (out, scene, i);
+    put_node (out, scene, i, open);
   put_clusters (out, scene);
   for (guint e = 0; e < scene->drawing->n_edges; e++)
     put_edge (out, scene, e);

@@ -31,6 +31,14 @@ void    hf_page_clear (HfPage *self);
 GBytes *hf_export_svg (const HfScene *scene, const HfExportOptions *options);
 GBytes *hf_export_dot (const HfScene *scene, const HfExportOptions *options);
 
+/* What DOT has no attribute for, in attributes of our own: what it takes to read the file back as the same picture. */
+void    hf_dot_put_node_marks (GString *out, const HfDrawing *drawing, guint32 node, const gboolean *open);
+/* (transfer full) By component: what is drawn of it is no cycle without what is not drawn. O(nodes x edges). */
+gboolean *hf_dot_find_open_cycles (const HfDrawing *drawing);
+void    hf_dot_put_edge_marks (GString *out, const HfDrawing *drawing, guint32 edge, guint ref, const char *label);
+/* ", name="value"", quoted. */
+void    hf_dot_put_attribute  (GString *out, const char *name, const char *value);
+
 /* Page, background included; one unit of @cr is one pixel of the geometry. */
 void    hf_export_paint (const HfScene *scene, const HfPage *page, cairo_t *cr);
 

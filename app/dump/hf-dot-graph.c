@@ -22,6 +22,8 @@ typedef struct
   guint8 has_label;
   guint8 has_fillcolor;
   guint8 has_others;
+  guint8 has_marks;
+  guint32 marks[HF_DOT_N_MARKS];
 } Attributes;
 
 /* One end of an edge: the nodes mentioned from @begin to before @end. */
@@ -100,6 +102,24 @@ text_id (Parser           *self,
   return id;
 }
 
+static const char *const marks[HF_DOT_N_MARKS] = {
+  [HF_DOT_KIND] = "hf_kind", [HF_DOT_FORM] = "hf_form", [HF_DOT_TITLE] = "hf_title", [HF_DOT_ROOT] = "hf_root",
+  [HF_DOT_WORDS] = "hf_words", [HF_DOT_CYCLE] = "hf_cycle", [HF_DOT_CLASS] = "hf_class", [HF_DOT_LABEL] = "hf_label",
+};
+
+static void
+set_mark (Parser     *self,
+          const char *name,
+          Attributes *to)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (strcmp (name, marks[i]) == 0)
+      {
+        to->marks[i] = text_id (self, hf_dot_scanner_peek (self->scanner));
+        to->has_marks = TRUE;
+      }
+}
+
 static void
 set_attribute (Parser     *self,
                const char *name,
@@ -124,6 +144,8 @@ set_attribute (Parser     *self,
     to->weight = (gint32) CLAMP (g_ascii_strtoll (value->text, NULL, 10), 0, G_MAXINT32);
   else if (strcmp (name, "fontcolor") == 0)
     to->red_font |= g_ascii_strcasecmp (value->text, "red") == 0;
+  else if (name[0] == 'h' && name[1] == 'f' && name[2] == '_')
+    set_mark (self, name, to);
 }
 
 /* Any number of [a=b, c=d; e f=g] lists. */
@@ -176,6 +198,8 @@ apply_to_node (HfDotNode        *node,
   if (from->has_fillcolor)
     node->fillcolor = from->fillcolor;
   node->red_font |= from->red_font;
+  if (from->has_marks)
+    memcpy (node->marks, from->marks, sizeof node->marks);
 }
 
 /* Mentions the node of ->name, making it with the defaults if it is new. */
@@ -212,8 +236,9 @@ add_edge (Parser           *self,
           guint32           head,
           const Attributes *attributes)
 {
-  HfDotEdge edge = { tail, head, attributes->label, attributes->weight };
+  HfDotEdge edge = { tail, head, attributes->label, attributes->weight, { 0 } };
 
+  memcpy (edge.marks, attributes->marks + HF_DOT_CLASS, sizeof edge.marks);
   if (self->graph->strict)
     {
       guint64 pair = (guint64) tail << 32 | head;
@@ -292,6 +317,7 @@ set_node_attributes (Parser           *self,
 
   apply_to_node (&graph->nodes.at[node], attributes);
   graph->others = graph->others || attributes->has_others;
+  graph->marked = graph->marked || attributes->marks[HF_DOT_KIND] != 0;
   self->met_node_attributes = TRUE;
 }
 

@@ -16,8 +16,26 @@ G_BEGIN_DECLS
  *
  * Iterative; memory grows with the file, and edges between groups ({a b} -> {c d}) are limited.
  */
+/* Attributes of nodes and edges that this program writes itself. */
+typedef enum
+{
+  HF_DOT_KIND,  /* node: HfKind */
+  HF_DOT_FORM,  /* node: what it is if it is no object */
+  HF_DOT_TITLE, /* node: what such a one is called */
+  HF_DOT_ROOT,  /* node: HfRootKind, or "none": no root reaches it */
+  HF_DOT_WORDS, /* node: of the root */
+  HF_DOT_CYCLE, /* node: in a cycle of this number, which is not drawn whole */
+  HF_DOT_N_NODE_MARKS,
+  HF_DOT_CLASS = HF_DOT_N_NODE_MARKS, /* edge: HfRefClass */
+  HF_DOT_LABEL, /* edge: its label as it is shown */
+  HF_DOT_N_MARKS
+} HfDotMark;
+
+#define HF_DOT_N_EDGE_MARKS (HF_DOT_N_MARKS - HF_DOT_N_NODE_MARKS)
+
 typedef struct
 {
+  guint32 marks[HF_DOT_N_NODE_MARKS]; /* text ids, 0 if there is none */
   guint32 label;     /* text id, 0 if there is none */
   guint32 fillcolor; /* text id */
   guint8 red_font;   /* at some time */
@@ -31,6 +49,7 @@ typedef struct
   guint32 head;
   guint32 label; /* text id, 0 if there is none */
   gint32 weight; /* 1 if not given */
+  guint32 marks[HF_DOT_N_EDGE_MARKS]; /* text ids, from HF_DOT_CLASS on */
 } HfDotEdge;
 
 typedef struct
@@ -39,6 +58,7 @@ typedef struct
   gboolean strict;
   gboolean several;     /* other graphs follow; only the first is here */
   gboolean edges_first; /* all edges stand before all nodes with attributes */
+  gboolean marked;      /* this program wrote it */
   gboolean others;      /* some node has attributes other than a label */
   char *name;
   char *comment;  /* the first line comment, or "" */

@@ -6,6 +6,7 @@
 #include "hf-dot-scanner.h"
 #include "hf-dump-formats.h"
 #include "hf-dump-objgraph.h"
+#include "hf-dump-picture.h"
 
 gboolean
 hf_dump_sniff_dot (const guint8 *start,
@@ -110,7 +111,8 @@ hf_dump_read_dot (HfDumpInput   *input,
   if (hf_dump_input_failed (input, error) || !report_damage (graph, input, builder, error))
     return FALSE;
 
-  if (!hf_dump_objgraph_add (graph, builder, input) &&
+  if (!hf_dump_picture_add (graph, builder, input) &&
+      !hf_dump_objgraph_add (graph, builder, input) &&
       !hf_dump_pympler_add (graph, builder, input) &&
       !hf_dump_refcycle_add (graph, builder, input))
     add_plain (graph, builder, input);

@@ -40,6 +40,9 @@ typedef enum
   HF_HAS_NAMES     = 1 << 7, /* references are named */
 } HfHas;
 
+/* The format of a drawing that this program wrote: all of it is what was drawn. */
+#define HF_FORMAT_PICTURE "Holdfast drawing"
+
 typedef struct
 {
   char *format;    /* "Holdfast native", "Holdfast interchange JSON", "objgraph DOT", "Graphviz DOT" … */

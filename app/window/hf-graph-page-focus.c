@@ -30,6 +30,7 @@ choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
   g_object_get (self->canvas, "fold-cycles", &fold_cycles, "everything", &everything, NULL);
   hf_choices_set_fold_cycles (choices, fold_cycles);
   hf_choices_set_everything (choices, everything);
+  hf_choices_add_picture (choices, analysis->heap);
 
   return choices;
 }

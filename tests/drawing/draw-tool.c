@@ -39,8 +39,9 @@ print_drawing (const HfDrawing *drawing, const HfGeometry *geometry)
     {
       const HfNode *node = &drawing->nodes[i];
 
-      printf ("node\t%d\t0x%" G_GINT64_MODIFIER "x\t%s\t%s\t%u\t%u\n", node->form,
-              node->form == HF_NODE_OBJECT ? hf_heap_address (heap, node->object) : 0, node->title, node->value, node->more_referrers, node->more_referents);
+      printf ("node\t%d\t0x%" G_GINT64_MODIFIER "x\t%s\t%s\t%u\t%u\t%d\t%d\n", node->form,
+              node->form == HF_NODE_OBJECT ? hf_heap_address (heap, node->object) : 0, node->title, node->value, node->more_referrers, node->more_referents,
+              (int) node->kind, (int) node->component);
     }
   for (guint e = 0; e < drawing->n_edges; e++)
     printf ("edge\t%u\t%u\t%u\t%s\t%u\n", drawing->edges[e].from, drawing->edges[e].to, drawing->edges[e].flags, drawing->edges[e].label,
@@ -85,6 +86,7 @@ draw (HfAnalysis *analysis, char **objects, GError **error)
   hf_choices_set_level (choices, (guint) referrers, (guint) referents);
   hf_choices_set_max_nodes (choices, (guint) max_nodes);
   hf_choices_set_only_path (choices, only_path);
+  hf_choices_add_picture (choices, analysis->heap);
   drawing = hf_drawing_new (analysis, choices, NULL, error);
   geometry = drawing ? hf_geometry_lay_out (drawing, metrics, client, NULL, error) : NULL;
   if (geometry == NULL)

@@ -161,6 +161,49 @@ def test_dot_read_back(folder):
     assert edge == edge_back, (edge, edge_back)
 
 
+def shape(picture):
+    """What a picture shows: nodes by what they are, references between them by name, and which nodes are in one cycle."""
+    names = [(row[1], row[2], row[3], row[6]) for row in picture.nodes]
+    edges = sorted((names[int(row[0])], names[int(row[1])], row[3]) for row in picture.edges)
+    cycles = {}
+    for name, row in zip(names, picture.nodes):
+        if row[7] != "-1":
+            cycles.setdefault(row[7], []).append(name)
+    return sorted(names), edges, sorted(sorted(cycle) for cycle in cycles.values())
+
+
+def reopen(folder, dump, objects, *options):
+    """Draws, opens the DOT file that this wrote, and draws what is in it."""
+    picture = Picture(folder, dump, objects, *options)
+    anchor = next(row[1] for row in picture.nodes if row[1] != "0x0")
+    back = Picture(tempfile.mkdtemp(dir=folder), picture.paths["dot"], [anchor])
+    for one, other in zip(shape(picture), shape(back)):
+        assert one == other, "\n".join(sorted(map(str, set(map(str, one)) ^ set(map(str, other)))))
+    third = Picture(tempfile.mkdtemp(dir=folder), back.paths["dot"], [anchor])
+    assert shape(third) == shape(back)
+    return picture
+
+
+def test_dot_reopens(folder):
+    """A DOT file of ours is the same picture again: nodes, edges, labels, kinds, cycles."""
+    picture = reopen(folder, SAMPLE, ["shop.SESSIONS['visitor-257']"])
+    assert len(shape(picture)[2]) == 1
+    stacked = reopen(folder, SAMPLE, ["shop.SESSIONS"])
+    assert any(row[0] == "2" for row in stacked.nodes), "a stack is among them"
+    reopen(folder, SAMPLE, ["shop"], "--max-nodes", "60", "--referrers", "20", "--referents", "40")
+    reopen(folder, SAMPLE, ["shop.SESSIONS['visitor-257'].views", "shop.functools"])
+
+
+def test_dot_reopens_open_cycle(folder):
+    """A cycle of which only a part is drawn stays one."""
+    picture = reopen(folder, SAMPLE, ["shop.SESSIONS['visitor-257'].views[0]"], "--referents", "0", "--referrers", "1")
+    assert shape(picture)[2], "a cycle is drawn"
+
+
+def test_dot_reopens_hostile(folder):
+    reopen(folder, hostile_dump(folder), ["#1"], "--max-nodes", "60", "--referents", "40")
+
+
 def test_pdf(folder):
     picture = Picture(folder, SAMPLE, ["shop.SESSIONS['visitor-257']"])
     text = subprocess.run(["pdftotext", "-layout", picture.paths["pdf"], "-"], capture_output=True, text=True, timeout=60).stdout
