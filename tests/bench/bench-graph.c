@@ -54,6 +54,8 @@ measure (HfAnalysis *analysis, HfMetrics *metrics, HfLayoutClient *client, guint
   gint64 first = g_get_monotonic_time ();
   g_autoptr (HfDrawing) drawing = hf_drawing_new (analysis, choices, NULL, NULL);
   double first_ms = ms_since (first);
+  g_autoptr (HfDrawing) before = NULL;
+  g_autoptr (HfGeometry) places = NULL;
   double drawn[EXPANSIONS], laid_out[EXPANSIONS], all[EXPANSIONS];
   guint simplified = 0, n = 0, most = 0;
 
@@ -70,12 +72,15 @@ measure (HfAnalysis *analysis, HfMetrics *metrics, HfLayoutClient *client, guint
         hf_choices_add_referrers (choices, drawing->nodes[node].object, HF_CHOICES_STEP);
       else
         hf_choices_add_referents (choices, drawing->nodes[node].object, HF_CHOICES_STEP);
-      hf_drawing_unref (drawing);
+      g_clear_pointer (&before, hf_drawing_unref);
+      before = drawing;
       drawing = hf_drawing_new (analysis, choices, NULL, NULL);
       drawn[n] = ms_since (begun);
-      geometry = hf_geometry_lay_out (drawing, metrics, client, NULL, NULL);
+      geometry = hf_geometry_lay_out_after (drawing, places != NULL ? before : NULL, places, metrics, client, NULL, NULL);
       all[n] = ms_since (begun);
       laid_out[n] = all[n] - drawn[n];
+      g_clear_pointer (&places, hf_geometry_unref);
+      places = hf_geometry_ref (geometry);
       simplified += geometry->sentence != NULL;
       most = MAX (most, drawing->n_nodes);
       n++;

@@ -22,7 +22,7 @@
 #define MOST_RANK_GAP 140.0
 #define SPRING_WIDER 2.0     /* boxes, in gaps, for springs to keep them apart */
 #define SPRING_HIGHER 1.4
-#define PATIENCE_MS 60.0 /* CPU time after which no further try is made */
+#define PATIENCE_MS 40.0 /* CPU time that all tries together may take, unless the first one alone does */
 
 struct _HfDot
 {
@@ -474,11 +474,15 @@ lay_out (HfDot *self, const HfLayoutRequest *request, HfEffort effort, double as
   HfLayout *best = NULL;
   double least = G_MAXDOUBLE;
 
-  for (guint i = 0; i < n && least > 0 && (i == 0 || 1000.0 * (double) (clock () - begun) / CLOCKS_PER_SEC < PATIENCE_MS); i++)
+  for (guint i = 0; i < n && least > 0; i++)
     {
-      HfLayout *layout = lay_out_once (self, request, effort, aspect, tries[i]);
-      double change = layout != NULL && n > 1 ? hf_layout_change (layout, request) : 0;
+      HfLayout *layout;
+      double change, spent = 1000.0 * (double) (clock () - begun) / CLOCKS_PER_SEC;
 
+      if (i > 0 && spent + spent / i > PATIENCE_MS)
+        break;
+      layout = lay_out_once (self, request, effort, aspect, tries[i]);
+      change = layout != NULL && n > 1 ? hf_layout_change (layout, request) : 0;
       if (layout != NULL && (best == NULL || change < least))
         {
           HfLayout *worse = best;
