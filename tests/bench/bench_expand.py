@@ -64,7 +64,7 @@ def try_at(drawn, node, x, y, n):
     """The seconds that it took, or None if nothing came of it."""
     before, place, nodes = says(drawn), extents(node), count(drawn)
     begun = clicks(x, y, n)
-    end = finished(drawn, before, 30 if n == 2 else 1.5)
+    end = finished(drawn, before, 3)
     if end is None:
         return None
     now = extents(node)
