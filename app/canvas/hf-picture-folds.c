@@ -44,3 +44,22 @@ hf_picture_turn_cycle (HfPicture *self, guint32 node)
   hf_choices_turn_cycle (choices, drawing->components[drawing->nodes[node].component].representative);
   hf_picture_change (self, choices);
 }
+
+void
+hf_picture_unfold_object (HfPicture *self, guint32 object)
+{
+  const HfDrawing *drawing = hf_picture_get_drawing (self);
+  const HfGraph *graph;
+  HfChoices *choices;
+
+  if (drawing == NULL || drawing->analysis != hf_picture_get_analysis (self) || hf_picture_get_choices (self) == NULL)
+    return;
+
+  graph = hf_heap_graph (drawing->analysis->heap);
+  choices = hf_choices_copy (hf_picture_get_choices (self));
+  hf_choices_add_object (choices, object);
+  for (guint32 r = graph->out_begin[object]; r < graph->out_begin[object + 1]; r++)
+    if (hf_drawing_find_node (drawing, hf_ref_object (graph->out[r])) != HF_NONE)
+      hf_choices_add_object (choices, hf_ref_object (graph->out[r]));
+  hf_picture_change (self, choices);
+}

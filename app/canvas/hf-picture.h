@@ -53,6 +53,8 @@ void             hf_picture_change       (HfPicture *self, HfChoices *choices);
 void             hf_picture_set_fold_cycles (HfPicture *self, gboolean fold_cycles);
 /* Folds the cycle that a node of the shown drawing is in, or opens it. */
 void             hf_picture_turn_cycle   (HfPicture *self, guint32 node);
+/* Draws plumbing that is folded into a reference as a node; what is drawn behind it stays. */
+void             hf_picture_unfold_object (HfPicture *self, guint32 object);
 /* Folds nothing into other nodes and references: see HfDrawing. */
 void             hf_picture_set_everything (HfPicture *self, gboolean everything);
 

@@ -177,6 +177,19 @@ hf_drawing_edge_text (const HfDrawing *self, guint32 edge, guint32 i)
   return fold != NULL ? hf_drawing_span_text (fold, self->edges[edge].refs[i], self->edges[edge].ends[i]) : g_strdup ("");
 }
 
+gboolean
+hf_drawing_folds (const HfDrawing *self, guint32 object)
+{
+  g_autoptr (HfFold) fold = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  if (object == HF_ROOT || object >= hf_heap_graph (self->analysis->heap)->n)
+    return FALSE;
+  fold = fold_of (self);
+
+  return fold != NULL && hf_fold_is_link (fold, object) && hf_drawing_find_node (self, hf_fold_node_of (fold, object)) != HF_NONE;
+}
+
 GArray *
 hf_drawing_edge_folded (const HfDrawing *self, guint32 edge)
 {

@@ -156,6 +156,8 @@ GArray *hf_drawing_edge_refs (const HfDrawing *self, guint32 edge);
 
 /* (transfer full) How reference @i (below HF_EDGE_MAX_REFS) of an edge reads by itself: ".x", ".callback → Handler.on_event". */
 char   *hf_drawing_edge_text (const HfDrawing *self, guint32 edge, guint32 i);
+/* Whether @object is plumbing that is drawn as a part of an edge, or would be if that were drawn: its holder is. */
+gboolean hf_drawing_folds (const HfDrawing *self, guint32 object);
 /* (transfer full; of guint32) The plumbing that is folded into the edge's first HF_EDGE_MAX_REFS references, in their order. */
 GArray *hf_drawing_edge_folded (const HfDrawing *self, guint32 edge);
 

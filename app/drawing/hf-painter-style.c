@@ -132,7 +132,9 @@ hf_painter_node_box (const HfScene *scene, guint32 node)
       box.title_color = palette->dim_text;
       box.dashed = TRUE;
     }
-  if (node == scene->hovered_node)
+  if (node == scene->hovered_node && n->form == HF_NODE_CYCLE)
+    box.border_width += 1;
+  else if (node == scene->hovered_node)
     {
       box.border = palette->accent;
       box.border_width = 2;

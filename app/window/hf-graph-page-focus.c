@@ -208,6 +208,15 @@ hf_graph_page_follow_focus (HfGraphPage *self)
   set_focus (self, focus);
 }
 
+/* It is in the picture, as a part of a reference. */
+static gboolean
+folds (HfGraphPage *self, HfSelection *selection)
+{
+  HfDrawing *drawing = hf_graph_page_get_drawing (self);
+
+  return drawing != NULL && self->drawn == hf_selection_get_snapshot (selection) && hf_drawing_folds (drawing, hf_selection_get_object (selection));
+}
+
 void
 hf_graph_page_follow_selection (HfGraphPage *self)
 {
@@ -223,7 +232,12 @@ hf_graph_page_follow_selection (HfGraphPage *self)
       hf_outline_select_object (self->outline, object);
     }
   else if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !hf_picture_is_busy (self->picture))
-    set_focus (self, selection);
+    {
+      if (folds (self, selection))
+        hf_picture_unfold_object (self->picture, object);
+      else
+        set_focus (self, selection);
+    }
 }
 
 void

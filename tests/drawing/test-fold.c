@@ -84,6 +84,7 @@ test_box (void)
   g_autoptr (HfDrawing) plain = NULL;
   g_autoptr (HfDrawing) folded = NULL;
   g_autoptr (GArray) refs = NULL;
+  g_autoptr (GArray) behind = NULL;
   const HfNode *box;
   const HfEdge *in, *out;
 
@@ -119,7 +120,8 @@ test_box (void)
   /* Cutting what leads in cuts both. */
   refs = hf_drawing_edge_refs (folded, hf_drawing_find_edge (folded, in->from, in->to));
   g_assert_cmpuint (refs->len, ==, 2);
-  g_assert_true (hf_drawing_hidden_neighbours (folded, node_of (folded, graph, "s"), HF_SIDE_REFERENTS)->len == 0);
+  behind = hf_drawing_hidden_neighbours (folded, node_of (folded, graph, "s"), HF_SIDE_REFERENTS);
+  g_assert_cmpuint (behind->len, ==, 0);
 
   hf_choices_set_fold_cycles (choices, FALSE);
   g_clear_pointer (&folded, hf_drawing_unref);
@@ -395,6 +397,9 @@ test_labels (void)
   g_assert_cmpuint (inside->len, ==, 2);
   g_assert_cmpuint (g_array_index (inside, guint32, 0), ==, hf_test_graph_id (graph, "t"));
   g_assert_cmpuint (g_array_index (inside, guint32, 1), ==, hf_test_graph_id (graph, "c"));
+  for (guint i = 0; i < G_N_ELEMENTS (left_out); i++)
+    g_assert_true (hf_drawing_folds (drawing, hf_test_graph_id (graph, left_out[i])));
+  g_assert_false (hf_drawing_folds (drawing, hf_test_graph_id (graph, "q")) || hf_drawing_folds (drawing, hf_test_graph_id (graph, "h")));
   refs = hf_drawing_edge_refs (drawing, hf_drawing_find_edge (drawing, node_of (drawing, graph, "b"), node_of (drawing, graph, "h")));
   g_assert_cmpuint (refs->len, ==, 1);
   g_assert_cmpuint (g_array_index (refs, guint32, 0), ==, hf_test_graph_ref (graph, "bd", "p"));

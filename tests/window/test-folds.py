@@ -224,6 +224,21 @@ def _():
     wait(lambda: not boxes(), 30, 'as it was')
 
 
+@case('what leads into a folded cycle can be cut at the box')
+def _():
+    select('^list')
+    window.key('f')
+    wait(boxes, 30, 'the box')
+    select('^Cycle of 5')
+    window.key('x')
+    wait(lambda: 'mend' in ' '.join(item.get_name() for item in find_all(window.frame, 'push button') if visible(item)).lower(), 30,
+         lambda: tree(window.frame))
+    window.says(re.compile('freed|collect', re.I))
+    window.shot('folds-cut')
+    window.key('ctrl+z', 'ctrl+z')
+    wait(lambda: not boxes(), 30, 'as it was')
+
+
 @case('plumbing is a part of the references that lead through it')
 def _():
     window.open(f'file://{bus}')
@@ -248,6 +263,20 @@ def _():
     window.says(re.compile(r'^3 objects|3 objects'))
     window.key('ctrl+z')
     wait(lambda: 'would be freed' not in node('^Handler').get_description(), 30, 'mended')
+
+
+@case('plumbing that is selected becomes a node of the same picture')
+def _():
+    folded = names()
+    select('^Bus')
+    window.click(get(window.frame, name='Referents', where=visible), dx=0.1)
+    window.click(get(window.frame, 'list item', re.compile('method'), where=visible), dx=0.2)
+    wait(lambda: selected() and selected()[0].startswith('method'), 30, lambda: f'{selected()} of {names()}')
+    assert set(names()) > set(folded), names()
+    select('^method')
+    window.key('ctrl+z')
+    wait(lambda: names() == folded, 30, lambda: str(names()))
+    select('^Bus')
 
 
 @case('e shows everything, and folds it again')
