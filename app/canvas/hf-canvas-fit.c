@@ -74,6 +74,23 @@ hf_canvas_show_first (HfCanvas *self)
                    hf_viewport_get_width (self->viewport) / 2, hf_viewport_get_height (self->viewport) / 2);
 }
 
+static gboolean
+first_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  if (HF_CANVAS (widget)->fit_pending)
+    hf_canvas_show_first (HF_CANVAS (widget));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+hf_canvas_show_first_soon (HfCanvas *self)
+{
+  self->fit_pending = TRUE;
+  if (hf_viewport_get_width (self->viewport) > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), first_tick, NULL, NULL);
+}
+
 void
 hf_canvas_fit (HfCanvas *self)
 {

@@ -92,6 +92,9 @@ guint32  hf_canvas_lit_component  (HfCanvas *self);
 
 /* hf-canvas-fit.c */
 void     hf_canvas_show_first     (HfCanvas *self);
+/* With the next frame, when the owner has told what is covered; not in the middle of an allocation, where bars that come
+ * or go would leave the scrolled window without one. */
+void     hf_canvas_show_first_soon (HfCanvas *self);
 
 /* hf-canvas-paint.c */
 extern const HfTilesPainter hf_canvas_tiles_painter;

@@ -316,9 +316,11 @@ follow (HfCanvas *self, HfDrawing *before, const HfGeometry *old_geometry, const
   guint32 pin = turned ? HF_NONE : find_pin (self, before, places, &now);
 
   show_content (self);
-  self->fit_pending = pin == HF_NONE;
+  self->fit_pending = FALSE;
   if (pin != HF_NONE)
     keep_still (self, now, &places[pin]);
+  else
+    hf_canvas_show_first_soon (self);
 }
 
 void
@@ -348,7 +350,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   else if (self->drawing != NULL)
     {
       show_content (self);
-      self->fit_pending = TRUE;
+      hf_canvas_show_first_soon (self);
     }
 
   self->selected_node = find_again (self, before, self->selected_node);

@@ -145,7 +145,7 @@ def laid_out(how, axis):
     """Waits until the chain reads that way; the other axis is then about the same."""
     def is_so():
         along = [place[axis] for place in places('^module shop', '^dict', '^Session')]
-        return along == sorted(along) and along[-1] - along[0] > 150
+        return along == sorted(along) and along[-1] - along[0] > 60
     wait(is_so, 30, lambda: f'{how}: {places("^module shop", "^dict", "^Session")}')
 
 
