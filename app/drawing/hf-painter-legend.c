@@ -71,7 +71,7 @@ static gboolean
 has_fate (const HfDrawing *drawing, HfFate fate)
 {
   for (guint i = 0; i < drawing->n_nodes; i++)
-    if (drawing->nodes[i].form == HF_NODE_OBJECT && drawing->nodes[i].fate == fate)
+    if ((drawing->nodes[i].form == HF_NODE_OBJECT || drawing->nodes[i].form == HF_NODE_CYCLE) && drawing->nodes[i].fate == fate)
       return TRUE;
 
   return FALSE;
