@@ -107,6 +107,8 @@ def expand(drawn, turn):
 
 @case('an object of the large dump is drawn')
 def _():
+    window.page('types')
+    wait(lambda: find(window.frame, name='Objects by type', where=visible) and window.rows('Objects by type'), 120, 'the dump')
     window.win('focus-object', f'#{OBJECTS // 2}')
     window.page('graph')
     wait(lambda: canvas() and list(find_all(canvas(), 'list item', where=visible)), 120, 'a drawn node')
