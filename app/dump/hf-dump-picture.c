@@ -13,6 +13,7 @@ typedef struct
   HfHeapBuilder *builder;
   HfDumpInput *input;
   guint32 *object_of; /* node → dump id, or HF_NONE for roots */
+  gboolean has_anchor;
   guint8 *is_held;    /* by node: something refers to it, or it is said what does */
 } Reader;
 
@@ -90,6 +91,9 @@ add_object (Reader *self,
       g_autofree char *sentence = g_strdup_printf ("It was drawn for this object: %s at 0x%" G_GINT64_MODIFIER "x.", label, spec.address);
 
       hf_heap_builder_add_lack (self->builder, sentence);
+      if (!self->has_anchor)
+        hf_heap_builder_set_drawn_for (self->builder, spec.address);
+      self->has_anchor = TRUE;
     }
 }
 

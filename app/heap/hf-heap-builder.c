@@ -145,6 +145,13 @@ hf_heap_builder_set_pid (HfHeapBuilder *self,
 }
 
 void
+hf_heap_builder_set_drawn_for (HfHeapBuilder *self,
+                               guint64        address)
+{
+  self->info.drawn_for = address;
+}
+
+void
 hf_heap_builder_set_time (HfHeapBuilder *self,
                           gint64         microseconds)
 {

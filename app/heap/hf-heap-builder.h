@@ -44,6 +44,7 @@ void hf_heap_builder_set_program   (HfHeapBuilder *self, const char *program);
 void hf_heap_builder_set_host      (HfHeapBuilder *self, const char *host);
 void hf_heap_builder_set_pid       (HfHeapBuilder *self, gint64 pid);
 void hf_heap_builder_set_time      (HfHeapBuilder *self, gint64 microseconds);
+void hf_heap_builder_set_drawn_for (HfHeapBuilder *self, guint64 address);
 void hf_heap_builder_set_has       (HfHeapBuilder *self, HfHas has);
 void hf_heap_builder_add_lack      (HfHeapBuilder *self, const char *sentence);
 void hf_heap_builder_set_truncated (HfHeapBuilder *self, const char *sentence);

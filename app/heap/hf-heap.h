@@ -54,6 +54,7 @@ typedef struct
   HfHas has;
   char **lacks;    /* NULL-terminated: sentences that say what the dump cannot answer; untranslated */
   char *truncated; /* NULL, or a sentence that says where the file ends and what is missing */
+  guint64 drawn_for; /* a drawing: the address of the object that it was made for; else 0 */
   guint64 dangling; /* references whose referent is not in the dump; they were left out */
 } HfHeapInfo;
 

@@ -229,8 +229,18 @@ sort_snapshots (HfSession *self)
 static void
 heap_ready_cb (HfSession *self, GParamSpec *pspec, HfSnapshot *snapshot)
 {
+  HfHeap *heap = hf_snapshot_get_heap (snapshot);
+  guint64 drawn_for = heap != NULL ? hf_heap_info (heap)->drawn_for : 0;
+
   sort_snapshots (self);
   snapshots_changed (self);
+  /* Who opens a drawing wants to see it. */
+  if (drawn_for != 0 && hf_heap_find_address (heap, drawn_for) != HF_NONE)
+    {
+      g_autoptr (HfSelection) selection = hf_selection_new_object (snapshot, hf_heap_find_address (heap, drawn_for));
+
+      hf_session_show_in_graph (self, selection);
+    }
 }
 
 static void

@@ -195,7 +195,9 @@ file_chosen (GtkWindow *window, GFile *file, gpointer data)
 char *
 hf_window_propose_name (HfWindow *self, const char *extension)
 {
-  HfSnapshot *snapshot = hf_session_get_current (self->session);
+  gboolean graph = g_str_equal (hf_session_get_page (self->session), HF_PAGE_GRAPH);
+  HfSnapshot *drawn = graph ? hf_graph_page_get_snapshot (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph))) : NULL;
+  HfSnapshot *snapshot = drawn != NULL ? drawn : hf_session_get_current (self->session);
   g_autofree char *stem = snapshot != NULL ? g_strdup (hf_snapshot_get_name (snapshot)) : g_strdup ("holdfast");
   char *dot = strchr (stem, '.');
 
