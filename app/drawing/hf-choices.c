@@ -428,7 +428,6 @@ hf_choices_add_picture (HfChoices *self, const HfHeap *heap)
   if (g_strcmp0 (hf_heap_info (heap)->format, HF_FORMAT_PICTURE) != 0 || n > HF_CHOICES_HARD_MAX)
     return FALSE;
   hf_choices_set_max_nodes (self, HF_CHOICES_HARD_MAX);
-  hf_choices_set_everything (self, TRUE);
   hf_choices_set_level (self, 0, 0);
   for (guint32 object = HF_ROOT + 1; object <= n; object++)
     if (hf_heap_address (heap, object) != 0 || *hf_heap_value (heap, object) != '\0' || !g_str_equal (hf_heap_type_name_of (heap, object), "rest of the cycle"))

@@ -28,8 +28,8 @@ void       hf_choices_free  (HfChoices *self);
 gboolean   hf_choices_equal (const HfChoices *a, const HfChoices *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfChoices, hf_choices_free)
 
-/* Draws all of a heap that is a drawing itself (HF_FORMAT_PICTURE), and nothing of it folded: it is drawn as it was. FALSE,
- * and nothing done, for other heaps. */
+/* Draws all of a heap that is a drawing itself (HF_FORMAT_PICTURE): it is drawn as it was. FALSE, and nothing done, for other
+ * heaps. */
 gboolean   hf_choices_add_picture   (HfChoices *self, const HfHeap *heap);
 
 /* One more anchor: drawn with its chain and one level around it. */

@@ -24,6 +24,8 @@ hf_fold_new (const HfAnalysis *analysis, GError **error)
       g_set_error_literal (error, HF_ERROR, HF_ERROR_TOO_LARGE, N_("There is not enough memory to draw a part of this heap."));
       return NULL;
     }
+  /* What a drawing shows was folded when it was made. */
+  self->everything = g_strcmp0 (hf_heap_info (self->heap)->format, HF_FORMAT_PICTURE) == 0;
 
   return g_steal_pointer (&self);
 }
