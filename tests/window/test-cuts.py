@@ -18,7 +18,7 @@ def canvas():
 
 
 def node(name):
-    return get(canvas(), 'list item', re.compile(name))
+    return get(window.drawn(), 'list item', re.compile(name))
 
 
 def descriptions():

@@ -45,7 +45,7 @@ def names():
 
 
 def node(name):
-    return get(canvas(), 'list item', re.compile(name), where=visible)
+    return get(window.drawn(), 'list item', re.compile(name), where=visible)
 
 
 def boxes():
@@ -151,8 +151,8 @@ def _():
     window.key('ctrl+shift+z')
     wait(lambda: names() == opened, 30, 'opened again')
     window.click(button('Fold Cycles'))
-    wait(lambda: 'pressed' not in states(button('Fold Cycles')), 30, 'nothing folded')
-    window.click(node('^list'), dx=0.3, dy=0.4)
+    wait(lambda: 'pressed' not in states(button('Fold Cycles')) and not boxes(), 30, 'nothing folded')
+    select('^list')
     window.key('Menu')
     do(get(window.frame, name='Fold Cycles', where=lambda item: visible(item) and 'menu' in item.get_role_name()))
     wait(boxes, 30, 'the box')

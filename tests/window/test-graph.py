@@ -22,7 +22,7 @@ def nodes():
 
 
 def node(name):
-    return get(canvas(), 'list item', re.compile(name))
+    return get(window.drawn(), 'list item', re.compile(name))
 
 
 def selected():

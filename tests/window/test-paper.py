@@ -29,7 +29,7 @@ def nodes():
 
 
 def node(name):
-    return get(canvas(), 'list item', re.compile(name))
+    return get(window.drawn(), 'list item', re.compile(name))
 
 
 def written(path, ends=b''):

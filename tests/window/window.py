@@ -10,7 +10,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 
 from driver import *  # noqa: F401,F403
-from driver import App, GLib, children, find, find_all, get, plain, text, unnamed, visible, wait
+from driver import App, GLib, children, find, find_all, get, plain, states, text, unnamed, visible, wait
 
 PROGRAM, MAKE_DUMP = sys.argv[1], sys.argv[2]
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='holdfast-window-'))
@@ -68,8 +68,16 @@ class Window(App):
         if os.environ.get('HF_SHOTS'):
             self.screenshot(os.path.join(os.environ['HF_SHOTS'], f'{name}.png'))
 
+    def drawn(self):
+        """The graph, once no other picture is on its way to it."""
+        def ask():
+            graph = find(self.frame, 'list', 'Reference graph', where=visible)
+            return graph if graph is not None and 'busy' not in states(graph) else None
+        return wait(ask, 60, 'a picture that stays')
+
     def resize(self, width, height):
-        subprocess.run(['xdotool', 'windowsize', self.window_id(), str(width), str(height)], check=True, timeout=30)
+        window = wait(self.window_id, what='the window')
+        subprocess.run(['xdotool', 'windowsize', window, str(width), str(height)], check=True, timeout=30)
 
     def says(self, pattern, role='label', timeout=30):
         """Waits until a label that can be seen says this."""
