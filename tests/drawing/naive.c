@@ -542,3 +542,26 @@ add_random_plumbing (GRand *rand, GString *text, guint n, guint n_objects)
         g_string_append_printf (text, "r>p%u@native:native ", last);
     }
 }
+
+HfDrawing *
+draw (HfAnalysis *analysis, const HfChoices *choices)
+{
+  g_autoptr (GError) error = NULL;
+  HfDrawing *drawing = hf_drawing_new (analysis, choices, NULL, &error);
+
+  g_assert_no_error (error);
+  assert_true_drawing (drawing, choices);
+
+  return drawing;
+}
+
+HfAnalysis *
+analyse (HfHeap *heap)
+{
+  g_autoptr (GError) error = NULL;
+  HfAnalysis *analysis = hf_analysis_new (heap, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return analysis;
+}

@@ -40,6 +40,10 @@ guint32     naive_node_of    (const HfDrawing *drawing, guint32 owner);
 
 /* Everything that must hold of any drawing. */
 void        assert_true_drawing (const HfDrawing *drawing, const HfChoices *choices);
+/* (transfer full) A drawing of which that holds. */
+HfDrawing  *draw                (HfAnalysis *analysis, const HfChoices *choices);
+/* (transfer full) Fails the test where it fails. */
+HfAnalysis *analyse             (HfHeap *heap);
 
 /* A heap with instances, modules, their dicts (some shared), lists and values, as text for hf_test_graph_new(). */
 char       *random_python_heap (GRand *rand, guint n);

@@ -5,29 +5,6 @@
 #include "drawing/hf-choices-private.h"
 #include "naive.h"
 
-static HfDrawing *
-draw (HfAnalysis *analysis, const HfChoices *choices)
-{
-  g_autoptr (GError) error = NULL;
-  HfDrawing *drawing = hf_drawing_new (analysis, choices, NULL, &error);
-
-  g_assert_no_error (error);
-  assert_true_drawing (drawing, choices);
-
-  return drawing;
-}
-
-static HfAnalysis *
-analyse (HfHeap *heap)
-{
-  g_autoptr (GError) error = NULL;
-  HfAnalysis *analysis = hf_analysis_new (heap, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return analysis;
-}
-
 static guint32
 node_of (const HfDrawing *drawing, const HfTestGraph *graph, const char *name)
 {
