@@ -18,10 +18,10 @@ struct _HfMinimap
   GtkWidget parent_instance;
 
   HfCanvas *canvas;       /* weak */
-  GdkTexture *texture;    /* of the whole picture */
+  GdkTexture *texture;    /* of the whole picture, once it has been shown */
   double width;           /* of the map, in widget pixels */
   double height;
-  double map_scale;       /* widget pixels a scene unit */
+  double map_scale;       /* widget pixels a scene unit; 0: there is nothing to show */
   guint pending;          /* source: to show or to hide */
 };
 
@@ -74,6 +74,14 @@ on_camera (HfMinimap *self)
 }
 
 static void
+measure (HfMinimap *self, const HfGeometry *geometry)
+{
+  self->map_scale = MIN (WIDTH / geometry->bounds.width, HEIGHT / geometry->bounds.height);
+  self->width = MAX (LEAST, ceil (geometry->bounds.width * self->map_scale));
+  self->height = MAX (LEAST, ceil (geometry->bounds.height * self->map_scale));
+}
+
+static void
 paint (HfMinimap *self, const HfGeometry *geometry)
 {
   int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
@@ -81,9 +89,6 @@ paint (HfMinimap *self, const HfGeometry *geometry)
   cairo_t *cr;
   HfScene scene;
 
-  self->map_scale = MIN (WIDTH / geometry->bounds.width, HEIGHT / geometry->bounds.height);
-  self->width = MAX (LEAST, ceil (geometry->bounds.width * self->map_scale));
-  self->height = MAX (LEAST, ceil (geometry->bounds.height * self->map_scale));
   hf_scene_init (&scene, hf_canvas_get_drawing (self->canvas), geometry, hf_canvas_get_metrics (self->canvas),
                  hf_canvas_get_palette (self->canvas));
   scene.scale = MIN (PLAIN_SCALE, self->map_scale);
@@ -125,8 +130,9 @@ hf_minimap_update (HfMinimap *self, HfCanvas *canvas)
   set_canvas (self, canvas);
   g_clear_object (&self->texture);
   geometry = canvas != NULL ? hf_canvas_get_geometry (canvas) : NULL;
+  self->map_scale = 0;
   if (geometry != NULL && geometry->bounds.width > 0 && geometry->bounds.height > 0)
-    paint (self, geometry);
+    measure (self, geometry);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   on_camera (self);
 }
@@ -140,7 +146,7 @@ hf_minimap_look_at (HfMinimap *self, double x, double y)
   g_return_if_fail (HF_IS_MINIMAP (self));
 
   geometry = self->canvas != NULL ? hf_canvas_get_geometry (self->canvas) : NULL;
-  if (geometry == NULL || self->texture == NULL)
+  if (geometry == NULL || self->map_scale == 0)
     return;
 
   viewport = viewport_of (self);
@@ -200,9 +206,12 @@ hf_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   HfMinimap *self = HF_MINIMAP (widget);
   const HfGeometry *geometry = self->canvas != NULL ? hf_canvas_get_geometry (self->canvas) : NULL;
 
-  if (self->texture == NULL || geometry == NULL)
+  if (geometry == NULL || self->map_scale == 0)
     return;
 
+  /* Only now: most pictures are seen whole and have no map. */
+  if (self->texture == NULL)
+    paint (self, geometry);
   gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, (float) self->width, (float) self->height));
   append_frame (self, snapshot, geometry);
 }

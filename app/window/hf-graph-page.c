@@ -128,6 +128,14 @@ show_note (HfGraphPage *self, HfDrawing *drawing, HfGeometry *geometry)
   gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
 }
 
+/* A list makes its rows even where nobody sees it, which takes longer than the picture: another drawing is listed only when it
+ * is looked at. */
+static void
+update_outline (HfGraphPage *self)
+{
+  hf_outline_set_drawing (self->outline, gtk_toggle_button_get_active (self->outline_button) ? hf_graph_page_get_drawing (self) : NULL);
+}
+
 /* Legend and minimap belong to the picture, not to the outline. */
 static void
 update_cards (HfGraphPage *self)
@@ -197,7 +205,7 @@ on_picture (HfGraphPage *self)
   hf_canvas_set_scene (self->canvas, drawing, geometry);
   hf_canvas_set_has_hidden (self->canvas, choices != NULL && hf_choices_has_hidden (choices));
   show_wishes (self, choices);
-  hf_outline_set_drawing (self->outline, drawing);
+  update_outline (self);
   update_cards (self);
   hf_cut_card_update (self->cut_card, drawing);
   show_note (self, drawing, geometry);
@@ -336,6 +344,8 @@ on_outline_toggled (HfGraphPage *self)
   gtk_stack_set_visible_child_name (self->views, outline ? "outline" : "canvas");
   gtk_widget_set_visible (self->zoom_box, !outline);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fit_button), !outline);
+  if (outline)
+    update_outline (self);
   update_cards (self);
 }
 
