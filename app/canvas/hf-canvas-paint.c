@@ -14,11 +14,50 @@ meets (const HfRect *a, const HfRect *b)
 
 /* ---- tiles: hulls and edges, and the nodes too unless they are on their way ---------------------------------------- */
 
+/* What other threads paint while the canvas goes on. */
+typedef struct
+{
+  HfScene scene;
+  HfDrawing *drawing;
+  HfGeometry *geometry;
+  gboolean nodes;
+} Capture;
+
+static gpointer
+tile_capture (gpointer data)
+{
+  HfCanvas *self = data;
+  Capture *capture = g_new0 (Capture, 1);
+
+  hf_canvas_init_scene (self, &capture->scene, 1);
+  capture->scene.selected_node = HF_NONE;
+  capture->scene.marked_node = HF_NONE;
+  capture->scene.marked_component = HF_NONE;
+  capture->scene.hovered_node = HF_NONE;
+  capture->drawing = hf_drawing_ref (self->drawing);
+  capture->geometry = hf_geometry_ref (self->geometry);
+  hf_metrics_ref (self->metrics);
+  capture->nodes = self->glides == NULL;
+
+  return capture;
+}
+
+static void
+tile_release (gpointer data)
+{
+  Capture *capture = data;
+
+  hf_metrics_unref (capture->scene.metrics);
+  hf_geometry_unref (capture->geometry);
+  hf_drawing_unref (capture->drawing);
+  g_free (capture);
+}
+
 static gboolean
 tile_empty (const HfRect *clip, gpointer data)
 {
-  HfCanvas *self = data;
-  const HfGeometry *geometry = self->geometry;
+  const Capture *capture = data;
+  const HfGeometry *geometry = capture->geometry;
 
   for (guint i = 0; i < geometry->n_hulls; i++)
     if (meets (&geometry->hulls[i], clip))
@@ -27,7 +66,7 @@ tile_empty (const HfRect *clip, gpointer data)
     if (meets (&geometry->edge_bounds[i], clip))
       return FALSE;
 
-  if (self->glides == NULL)
+  if (capture->nodes)
     for (guint i = 0; i < geometry->n_nodes; i++)
       {
         /* Rings, badges and handles stand out a little. */
@@ -44,21 +83,47 @@ tile_empty (const HfRect *clip, gpointer data)
 static void
 tile_paint (cairo_t *cr, const HfRect *clip, double scale, gpointer data)
 {
-  HfCanvas *self = data;
-  HfScene scene;
+  const Capture *capture = data;
+  HfScene scene = capture->scene;
 
-  hf_canvas_init_scene (self, &scene, scale);
-  scene.selected_node = HF_NONE;
-  scene.marked_node = HF_NONE;
-  scene.marked_component = HF_NONE;
-  scene.hovered_node = HF_NONE;
-  if (self->glides == NULL)
+  scene.scale = scale;
+  if (capture->nodes)
     hf_painter_paint_scene (&scene, cr, clip);
   else
     hf_painter_paint_edges (&scene, cr, clip);
 }
 
-const HfTilesPainter hf_canvas_tiles_painter = { tile_paint, tile_empty };
+static void
+on_tiles (gpointer data)
+{
+  HfCanvas *self = data;
+
+  /* What a child painted last is kept until it is told itself. */
+  for (guint i = 0; self->stale_children && i < self->widgets->len; i++)
+    gtk_widget_queue_draw (g_ptr_array_index (self->widgets, i));
+  self->stale_children = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const HfTilesPainter hf_canvas_tiles_painter = { tile_capture, { tile_empty, tile_paint, tile_release }, on_tiles };
+
+static HfTilesView
+tiles_view (HfCanvas *self)
+{
+  return (HfTilesView) { self->viewport, gtk_widget_get_scale_factor (GTK_WIDGET (self)), self->palette->background, self->settle == 0,
+                         hf_raster_is_software (GTK_WIDGET (self)) };
+}
+
+/* Not at once: a frame more would take time from those who paint. What stands over the tiles becomes sharp together with them. */
+void
+hf_canvas_settle (HfCanvas *self)
+{
+  HfTilesView view = tiles_view (self);
+
+  self->stale_children = TRUE;
+  if (self->drawing == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !hf_tiles_prepare (self->tiles, &view))
+    on_tiles (self);
+}
 
 /* ---- single things over the tiles --------------------------------------------------------------------------------- */
 
@@ -195,18 +260,6 @@ append_nodes (HfCanvas *self, GtkSnapshot *snapshot, double x, double y)
     append_node (self, snapshot, self->selected_node, x, y);
 }
 
-/* Tiles that there was no time for. */
-static gboolean
-draw_rest (gpointer data)
-{
-  HfCanvas *self = data;
-
-  self->rest = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 append_background (HfCanvas *self, GtkSnapshot *snapshot)
 {
@@ -220,8 +273,7 @@ void
 hf_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfCanvas *self = HF_CANVAS (widget);
-  HfTilesView view = { self->viewport, gtk_widget_get_scale_factor (widget), self->palette->background, self->settle == 0,
-                       hf_raster_is_software (widget) };
+  HfTilesView view = tiles_view (self);
   guint32 lit = self->drawing != NULL ? hf_canvas_lit_component (self) : HF_NONE;
   gboolean pale = self->glides != NULL || lit != HF_NONE;
   gboolean complete;
@@ -245,7 +297,4 @@ hf_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->hovered_edge != HF_NONE && self->glides == NULL)
     append_hovered_edge (self, snapshot, x, y);
   append_nodes (self, snapshot, x, y);
-
-  if (!complete && self->rest == 0)
-    self->rest = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, draw_rest, self, NULL);
 }

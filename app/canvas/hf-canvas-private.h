@@ -56,7 +56,7 @@ struct _HfCanvas
   HfHit clicked;       /* last, and when */
   guint32 clicked_time;
   guint settle;        /* source: the scale has stopped changing */
-  guint rest;          /* source: tiles are missing */
+  gboolean stale_children; /* node widgets are to be painted at the present scale with the next tiles */
   guint tick;
   gint64 glide_begin;  /* frame time; 0: not yet known */
   double glide_left;   /* 1 … 0: how much of the way is left */
@@ -99,6 +99,8 @@ void     hf_canvas_show_first_soon (HfCanvas *self);
 /* hf-canvas-paint.c */
 extern const HfTilesPainter hf_canvas_tiles_painter;
 void     hf_canvas_snapshot       (GtkWidget *widget, GtkSnapshot *snapshot);
+/* The scale has come to rest: everything is painted anew for it. */
+void     hf_canvas_settle         (HfCanvas *self);
 /* (transfer full) One node's pixels for @scale device pixels a unit; @rect: their place relative to the node's box, in scene
  * units. */
 HfRaster *hf_canvas_paint_node   (HfCanvas *self, guint32 node, double scale, graphene_rect_t *rect);

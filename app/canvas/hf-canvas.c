@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define SETTLE_MS 50 /* without another step: the motion has ended */
+#define SETTLE_MS 24 /* without another step: the motion has ended */
 
 enum
 {
@@ -391,20 +391,18 @@ settled (gpointer data)
   HfCanvas *self = data;
 
   self->settle = 0;
-  /* What a child painted last is kept until it is told itself. */
-  for (guint i = 0; i < self->widgets->len; i++)
-    gtk_widget_queue_draw (g_ptr_array_index (self->widgets, i));
-  hf_canvas_queue (self);
+  hf_canvas_settle (self);
 
   return G_SOURCE_REMOVE;
 }
 
-/* Tiles are only stretched while the scale changes, and painted anew when it has come to rest. */
+/* Tiles are only stretched while the scale changes, and painted anew when it has come to rest. Steps that wait to be handled
+ * come first. */
 static void
 on_scale (HfCanvas *self)
 {
   g_clear_handle_id (&self->settle, g_source_remove);
-  self->settle = g_timeout_add (SETTLE_MS, settled, self);
+  self->settle = g_timeout_add_full (G_PRIORITY_HIGH_IDLE, SETTLE_MS, settled, self, NULL);
 }
 
 static void
@@ -549,7 +547,6 @@ hf_canvas_dispose (GObject *object)
   hf_canvas_end_glide (self);
   hf_canvas_end_busy (self);
   g_clear_handle_id (&self->settle, g_source_remove);
-  g_clear_handle_id (&self->rest, g_source_remove);
   for (guint i = 0; i < 2; i++)
     hf_canvas_set_adjustment (self, (GtkOrientation) i, NULL);
   g_ptr_array_set_size (self->widgets, 0);

@@ -7,6 +7,9 @@
 /* Beyond what is in view this many rows and columns of tiles are kept, for panning back. */
 #define KEEP_AROUND 2
 
+/* While tiles are being finished, what there is of them is shown this often. */
+#define SHOW_US 33000
+
 #define STRIP_PIXELS 24000 /* 96 kB: what malloc() neither asks the system for nor gives back at each time */
 
 typedef struct
@@ -27,6 +30,9 @@ struct _HfTiles
 {
   HfTilesPainter painter;
   gpointer data;
+  HfTileShop *shop;
+  HfTileOrder *order; /* of the tiles of the present sheet; NULL: none has been asked for */
+  gint64 shown;       /* when what there is was shown last */
   Sheet now;
   Sheet before; /* shown below until the present sheet is complete */
   gboolean complete;
@@ -80,6 +86,16 @@ sheet_clear (Sheet *sheet)
   g_clear_pointer (&sheet->tiles, g_hash_table_unref);
 }
 
+/* Whatever was asked for is of another sheet, or of another picture. */
+static void
+forget_order (HfTiles *self)
+{
+  g_clear_pointer (&self->order, hf_tile_order_unref);
+  hf_tile_shop_forget (self->shop);
+}
+
+static void on_finished (gpointer data);
+
 HfTiles *
 hf_tiles_new (const HfTilesPainter *painter, gpointer data)
 {
@@ -87,6 +103,7 @@ hf_tiles_new (const HfTilesPainter *painter, gpointer data)
 
   self->painter = *painter;
   self->data = data;
+  self->shop = hf_tile_shop_new (on_finished, self);
 
   return self;
 }
@@ -98,6 +115,7 @@ hf_tiles_free (HfTiles *self)
     return;
 
   hf_tiles_invalidate (self);
+  hf_tile_shop_free (self->shop);
   g_free (self);
 }
 
@@ -111,6 +129,7 @@ forget_node (HfTiles *self)
 void
 hf_tiles_invalidate (HfTiles *self)
 {
+  forget_order (self);
   sheet_clear (&self->now);
   sheet_clear (&self->before);
   self->complete = FALSE;
@@ -124,8 +143,14 @@ hf_tiles_renew (HfTiles *self)
 
   if (self->now.tiles == NULL)
     return;
-  sheet_clear (&self->before);
-  self->before = self->now;
+  forget_order (self);
+  if (self->complete || self->before.tiles == NULL)
+    {
+      sheet_clear (&self->before);
+      self->before = self->now;
+    }
+  else
+    sheet_clear (&self->now);
   sheet_init (&self->now, scale);
   self->complete = FALSE;
   forget_node (self);
@@ -150,40 +175,6 @@ hf_tiles_get_origin (HfViewport *viewport, int scale_factor, double *x, double *
 
   *x = -round (hf_viewport_get_x (viewport) * scale * scale_factor) / scale_factor;
   *y = -round (hf_viewport_get_y (viewport) * scale * scale_factor) / scale_factor;
-}
-
-static HfRect
-tile_clip (double scale, int column, int row)
-{
-  double size = HF_TILES_SIZE / scale;
-
-  return (HfRect) { column * size, row * size, size, size };
-}
-
-static void
-paint_tile (HfTiles *self, int column, int row, const HfTilesView *view)
-{
-  HfRect clip = tile_clip (self->now.scale, column, row);
-  Tile *tile = g_new0 (Tile, 1);
-
-  tile->column = column;
-  tile->row = row;
-  if (!self->painter.empty (&clip, self->data))
-    {
-      cairo_surface_t *surface = cairo_image_surface_create (view->software ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32,
-                                                             HF_TILES_SIZE, HF_TILES_SIZE);
-      cairo_t *cr = cairo_create (surface);
-
-      cairo_set_source_rgb (cr, view->background.red, view->background.green, view->background.blue);
-      cairo_paint (cr);
-      cairo_scale (cr, self->now.scale, self->now.scale);
-      cairo_translate (cr, -clip.x, -clip.y);
-      self->painter.paint (cr, &clip, self->now.scale, self->data);
-      cairo_destroy (cr);
-      tile->raster = hf_raster_new (surface);
-    }
-  g_hash_table_add (self->now.tiles, tile);
-  forget_node (self);
 }
 
 /* Which tiles of a scale are in view. */
@@ -335,21 +326,83 @@ append_software (HfTiles *self, GtkSnapshot *snapshot, const HfTilesView *view, 
   gtk_snapshot_append_node (snapshot, self->node);
 }
 
-/* Paints what is missing while there is time. */
+/* ---- what is missing ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_tile (HfTiles *self, int column, int row)
+{
+  return g_hash_table_contains (self->now.tiles, &(Tile) { column, row, NULL });
+}
+
+static void
+ask (HfTiles *self, int column, int row, const HfTilesView *view)
+{
+  if (self->order == NULL)
+    self->order = hf_tile_order_new (&self->painter.work, self->painter.capture (self->data), self->now.scale, &view->background,
+                                     view->software ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32);
+  hf_tile_shop_ask (self->shop, self->order, column, row);
+}
+
+/* FALSE if nothing is missing. What has gone out of view meanwhile is not painted. */
+static gboolean
+ask_for_missing (HfTiles *self, const Range *range, const HfTilesView *view)
+{
+  gboolean missing = FALSE;
+
+  hf_tile_shop_recall (self->shop);
+  for (int row = range->top; row < range->bottom; row++)
+    for (int column = range->left; column < range->right; column++)
+      if (!has_tile (self, column, row))
+        {
+          ask (self, column, row, view);
+          missing = TRUE;
+        }
+
+  return missing;
+}
+
+static void
+take_finished (HfTiles *self)
+{
+  HfDoneTile done;
+
+  while (hf_tile_shop_take (self->shop, &done))
+    {
+      Tile *tile = g_new0 (Tile, 1);
+
+      tile->column = done.column;
+      tile->row = done.row;
+      tile->raster = done.surface != NULL ? hf_raster_new (done.surface) : NULL;
+      g_hash_table_add (self->now.tiles, tile);
+      forget_node (self);
+    }
+}
+
+/* Each frame takes time from those who paint. */
+static void
+on_finished (gpointer data)
+{
+  HfTiles *self = data;
+
+  if (!hf_tile_shop_is_busy (self->shop) || g_get_monotonic_time () - self->shown > SHOW_US)
+    self->painter.changed (self->data);
+}
+
+/* TRUE if nothing is missing. Where there is nothing to be shown instead, it is worth waiting for. */
 static gboolean
 fill (HfTiles *self, const Range *range, const HfTilesView *view)
 {
-  gint64 until = g_get_monotonic_time () + HF_TILES_BUDGET_US;
+  take_finished (self);
+  if (!ask_for_missing (self, range, view))
+    return TRUE;
 
+  if (self->before.tiles == NULL)
+    hf_tile_shop_help (self->shop, g_get_monotonic_time () + HF_TILES_BUDGET_US);
+  take_finished (self);
   for (int row = range->top; row < range->bottom; row++)
     for (int column = range->left; column < range->right; column++)
-      {
-        if (g_hash_table_contains (self->now.tiles, &(Tile) { column, row, NULL }))
-          continue;
-        if (g_get_monotonic_time () > until)
-          return FALSE;
-        paint_tile (self, column, row, view);
-      }
+      if (!has_tile (self, column, row))
+        return FALSE;
 
   return TRUE;
 }
@@ -364,6 +417,9 @@ choose_sheet (HfTiles *self, double scale, gboolean settled)
   if (near && (!settled || self->now.scale == scale))
     return;
 
+  forget_order (self);
+  forget_node (self);
+  self->complete = FALSE;
   if (self->before.tiles == NULL)
     self->before = self->now;
   else if (self->now.tiles != NULL)
@@ -371,18 +427,34 @@ choose_sheet (HfTiles *self, double scale, gboolean settled)
   sheet_init (&self->now, scale);
 }
 
+/* Chooses the sheet and says which of its tiles are in view. */
+static Range
+begin (HfTiles *self, const HfTilesView *view)
+{
+  choose_sheet (self, hf_viewport_get_scale (view->viewport) * view->scale_factor, view->settled);
+
+  return visible_range (view->viewport, self->now.scale);
+}
+
+gboolean
+hf_tiles_prepare (HfTiles *self, const HfTilesView *view)
+{
+  Range range = begin (self, view);
+
+  return ask_for_missing (self, &range, view);
+}
+
 gboolean
 hf_tiles_snapshot (HfTiles *self, GtkSnapshot *snapshot, const HfTilesView *view)
 {
   Frame frame = { .view = view, .snapshot = snapshot };
-  Range range;
+  Range range = begin (self, view);
   gboolean was_complete = self->complete;
 
-  choose_sheet (self, hf_viewport_get_scale (view->viewport) * view->scale_factor, view->settled);
   hf_tiles_get_origin (view->viewport, view->scale_factor, &frame.x, &frame.y);
-  range = visible_range (view->viewport, self->now.scale);
   g_hash_table_foreach_remove (self->now.tiles, is_far, &range);
   self->complete = fill (self, &range, view);
+  self->shown = g_get_monotonic_time ();
   if (self->complete)
     sheet_clear (&self->before);
   if (self->complete != was_complete)
