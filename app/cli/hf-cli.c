@@ -11,6 +11,7 @@
 static const HfCliCommand *const commands[] = {
   &hf_cli_info, &hf_cli_types, &hf_cli_growth, &hf_cli_objects, &hf_cli_object, &hf_cli_chain,
   &hf_cli_holders, &hf_cli_cycles, &hf_cli_dominators, &hf_cli_cut, &hf_cli_draw, &hf_cli_convert,
+  &hf_cli_snapshot, &hf_cli_processes,
 };
 
 static const HfCliCommand *
@@ -34,7 +35,8 @@ print_help (void)
                  _("OBJECT is an address (0x… or decimal), #ID, or a path in the language's own words: app.CACHE[17].\n"
                    "With --json, before or after the command, one JSON document is printed.\n"
                    "On a terminal, text is aligned; elsewhere cells are separated by tabs, numbers are exact and there are no titles.\n"
-                   "The exit status is 0 when done, 1 when there is no answer, 2 for a wrong command line, 3 for a file that cannot be read.\n"
+                   "The exit status is 0 when done, 1 when there is no answer, 2 for a wrong command line, "
+                   "3 for a file that cannot be read or a process that cannot be attached to.\n"
                    "“holdfast-cli COMMAND --help” tells the options of a command."));
 }
 

@@ -65,7 +65,7 @@ hf_meta_append (HfBuffer *out, const HfDumpOptions *options)
   clock_gettime (CLOCK_REALTIME, &now);
   gethostname (host, sizeof host - 1);
   snprintf (text, sizeof text, "{\"format\": 1, \"runtime\": \"CPython\", \"version\": \"%lu.%lu.%lu\", \"pid\": %ld, \"argv\": ",
-            Py_Version >> 24, (Py_Version >> 16) & 255, (Py_Version >> 8) & 255, (long) getpid ());
+            Py_Version >> 24, (Py_Version >> 16) & 255, (Py_Version >> 8) & 255, options->pid != 0 ? options->pid : (long) getpid ());
   put (out, text);
   put_arguments (out);
   snprintf (text, sizeof text, ", \"time\": %lld.%06ld, \"host\": ", (long long) now.tv_sec, now.tv_nsec / 1000);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-child.h"
 #include "hf-cpython-311.h"
 #include "hf-dumper.h"
 #include "hf-sites.h"
@@ -7,12 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,53 +74,23 @@ target_finish (HfTarget *self, int error)
   return error;
 }
 
-/* ---- a cloned child ------------------------------------------------------------------------------------------------------ */
-
-/* The child has this process's memory as it is now. It has no exit signal, so the program's own handling of children
- * never sees it, and it makes only system calls, since another thread may have held any lock. */
-static pid_t
-clone_child (sigset_t *before)
-{
-  sigset_t all;
-  pid_t child;
-
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, before);
-  child = (pid_t) syscall (SYS_clone, 0L, NULL, NULL, NULL, 0L);
-  if (child != 0)
-    pthread_sigmask (SIG_SETMASK, before, NULL);
-  return child;
-}
-
 /* FALSE if there can be no child: the caller writes by itself then. */
 static bool
 dump_in_child (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
-  HfDumpResult *shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  sigset_t before;
-  int status = 0;
-  pid_t child, waited;
+  HfDumpOptions own = { .values = options->values, .sites = options->sites, .pid = getpid () };
+  HfChild child = { .fd = fd, .options = &own, .result = hf_child_result_new () };
+  pid_t pid = child.result != NULL ? hf_child_start (&child) : -1;
 
-  if (shared == MAP_FAILED)
-    return false;
-  shared->error = EINTR; /* what a child that was killed leaves */
-  child = clone_child (&before);
-  if (child == 0)
-    {
-      hf_dump (fd, options, shared);
-      syscall (SYS_exit_group, 0);
-    }
-  if (child > 0)
+  if (pid > 0)
     {
       Py_BEGIN_ALLOW_THREADS
-      do
-        waited = waitpid (child, &status, __WALL);
-      while (waited < 0 && errno == EINTR);
+      hf_child_wait (pid);
       Py_END_ALLOW_THREADS
-      *result = *shared;
+      *result = *child.result;
     }
-  munmap (shared, sizeof *shared);
-  return child > 0;
+  hf_child_result_free (child.result);
+  return pid > 0;
 }
 
 /* ---- dump() ------------------------------------------------------------------------------------------------------------------ */
@@ -157,7 +124,7 @@ make_result (const HfDumpResult *dump, double seconds)
 static void
 dump_here (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
-  HfDumpOptions here = { options->values, hf_sites_are_traced () };
+  HfDumpOptions here = { .values = options->values, .sites = hf_sites_are_traced () };
   int enabled = PyGC_Disable ();
 
   hf_dump (fd, &here, result);

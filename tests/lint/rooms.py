@@ -17,8 +17,9 @@ ROOMS = {
     'session': ['drawing', 'dump', 'analysis', 'heap'],
     'canvas': ['session', 'drawing', 'analysis', 'heap'],
     'window': ['canvas', 'session', 'drawing', 'dump', 'analysis', 'heap'],
-    'cli': ['drawing', 'dump', 'analysis', 'heap'],
+    'cli': ['probe/attach', 'drawing', 'dump', 'analysis', 'heap'],
     'probe': [],
+    'probe/attach': ['dump', 'heap'],
 }
 
 # a foreign header, by how its name begins: the rooms that may include it
@@ -48,6 +49,8 @@ FOREIGN = {
 ONLY = {
     ('probe', 'dump'): ['dump/hf-native-format.h'],
     ('graphviz', 'heap'): ['heap/hf-error.h', 'heap/hf-progress.h'],
+    ('probe/attach', 'probe'): ['probe/hf-inject.h'],
+    ('probe/attach', 'dump'): ['dump/hf-dump-output.h'],
     ('canvas', 'graphviz'): ['graphviz/hf-layout.h'],
 }
 
@@ -55,13 +58,19 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 DEPENDENCY = re.compile(r'\b([a-z]+)_dep\b')
 
 
+def room_of(name):
+    """The room that a path in app/ belongs to: a room can lie in another's folder."""
+    return max((room for room in ROOMS if name.startswith(room + '/')), key=len, default=name.split('/')[0])
+
+
 def sources(app, room):
-    return sorted(path for path in (app / room).rglob('*') if path.suffix in ('.c', '.h'))
+    return sorted(path for path in (app / room).rglob('*')
+                  if path.suffix in ('.c', '.h') and room_of(str(path.relative_to(app))) == room)
 
 
 def own_include(app, room, path, name):
     """What is wrong with #include "name", or None."""
-    first = name.split('/')[0]
+    first = room_of(name)
     if name in ('config.h', f'{path.stem}-resources.h') or name.endswith(('.inc', '-resources.h')):
         return None
     if '/' not in name and (path.parent / name).exists():

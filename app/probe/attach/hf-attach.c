@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-attach.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "dump/hf-dump-output.h"
+#include "hf-injector.h"
+
+#define N_(s) (s)
+#define DEFAULT_SECONDS 600
+#define TICK 100      /* ms between looks at a cancel that no signal announces */
+#define AFTER_END 5000 /* ms without a byte after the process has ended */
+
+/* ---- the two pipes ------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  int control;
+  int dump;
+  int process;             /* readable once it has ended; -1: cannot be told */
+  HfDumpOutput *output;
+  guint64 received;
+  HfInjectReport report;   /* the last one */
+  gboolean reported;       /* a report says that the dump is written */
+  gboolean ended;          /* the process */
+  guint silence;           /* ms since the last byte */
+} Receiver;
+
+static int
+open_end (GPid pid, int fd)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd/%d", (int) pid, fd);
+
+  return open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static void
+close_end (int *fd)
+{
+  if (*fd >= 0)
+    close (*fd);
+  *fd = -1;
+}
+
+static void
+receiver_clear (Receiver *self)
+{
+  close_end (&self->control);
+  close_end (&self->dump);
+  close_end (&self->process);
+  g_clear_pointer (&self->output, hf_dump_output_free);
+}
+
+/* From here on the thread in the process knows that somebody listens. */
+static gboolean
+receiver_open (Receiver *self, GPid pid, const HfInjectRequest *request, GError **error)
+{
+  const guint32 opened = 1;
+
+  self->process = (int) syscall (SYS_pidfd_open, pid, 0);
+  self->control = open_end (pid, request->control);
+  self->dump = open_end (pid, request->dump);
+  if (self->control >= 0 && self->dump >= 0 && hf_memory_write (pid, request->opened, &opened, sizeof opened))
+    return TRUE;
+
+  g_set_error (error, HF_ERROR, HF_ERROR_IO, "Its dump cannot be received: %s.", g_strerror (errno));
+
+  return FALSE;
+}
+
+static void
+read_dump (Receiver *self)
+{
+  static const gsize size = 256 << 10;
+  g_autofree guint8 *bytes = g_malloc (size);
+  gssize n;
+
+  while ((n = read (self->dump, bytes, size)) > 0)
+    {
+      hf_dump_output_write (self->output, bytes, (gsize) n);
+      self->received += (guint64) n;
+      self->silence = 0;
+      if (hf_dump_output_failed (self->output))
+        break;
+    }
+}
+
+static void
+read_control (Receiver *self, HfProgress *progress)
+{
+  HfInjectReport report;
+
+  while (read (self->control, &report, sizeof report) == sizeof report && report.magic == HF_INJECT_MAGIC)
+    {
+      self->report = report;
+      self->reported |= report.stage >= HF_INJECT_WRITTEN;
+      if (report.stage == HF_INJECT_WAITING)
+        hf_progress_begin (progress, N_("Waiting until the program gives its interpreter lock free"), 0);
+      else if (report.stage == HF_INJECT_RUNNING)
+        hf_progress_begin (progress, N_("Receiving the dump"), 0);
+    }
+}
+
+/* The last report comes from the process itself, unless it ended while its clone was writing. */
+static gboolean
+is_complete (const Receiver *self)
+{
+  gboolean last = self->report.stage == HF_INJECT_DONE || (self->ended && self->reported);
+
+  return last && (self->report.error != 0 || self->report.reason != HF_INJECT_FINE || self->received >= self->report.bytes);
+}
+
+/* FALSE when nothing more will come. */
+static gboolean
+receive_some (Receiver *self, HfProgress *progress)
+{
+  struct pollfd ends[3] = { { self->control, POLLIN, 0 }, { self->dump, POLLIN, 0 }, { self->ended ? -1 : self->process, POLLIN, 0 } };
+  int ready = poll (ends, 3, TICK);
+
+  if (ready < 0 && errno != EINTR)
+    return FALSE;
+  if (ready == 0)
+    self->silence += TICK;
+  read_dump (self);
+  read_control (self, progress);
+  if (ready > 0 && (ends[2].revents & POLLIN))
+    self->ended = TRUE;
+  /* Pipes without a writer are always ready: that is what they look like once all is over. */
+  if (ready > 0 && (ends[0].revents & POLLHUP) && (ends[1].revents & POLLHUP))
+    return FALSE;
+
+  return !self->ended || self->silence < AFTER_END;
+}
+
+static gboolean
+fail (GError **error, HfError code, const char *sentence)
+{
+  g_set_error_literal (error, HF_ERROR, code, sentence);
+
+  return FALSE;
+}
+
+static gboolean
+judge (const Receiver *self, GError **error)
+{
+  if (is_complete (self) && self->report.reason == HF_INJECT_FINE && self->report.error == 0)
+    return TRUE;
+
+  switch (self->report.reason)
+    {
+    case HF_INJECT_NOT_INITIALIZED:
+      return fail (error, HF_ERROR_UNSUPPORTED, "Its Python has not started yet, or is about to end.");
+
+    case HF_INJECT_UNKNOWN:
+      return fail (error, HF_ERROR_UNSUPPORTED, "Its Python is built in a way that the dumper does not know: import holdfast in the program instead.");
+
+    case HF_INJECT_CLOSED:
+      return fail (error, HF_ERROR_IO, "The program closed the dump's file descriptors meanwhile; try again.");
+
+    case HF_INJECT_KILLED:
+      return fail (error, HF_ERROR_IO, "The copy of the process that wrote the dump was killed, perhaps for want of memory, or was not done in time.");
+
+    case HF_INJECT_FINE:
+    default:
+      break;
+    }
+  if (self->report.error != 0)
+    g_set_error (error, HF_ERROR, HF_ERROR_IO, "The dump could not be written: %s.", g_strerror (self->report.error));
+  else
+    fail (error, HF_ERROR_IO, self->ended ? "It ended before the dump was complete." : "The dump broke off.");
+
+  return FALSE;
+}
+
+static gboolean
+receive (Receiver *self, HfProgress *progress, GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more && !is_complete (self) && !hf_dump_output_failed (self->output))
+    {
+      if (hf_progress_step (progress, 0, error))
+        return FALSE;
+      more = receive_some (self, progress);
+    }
+  read_dump (self);
+  read_control (self, progress);
+  /* Our own disk first: the clone failed because we stopped reading. */
+  if (hf_dump_output_failed (self->output))
+    return hf_dump_output_finish (self->output, error);
+
+  return judge (self, error) && hf_dump_output_finish (self->output, error);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+check (GPid pid, GError **error)
+{
+  g_autoptr (HfProcess) process = hf_process_new (pid);
+
+  if (process == NULL)
+    g_set_error (error, HF_ERROR, HF_ERROR_NO_ANSWER, "There is no such process.");
+  else if (process->status->leader != pid)
+    g_set_error (error, HF_ERROR, HF_ERROR_NO_ANSWER, "It is a thread of process %d: give that number.", (int) process->status->leader);
+  else if (!process->python && process->status->state != 'Z' && process->status->state != 'X')
+    g_set_error (error, HF_ERROR, HF_ERROR_NO_ANSWER, "It is no Python program (%s).", process->status->name);
+  else if (process->obstacle != NULL)
+    g_set_error_literal (error, HF_ERROR, HF_ERROR_UNSUPPORTED, process->obstacle);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static void
+take_result (HfAttachResult *result, const Receiver *receiver, const HfInjection *injection)
+{
+  *result = (HfAttachResult) {
+    .objects = receiver->report.objects,
+    .references = receiver->report.references,
+    .bytes = receiver->report.bytes,
+    .tries = injection->tries,
+    .stopped = injection->stopped,
+    .waited = (gint64) (receiver->report.waited / 1000),
+    .held = (gint64) (receiver->report.held / 1000),
+    .in_process = receiver->report.in_process != 0,
+  };
+}
+
+static gboolean
+attach (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResult *result, HfProgress *progress, GError **error)
+{
+  g_autofree char *library = hf_probe_find ();
+  HfInjectRequest request = {
+    .magic = HF_INJECT_MAGIC,
+    .size = sizeof request,
+    .values = options->values,
+    .seconds = options->seconds != 0 ? options->seconds : DEFAULT_SECONDS,
+  };
+  Receiver receiver = { .control = -1, .dump = -1, .process = -1, .output = hf_dump_output_new (path, error) };
+  HfInjection injection;
+  gboolean done = FALSE;
+
+  if (receiver.output == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  hf_progress_begin (progress, N_("Attaching to the program"), 0);
+  if (hf_injector_run (pid, library, &request, &injection, progress, error) && receiver_open (&receiver, pid, &request, error))
+    done = receive (&receiver, progress, error);
+  if (done && result != NULL)
+    take_result (result, &receiver, &injection);
+  receiver_clear (&receiver);
+
+  return done;
+}
+
+gboolean
+hf_attach_snapshot (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResult *result, HfProgress *progress, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GError) better = NULL;
+
+  if (check (pid, &reason) && attach (pid, path, options, result, progress, &reason))
+    return TRUE;
+
+  /* It may have ended, or somebody else have attached, since it was looked at. */
+  if (g_error_matches (reason, HF_ERROR, HF_ERROR_IO) && !check (pid, &better))
+    g_propagate_error (error, g_steal_pointer (&better));
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+  if (!g_error_matches (error != NULL ? *error : NULL, HF_ERROR, HF_ERROR_CANCELLED))
+    g_prefix_error (error, "Process %d: ", (int) pid);
+
+  return FALSE;
+}
+
+char *
+hf_attach_name (const HfProcess *process)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *word = hf_process_word (process);
+
+  g_strcanon (word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", '_');
+  if (word[0] == '.' || word[0] == '-' || word[0] == '\0')
+    return g_strdup_printf ("python%s-%d-%s.hfdump", word, (int) process->status->pid, time);
+
+  return g_strdup_printf ("%s-%d-%s.hfdump", word, (int) process->status->pid, time);
+}

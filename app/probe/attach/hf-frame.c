@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-frame.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <ucontext.h>
+
+#define LEGACY_SIZE 512u /* FXSAVE */
+#define SOFTWARE 464u    /* what the kernel keeps in FXSAVE's unused end */
+#define HEADER_SIZE 64u
+#define MAGIC_1 0x46505853u
+#define MAGIC_2 0x46505845u
+#define TILE_DATA (G_GUINT64_CONSTANT (1) << 18) /* AMX: only programs that asked have it */
+#define HAS_XSTATE 1u
+#define HAS_SS 2u
+#define STRICT_SS 4u
+
+enum { RESTART_SYS = 512, RESTART_NOINTR = 513, RESTART_NOHAND = 514, RESTART_BLOCK = 516, INTERRUPTED = 4 };
+
+/* The kernel's ucontext has a mask of 8 bytes where the C library's has 128, and its siginfo comes after. */
+#define CONTEXT_SIZE (offsetof (ucontext_t, uc_sigmask) + 8)
+#define FRAME_SIZE (8 + CONTEXT_SIZE + sizeof (siginfo_t))
+
+typedef struct
+{
+  guint32 magic;
+  guint32 extended_size;
+  guint64 features;
+  guint32 size;
+  guint32 padding[7];
+} Software;
+
+void
+hf_thread_state_clear (HfThreadState *self)
+{
+  g_clear_pointer (&self->extended, g_free);
+}
+
+static guint64
+word (const HfThreadState *state, gsize offset)
+{
+  guint64 value = 0;
+
+  if (offset + sizeof value <= state->n_extended)
+    memcpy (&value, state->extended + offset, sizeof value);
+
+  return value;
+}
+
+/* Components that sigreturn has to take back: those that the kernel keeps for the thread. */
+static guint64
+features_of (const HfThreadState *state)
+{
+  guint64 in_use = word (state, LEGACY_SIZE), enabled = word (state, SOFTWARE);
+
+  return enabled & (~TILE_DATA | in_use);
+}
+
+static gsize
+size_of (const HfThreadState *state, guint64 features)
+{
+  gsize size = LEGACY_SIZE + HEADER_SIZE;
+
+  for (guint i = 2; i < 63; i++)
+    {
+      guint n, offset, c, d;
+
+      if ((features >> i & 1) && __get_cpuid_count (0xd, i, &n, &offset, &c, &d))
+        size = MAX (size, (gsize) offset + n);
+    }
+
+  return MIN (size, state->n_extended);
+}
+
+/* What the kernel would do with an interrupted system call: again, or, where it cannot, the error that says so. */
+static void
+rewind_call (greg_t *registers, const struct user_regs_struct *from)
+{
+  gint64 result = (gint64) from->rax;
+
+  if ((gint64) from->orig_rax < 0)
+    return;
+  if (result == -RESTART_SYS || result == -RESTART_NOINTR || result == -RESTART_NOHAND)
+    {
+      registers[REG_RAX] = (greg_t) from->orig_rax;
+      registers[REG_RIP] -= 2;
+    }
+  else if (result == -RESTART_BLOCK)
+    registers[REG_RAX] = -INTERRUPTED;
+}
+
+static void
+fill_registers (greg_t *to, const struct user_regs_struct *from)
+{
+  to[REG_R8] = (greg_t) from->r8;
+  to[REG_R9] = (greg_t) from->r9;
+  to[REG_R10] = (greg_t) from->r10;
+  to[REG_R11] = (greg_t) from->r11;
+  to[REG_R12] = (greg_t) from->r12;
+  to[REG_R13] = (greg_t) from->r13;
+  to[REG_R14] = (greg_t) from->r14;
+  to[REG_R15] = (greg_t) from->r15;
+  to[REG_RDI] = (greg_t) from->rdi;
+  to[REG_RSI] = (greg_t) from->rsi;
+  to[REG_RBP] = (greg_t) from->rbp;
+  to[REG_RBX] = (greg_t) from->rbx;
+  to[REG_RDX] = (greg_t) from->rdx;
+  to[REG_RAX] = (greg_t) from->rax;
+  to[REG_RCX] = (greg_t) from->rcx;
+  to[REG_RSP] = (greg_t) from->rsp;
+  to[REG_RIP] = (greg_t) from->rip;
+  to[REG_EFL] = (greg_t) from->eflags;
+  to[REG_CSGSFS] = (greg_t) ((from->cs & 0xffff) | (from->ss & 0xffff) << 48);
+  rewind_call (to, from);
+}
+
+static gsize
+extended_at (guint64 frame)
+{
+  return (frame + FRAME_SIZE + 63) / 64 * 64 - frame;
+}
+
+guint64
+hf_frame_place (const HfThreadState *state, guint64 top)
+{
+  gsize n = extended_at (0) + 64 + size_of (state, features_of (state)) + sizeof (guint32);
+
+  return (top - n) / 64 * 64 - 8;
+}
+
+guint8 *
+hf_frame_new (const HfThreadState *state, guint64 restorer, guint64 at, gsize *n)
+{
+  guint64 features = features_of (state);
+  gsize size = size_of (state, features), extended = extended_at (at);
+  Software software = { MAGIC_1, (guint32) (size + sizeof (guint32)), features, (guint32) size, { 0 } };
+  ucontext_t context = { .uc_flags = HAS_XSTATE | HAS_SS | STRICT_SS };
+  const guint32 end = MAGIC_2;
+  guint8 *frame;
+
+  *n = extended + size + sizeof end;
+  frame = g_malloc0 (*n);
+  fill_registers (context.uc_mcontext.gregs, &state->registers);
+  context.uc_mcontext.fpregs = GSIZE_TO_POINTER (at + extended);
+  memcpy (frame, &restorer, sizeof restorer);
+  memcpy (frame + 8, &context, offsetof (ucontext_t, uc_sigmask));
+  memcpy (frame + 8 + offsetof (ucontext_t, uc_sigmask), &state->mask, sizeof state->mask);
+  memcpy (frame + extended, state->extended, size);
+  memcpy (frame + extended + SOFTWARE, &software, sizeof software);
+  memcpy (frame + extended + size, &end, sizeof end);
+
+  return frame;
+}
+#endif

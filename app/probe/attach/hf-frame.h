@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <glib.h>
+#include <sys/user.h>
+
+G_BEGIN_DECLS
+
+/**
+ * The state of a stopped thread, and a signal frame that holds it.
+ *
+ * A function that is called in the stopped thread returns into the C library's rt_sigreturn, as a signal handler does,
+ * and finds there everything that the thread had: so the thread goes on as it was even if whoever stopped it is killed in
+ * the middle. Layout: Linux, arch/x86/include/uapi/asm/sigcontext.h.
+ */
+typedef struct
+{
+  struct user_regs_struct registers;
+  guint64 mask;      /* blocked signals */
+  guint8 *extended;  /* the whole XSAVE area, with the size that the kernel tells */
+  gsize n_extended;
+} HfThreadState;
+
+void    hf_thread_state_clear (HfThreadState *self);
+
+/* (transfer full) The frame as it must stand at address @at, which hf_frame_place() gives. @restorer is its first word. */
+guint8 *hf_frame_new   (const HfThreadState *state, guint64 restorer, guint64 at, gsize *n);
+/* Where the frame goes, below @top: a call's return address is its first word, aligned as a called function wants it. */
+guint64 hf_frame_place (const HfThreadState *state, guint64 top);
+
+G_END_DECLS

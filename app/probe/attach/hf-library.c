@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-library.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "heap/hf-error.h"
+#include "hf-elf.h"
+
+static const char *const places[] = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
+
+struct _HfLibrary
+{
+  GBytes *bytes;
+  char *name; /* holdfast-HASH.so */
+};
+
+HfLibrary *
+hf_library_new (const char *path, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *hash = NULL;
+  HfLibrary *self;
+  gsize n;
+  char *data;
+
+  if (!g_file_get_contents (path, &data, &n, &reason))
+    {
+      g_set_error (error, HF_ERROR, HF_ERROR_IO, "The dumper's library cannot be read: %s.", reason->message);
+      return NULL;
+    }
+  self = g_new0 (HfLibrary, 1);
+  self->bytes = g_bytes_new_take (data, n);
+  hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes);
+  self->name = g_strdup_printf ("holdfast-%.16s.so", hash);
+
+  return self;
+}
+
+void
+hf_library_free (HfLibrary *self)
+{
+  if (self == NULL)
+    return;
+
+  g_bytes_unref (self->bytes);
+  g_free (self->name);
+  g_free (self);
+}
+
+const char *
+hf_library_name (const HfLibrary *self)
+{
+  return self->name;
+}
+
+/* "/memfd:NAME (deleted)" or ".../NAME (deleted)". */
+static const HfMap *
+find (const HfLibrary *self, const HfMaps *maps)
+{
+  for (guint i = 0; i < maps->maps->len; i++)
+    {
+      const HfMap *map = &g_array_index (maps->maps, HfMap, i);
+
+      if (map->offset == 0 && strstr (map->path, self->name) != NULL)
+        return map;
+    }
+
+  return NULL;
+}
+
+gboolean
+hf_library_is_in (const HfLibrary *self, const HfMaps *maps)
+{
+  return find (self, maps) != NULL;
+}
+
+guint64
+hf_library_symbol (const HfLibrary *self, const HfMaps *maps, const char *symbol)
+{
+  const HfMap *map = find (self, maps);
+  HfElf elf;
+
+  return map != NULL && hf_elf_open (&elf, maps->pid, map->start) ? hf_elf_symbol (&elf, symbol) : 0;
+}
+
+static gboolean
+write_all (const HfLibrary *self, int fd)
+{
+  gsize n;
+  const guint8 *at = g_bytes_get_data (self->bytes, &n);
+
+  while (n > 0)
+    {
+      gssize written = write (fd, at, n);
+
+      if (written < 0 && errno != EINTR)
+        return FALSE;
+      at += MAX (written, 0);
+      n -= (gsize) MAX (written, 0);
+    }
+
+  return TRUE;
+}
+
+gboolean
+hf_library_fill (const HfLibrary *self, GPid pid, int fd)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd/%d", (int) pid, fd);
+  int opened = open (path, O_WRONLY | O_CLOEXEC);
+  gboolean done = opened >= 0 && write_all (self, opened);
+
+  if (opened >= 0)
+    close (opened);
+
+  return done;
+}
+
+/* The process may run as another user than we do. */
+static gboolean
+write_copy (const HfLibrary *self, const HfCopy *copy)
+{
+  int fd = open (copy->file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  gboolean done = fd >= 0 && fchmod (fd, 0644) == 0 && write_all (self, fd);
+
+  if (fd >= 0)
+    close (fd);
+
+  return done && g_chmod (copy->folder, 0755) == 0;
+}
+
+gboolean
+hf_library_copy (const HfLibrary *self, GPid pid, guint n, HfCopy *copy)
+{
+  g_autofree char *root = g_strdup_printf ("/proc/%d/root", (int) pid);
+  g_autofree char *place = NULL, *name = NULL;
+
+  *copy = (HfCopy) { NULL, NULL, NULL };
+  if (n >= G_N_ELEMENTS (places))
+    return FALSE;
+
+  place = g_build_filename (root, places[n], NULL);
+  if (g_file_test (place, G_FILE_TEST_IS_SYMLINK)) /* it would lead out of the root */
+    return TRUE;
+  copy->folder = g_build_filename (place, ".holdfast-XXXXXX", NULL);
+  if (g_mkdtemp_full (copy->folder, 0700) == NULL)
+    {
+      g_clear_pointer (&copy->folder, g_free);
+      return TRUE;
+    }
+  name = g_path_get_basename (copy->folder);
+  copy->file = g_build_filename (copy->folder, self->name, NULL);
+  if (write_copy (self, copy))
+    copy->inside = g_build_filename (places[n], name, self->name, NULL);
+
+  return TRUE;
+}
+
+void
+hf_copy_clear (HfCopy *self)
+{
+  if (self->file != NULL)
+    g_unlink (self->file);
+  if (self->folder != NULL)
+    g_rmdir (self->folder);
+  g_clear_pointer (&self->file, g_free);
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->inside, g_free);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-inject.h"
+
+#include "hf-child.h"
+#include "hf-types.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STACK_SIZE (512 << 10)
+#define HIGH 512            /* out of the way of a program that closes or counts its first descriptors */
+#define OPENED_WITHIN 10000 /* milliseconds */
+
+/* One attach. */
+typedef struct
+{
+  int control[2];
+  int dump[2];
+  struct stat control_is, dump_is;
+  uint32_t opened;
+  unsigned seconds;
+  HfDumpOptions options;
+  HfInjectReport report;
+} HfAttach;
+
+/* Not in 3.8 and 3.9. */
+extern int PyGC_Disable (void) __attribute__ ((weak));
+extern int PyGC_Enable (void) __attribute__ ((weak));
+
+int hf_inject_start (HfInjectRequest *request);
+
+static uint64_t
+now (void)
+{
+  struct timespec at;
+
+  clock_gettime (CLOCK_MONOTONIC, &at);
+  return (uint64_t) at.tv_sec * 1000000000u + (uint64_t) at.tv_nsec;
+}
+
+/* ---- pipes ------------------------------------------------------------------------------------------------------------- */
+
+static int
+lift (int fd)
+{
+  struct rlimit limit;
+  int high;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < 2 * HIGH)
+    return fd;
+  high = fcntl (fd, F_DUPFD_CLOEXEC, HIGH);
+  if (high < 0)
+    return fd;
+  close (fd);
+  return high;
+}
+
+static bool
+open_pipe (int ends[2], struct stat *is)
+{
+  if (pipe2 (ends, O_CLOEXEC) != 0)
+    {
+      ends[0] = ends[1] = -1;
+      return false;
+    }
+  ends[0] = lift (ends[0]);
+  ends[1] = lift (ends[1]);
+  return fstat (ends[1], is) == 0;
+}
+
+/* A program may close every descriptor that it does not know, and get the number again for a file of its own. */
+static bool
+is_ours (int fd, const struct stat *is)
+{
+  struct stat status;
+
+  return fd >= 0 && fstat (fd, &status) == 0 && status.st_dev == is->st_dev && status.st_ino == is->st_ino;
+}
+
+static void
+close_ours (int *fd, const struct stat *is)
+{
+  if (is_ours (*fd, is))
+    close (*fd);
+  *fd = -1;
+}
+
+static void
+forget (HfAttach *self)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      close_ours (&self->control[i], &self->control_is);
+      close_ours (&self->dump[i], &self->dump_is);
+    }
+  munmap (self, sizeof *self);
+}
+
+static bool
+has_reader (const HfAttach *self)
+{
+  struct pollfd end = { self->control[1], 0, 0 };
+
+  return poll (&end, 1, 0) == 0 || !(end.revents & POLLERR);
+}
+
+static void
+tell (HfAttach *self, HfInjectStage stage)
+{
+  self->report.stage = stage;
+  if (is_ours (self->control[1], &self->control_is) && write (self->control[1], &self->report, sizeof self->report) < 0)
+    self->report.unused = 0; /* nobody listens: so be it */
+}
+
+/* ---- the dump ------------------------------------------------------------------------------------------------------------ */
+
+static void
+take (HfAttach *self, const HfDumpResult *result)
+{
+  self->report.objects = result->objects;
+  self->report.references = result->references;
+  self->report.bytes = result->bytes;
+  self->report.error = result->error;
+}
+
+static void
+written (const HfDumpResult *result, void *data)
+{
+  HfAttach *self = data;
+
+  take (self, result);
+  tell (self, HF_INJECT_WRITTEN);
+}
+
+/* Once for each time that the library is loaded. With the GIL; finalizers wait until it is over. */
+static bool
+learn (void)
+{
+  static bool learnt;
+  int enabled = PyGC_Disable != NULL ? PyGC_Disable () : 0;
+
+  if (!learnt)
+    learnt = hf_types_learn () == 0;
+  if (!learnt)
+    PyErr_Clear ();
+  if (enabled)
+    PyGC_Enable ();
+  return learnt;
+}
+
+/* With the GIL; gives it back. */
+static void
+dump_and_release (HfAttach *self, PyGILState_STATE state, uint64_t since)
+{
+  HfDumpResult here = { 0 };
+  HfChild child = {
+    .fd = self->dump[1], .options = &self->options, .result = hf_child_result_new (),
+    .report = written, .data = self, .seconds = self->seconds,
+  };
+  pid_t pid = child.result != NULL ? hf_child_start (&child) : -1;
+
+  self->report.in_process = pid <= 0;
+  if (pid <= 0)
+    hf_dump (self->dump[1], &self->options, &here);
+  PyGILState_Release (state);
+  self->report.held = now () - since;
+
+  if (pid > 0)
+    hf_child_wait (pid);
+  take (self, pid > 0 ? child.result : &here);
+  if (self->report.error == EINTR)
+    self->report.reason = HF_INJECT_KILLED;
+  hf_child_result_free (child.result);
+}
+
+/* With the GIL; gives it back. */
+static void
+work (HfAttach *self, PyGILState_STATE state, uint64_t since)
+{
+  bool ours = is_ours (self->control[1], &self->control_is) && is_ours (self->dump[1], &self->dump_is);
+
+  if (ours && has_reader (self) && learn ())
+    {
+      tell (self, HF_INJECT_RUNNING);
+      dump_and_release (self, state, since);
+      return;
+    }
+  self->report.reason = ours ? HF_INJECT_UNKNOWN : HF_INJECT_CLOSED;
+  PyGILState_Release (state);
+}
+
+/* ---- the thread ------------------------------------------------------------------------------------------------------------ */
+
+static bool
+wait_opened (const HfAttach *self)
+{
+  const struct timespec pause = { 0, 1000000 };
+
+  for (int i = 0; i < OPENED_WITHIN; i++)
+    {
+      if (__atomic_load_n (&self->opened, __ATOMIC_ACQUIRE) != 0)
+        return true;
+      nanosleep (&pause, NULL);
+    }
+  return false;
+}
+
+static void *
+thread_main (void *data)
+{
+  HfAttach *self = data;
+  uint64_t start;
+
+  prctl (PR_SET_NAME, "holdfast", 0, 0, 0);
+  if (!wait_opened (self))
+    {
+      forget (self);
+      return NULL;
+    }
+  close_ours (&self->control[0], &self->control_is);
+  close_ours (&self->dump[0], &self->dump_is);
+
+  start = now ();
+  if (Py_IsInitialized ())
+    {
+      PyGILState_STATE state;
+
+      tell (self, HF_INJECT_WAITING);
+      state = PyGILState_Ensure ();
+      self->report.waited = now () - start;
+      work (self, state, now ());
+    }
+  else
+    self->report.reason = HF_INJECT_NOT_INITIALIZED;
+  tell (self, HF_INJECT_DONE);
+  forget (self);
+  return NULL;
+}
+
+/* Signals are the program's: none may choose this thread. */
+static int
+start_thread (HfAttach *self)
+{
+  pthread_attr_t attributes;
+  pthread_t thread;
+  sigset_t all, before;
+  int error = pthread_attr_init (&attributes);
+
+  if (error != 0)
+    return error;
+  pthread_attr_setstacksize (&attributes, STACK_SIZE);
+  pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  error = pthread_create (&thread, &attributes, thread_main, self);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy (&attributes);
+  return error;
+}
+
+static HfAttach *
+attach_new (const HfInjectRequest *request)
+{
+  HfAttach *self = mmap (NULL, sizeof *self, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (self == MAP_FAILED)
+    return NULL;
+  self->control[0] = self->control[1] = self->dump[0] = self->dump[1] = -1;
+  self->report.magic = HF_INJECT_MAGIC;
+  self->seconds = request->seconds;
+  self->options.values = request->values;
+  self->options.pid = getpid ();
+  return self;
+}
+
+__attribute__ ((visibility ("default"))) int
+hf_inject_start (HfInjectRequest *request)
+{
+  HfAttach *self;
+
+  if (request->magic != HF_INJECT_MAGIC || request->size != sizeof *request)
+    return request->error = EINVAL;
+  self = attach_new (request);
+  if (self == NULL)
+    return request->error = ENOMEM;
+
+  request->error = 0;
+  if (!open_pipe (self->control, &self->control_is) || !open_pipe (self->dump, &self->dump_is))
+    request->error = errno;
+  request->control = self->control[0];
+  request->dump = self->dump[0];
+  request->opened = (uint64_t) (uintptr_t) &self->opened;
+  if (request->error == 0)
+    request->error = start_thread (self);
+  if (request->error != 0)
+    forget (self);
+  return request->error;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stdint.h>
+
+/**
+ * What passes between Holdfast and the library that it puts into a running program.
+ *
+ * Holdfast calls hf_inject_start() in one stopped thread of the program, with a request on that thread's stack. It makes
+ * two pipes and a thread, nothing else, and returns. Holdfast lets the stopped thread go on as if nothing had been, opens
+ * the pipes' read ends as /proc/PID/fd/N and writes 1 to request.opened. The new thread closes its own read ends, waits
+ * for the interpreter's lock like any other thread, clones a child that writes the dump, releases the lock and reports.
+ *
+ * Where Holdfast goes away, the pipes have no reader: the thread finds that out once it has the lock, and ends. Nothing
+ * of the program is touched in the thread that was stopped: no Python object, no allocation of Python's.
+ */
+#define HF_INJECT_MAGIC 0x30464866u
+#define HF_INJECT_ENTRY "hf_inject_start"
+
+/* On the stopped thread's stack. */
+typedef struct
+{
+  uint32_t magic;
+  uint32_t size;      /* of this structure */
+  uint64_t values;    /* HfDumpOptions.values */
+  uint32_t seconds;   /* after which the child gives up */
+  int32_t  error;     /* out: errno, 0 if the thread runs */
+  int32_t  control;   /* out: read end of the pipe of HfInjectReport */
+  int32_t  dump;      /* out: read end of the pipe of the dump */
+  uint64_t opened;    /* out: address of a uint32_t that becomes 1 when the read ends have been opened */
+} HfInjectRequest;
+
+typedef enum
+{
+  HF_INJECT_WAITING,    /* the thread runs and asks for the lock */
+  HF_INJECT_RUNNING,    /* it has the lock */
+  HF_INJECT_WRITTEN,    /* from the child: the dump is written */
+  HF_INJECT_DONE,       /* the last one */
+} HfInjectStage;
+
+/* Why there is no dump; errors of the system are in `error`. */
+typedef enum
+{
+  HF_INJECT_FINE,
+  HF_INJECT_NOT_INITIALIZED, /* no interpreter in the process, or no longer */
+  HF_INJECT_UNKNOWN,         /* an interpreter that the library does not understand */
+  HF_INJECT_CLOSED,          /* the program closed the pipes meanwhile */
+  HF_INJECT_KILLED,          /* the child was killed, or was not done in time */
+} HfInjectReason;
+
+typedef struct
+{
+  uint32_t magic;
+  uint32_t stage;       /* HfInjectStage */
+  uint32_t reason;      /* HfInjectReason */
+  int32_t  error;       /* errno of writing */
+  uint64_t objects;
+  uint64_t references;
+  uint64_t bytes;
+  uint64_t waited;      /* nanoseconds until the lock was had */
+  uint64_t held;        /* nanoseconds that it was held: what the program waited */
+  uint32_t in_process;  /* 1: there could be no child */
+  uint32_t unused;
+} HfInjectReport;
