@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-growth.h"
 
+#include <string.h>
+
 #include "hf-grouping.h"
 
 #define N_(s) (s)
@@ -48,10 +50,13 @@ is_other_value (const HfHeap *before, guint32 old, const HfHeap *now, guint32 ne
   return !g_str_equal (hf_heap_value (before, old), hf_heap_value (now, new));
 }
 
-static gboolean
-is_same (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new, const guint32 *types)
+/* Whether @now knows what was allocated since @before: that dump's number, else 0. */
+static guint32
+tracked_since (const HfHeap *before, const HfHeap *now)
 {
-  return types[hf_heap_type (now, new)] == hf_heap_type (before, old) && !is_other_value (before, old, now, new);
+  const HfHeapInfo *a = hf_heap_info (before), *b = hf_heap_info (now);
+
+  return a->tracking != NULL && g_strcmp0 (a->tracking, b->tracking) == 0 && a->tracked_as < b->tracked_as ? a->tracked_as : 0;
 }
 
 typedef struct
@@ -60,11 +65,22 @@ typedef struct
   HfBitset *gone; /* ids of before that now does not have; NULL if nobody asks */
 } Match;
 
+/* @types: @now's as @before's; @since: tracked_since(). */
+static gboolean
+is_same (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new, const guint32 *types, guint32 since)
+{
+  if (types[hf_heap_type (now, new)] != hf_heap_type (before, old) || is_other_value (before, old, now, new))
+    return FALSE;
+
+  return since == 0 || hf_heap_born (now, new) < since;
+}
+
 static gboolean
 join_addresses (const HfHeap *before, const HfHeap *now, Match *match, HfProgress *progress, GError **error)
 {
   guint32 n_old = hf_heap_n_objects (before), n_new = hf_heap_n_objects (now);
   g_autofree guint32 *types = translate_types (before, now);
+  guint32 since = tracked_since (before, now);
   guint32 i = 0;
 
   hf_progress_begin (progress, N_("Comparing objects"), n_new);
@@ -80,7 +96,7 @@ join_addresses (const HfHeap *before, const HfHeap *now, Match *match, HfProgres
       if (address == 0 || i == n_old)
         continue;
       old = hf_heap_by_address (before, i);
-      if (hf_heap_address (before, old) == address && is_same (before, old, now, new, types))
+      if (hf_heap_address (before, old) == address && is_same (before, old, now, new, types, since))
         {
           hf_bitset_add (match->kept, new);
           if (match->gone != NULL)
@@ -196,6 +212,7 @@ add_heap (Join *join, guint i, HfProgress *progress, GError **error)
 typedef struct
 {
   guint32 *kept; /* [rows] objects taken for the same that another one could stand for */
+  guint8 *proven;     /* [last heap's types] its allocations were recorded */
   gboolean strangers; /* the dumps are of two programs, or have no addresses of the runtime's own */
 } Doubt;
 
@@ -205,6 +222,22 @@ are_strangers (const HfHeap *first, const HfHeap *last)
   const HfHeapInfo *a = hf_heap_info (first), *b = hf_heap_info (last);
 
   return !(a->has & b->has & HF_HAS_ADDRESSES) || (a->pid != 0 && b->pid != 0 && a->pid != b->pid);
+}
+
+/* (transfer full) */
+static guint8 *
+proven_types (const HfHeap *first, const HfHeap *last)
+{
+  guint32 n = hf_heap_n_types (last);
+  guint8 *proven = g_new (guint8, MAX (n, 1));
+  char **untracked = hf_heap_info (last)->untracked;
+
+  memset (proven, tracked_since (first, last) != 0, n);
+  for (guint i = 0; untracked != NULL && untracked[i] != NULL; i++)
+    if (hf_heap_find_type (last, untracked[i]) != HF_NONE)
+      proven[hf_heap_find_type (last, untracked[i])] = FALSE;
+
+  return proven;
 }
 
 static gboolean
@@ -224,7 +257,7 @@ tell_new (Join *join, HfPacked *row_of_new, const HfBitset *kept, Doubt *doubt, 
       hf_packed_fill (row_of_new, v, hf_bitset_has (kept, v) ? 0 : index + 1);
       if (!hf_bitset_has (kept, v))
         row->n_new++;
-      else if (!(hf_heap_flags (heap, v) & HF_OBJECT_IMMORTAL))
+      else if (!(hf_heap_flags (heap, v) & HF_OBJECT_IMMORTAL) && !doubt->proven[hf_heap_type (heap, v)])
         doubt->kept[index]++;
     }
 
@@ -259,8 +292,9 @@ compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
   g_autoptr (HfBitset) kept = hf_bitset_new (hf_heap_graph (last)->n);
   g_autoptr (HfBitset) gone = hf_bitset_new (hf_heap_graph (first)->n);
   g_autofree guint32 *doubtful = g_new0 (guint32, MAX (join->rows->len, 1));
+  g_autofree guint8 *proven = proven_types (first, last);
   Match match = { .kept = kept, .gone = gone };
-  Doubt doubt = { .kept = doubtful, .strangers = are_strangers (first, last) };
+  Doubt doubt = { .kept = doubtful, .proven = proven, .strangers = are_strangers (first, last) };
 
   if (kept == NULL || gone == NULL || !hf_packed_init (&self->row_of_new, hf_heap_graph (last)->n, join->rows->len))
     return no_memory (error);

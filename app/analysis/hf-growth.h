@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Rows are matched by key (full type name, module, or site). *New* objects are those of the last heap that the first
  * did not have: same address and same type means the same object, unless the dump proves otherwise. Address reuse makes
- * that a guess, so rows where it may matter are marked approximate. Merge join over address order: O(n).
+ * that a guess, so rows where it may matter are marked approximate. Where the program's allocations were recorded between
+ * the two (HfHeapInfo.tracking) it is known instead. Merge join over address order: O(n).
  */
 typedef struct
 {

@@ -230,6 +230,11 @@ hf_json_reader_read_member (HfJsonReader     *self,
       if (hf_json_reader_take_size (self, 0, &number))
         self->spec.site = (guint32) MIN (number, G_MAXUINT32);
     }
+  else if (hf_json_text_is (key, "born"))
+    {
+      if (hf_json_reader_take_size (self, 0, &number))
+        self->spec.born = (guint32) MIN (number, G_MAXUINT32);
+    }
   else
     return FALSE;
 

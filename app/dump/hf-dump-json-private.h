@@ -41,6 +41,7 @@ typedef struct
   char *truncated;
   guint64 count; /* as the header says, G_MAXUINT64 if it does not */
   guint n_lacks;
+  guint n_untracked;
   guint64 n_lines; /* values of the outermost level */
 
   HfStrings *type_names;         /* full names → */

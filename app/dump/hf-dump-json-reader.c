@@ -61,6 +61,15 @@ read_lack (HfJsonReader *self)
 }
 
 static void
+read_untracked (HfJsonReader *self)
+{
+  g_autofree char *type = hf_json_reader_take_string (self);
+
+  if (type != NULL && self->n_untracked++ < HF_DUMP_MAX_UNTRACKED)
+    hf_heap_builder_add_untracked (self->builder, type);
+}
+
+static void
 read_has_word (HfJsonReader *self)
 {
   HfJsonText text;
@@ -110,6 +119,8 @@ static void
 read_document_member (HfJsonReader     *self,
                       const HfJsonText *key)
 {
+  guint64 number;
+
   if (hf_json_text_is (key, "objects"))
     {
       self->met_objects_array = TRUE;
@@ -141,6 +152,15 @@ read_document_member (HfJsonReader     *self,
     }
   else if (hf_json_text_is (key, "lacks"))
     read_list (self, read_lack);
+  else if (hf_json_text_is (key, "tracking"))
+    read_text_member (self, hf_heap_builder_set_tracking);
+  else if (hf_json_text_is (key, "tracked_as"))
+    {
+      if (hf_json_reader_take_size (self, 0, &number))
+        hf_heap_builder_set_tracked_as (self->builder, (guint32) MIN (number, G_MAXUINT32));
+    }
+  else if (hf_json_text_is (key, "untracked"))
+    read_list (self, read_untracked);
   else if (hf_json_text_is (key, "count"))
     hf_json_reader_take_size (self, 0, &self->count);
   else if (hf_json_text_is (key, "truncated"))

@@ -127,6 +127,31 @@ put_flags (GString           *to,
 /* ---- the pieces in the order of the file; each begins where its line does ------------------------------------------------ */
 
 static void
+put_list (GString     *to,
+          const char  *name,
+          char *const *texts)
+{
+  g_string_append_printf (to, ",\"%s\":[", name);
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_string_append (to, i > 0 ? "," : "");
+      put_text (to, texts[i]);
+    }
+  g_string_append_c (to, ']');
+}
+
+static void
+put_tracking (GString          *to,
+              const HfHeapInfo *info)
+{
+  if (info->tracking == NULL)
+    return;
+  put_member (to, "tracking", info->tracking);
+  g_string_append_printf (to, ",\"tracked_as\":%u", info->tracked_as);
+  put_list (to, "untracked", info->untracked);
+}
+
+static void
 put_header (Writer *self)
 {
   const HfHeapInfo *info = hf_heap_info (self->heap);
@@ -150,13 +175,9 @@ put_header (Writer *self)
         g_string_append_printf (to, "%s\"%s\"", comma, hf_dump_has_words[i].word);
         comma = ",";
       }
-  g_string_append (to, "],\"lacks\":[");
-  for (guint i = 0; info->lacks != NULL && info->lacks[i] != NULL; i++)
-    {
-      g_string_append (to, i > 0 ? "," : "");
-      put_text (to, info->lacks[i]);
-    }
   g_string_append_c (to, ']');
+  put_list (to, "lacks", info->lacks);
+  put_tracking (to, info);
   put_member (to, "truncated", info->truncated);
   g_string_append_printf (to, ",\"count\":%u", hf_heap_n_objects (self->heap));
 }
@@ -302,6 +323,8 @@ put_object (Writer     *self,
     put_flags (to, hf_heap_flags (self->heap, object), hf_dump_json_object_flags, 8);
   if (hf_heap_site (self->heap, object) != 0)
     g_string_append_printf (to, ",\"site\":%u", hf_heap_site (self->heap, object));
+  if (hf_heap_born (self->heap, object) != 0)
+    g_string_append_printf (to, ",\"born\":%u", hf_heap_born (self->heap, object));
   if (begin < end)
     {
       g_string_append (to, ",\"refs\":[");

@@ -12,12 +12,12 @@ G_BEGIN_DECLS
  *
  *   { "holdfast": 1,
  *     "runtime": "CPython 3.11.2", "program": "python3 app.py", "host": "name", "pid": 12, "time": 1700000000.25,
- *     "count": 1,
+ *     "count": 1, "tracking": "name of a record", "tracked_as": 2, "untracked": ["float"],
  *     "has": ["refcounts", "sizes", "values", "frames", "sites", "roots", "names", "addresses"],
  *     "lacks": ["a sentence on what this dump cannot answer"],
  *     "types": [ { "name": "app.Session", "module": "app", "kind": "instance", "flags": ["finalizer"], "object": 7 } ],
  *     "sites": [ [ { "file": "app.py", "function": "work", "line": 12 } ] ],
- *     "objects": [ { "id": 1, "type": "app.Session", "size": 64, "value": "…", "refcount": 2, "site": 1,
+ *     "objects": [ { "id": 1, "type": "app.Session", "size": 64, "value": "…", "refcount": 2, "site": 1, "born": 1,
  *                    "flags": ["tracked"],
  *                    "refs": [ 2, { "to": 3, "name": ".data", "kind": "strong" } ] } ],
  *     "roots": [ { "to": 1, "kind": "module", "name": "module app", "owns": true } ] }
@@ -54,6 +54,9 @@ G_BEGIN_DECLS
  *             means that ids are the runtime's own, so that objects can be followed from dump to dump; without "has",
  *             ids that are all written as "0x7f…" are, and Python's if all could be (multiples of 8 from 4096 on).
  *   count     how many objects there are: a file that was cut between two lines is known by it.
+ *   tracking  the program's allocations were recorded: dumps of the same record are numbered as they are written
+ *             ("tracked_as": 1, 2, 3 …), and "born" of an object says how many of them there were when it was allocated
+ *             (0 if missing). "untracked" names types whose free objects are used again without a trace.
  *   truncated a sentence, if the dump is only a beginning.
  *
  * A damaged line of JSON Lines is left out; of a document what stands before the damage is used. The heap's info says

@@ -20,6 +20,7 @@ typedef struct
   GString *program;
   double address_unit;
   guint n_lacks;
+  guint n_untracked;
 } Reader;
 
 static char *
@@ -112,6 +113,56 @@ add_argument (Reader     *self,
 }
 
 static void
+replace (char **field,
+         char  *text)
+{
+  if (text == NULL)
+    return;
+  g_free (*field);
+  *field = text;
+}
+
+static void
+add_untracked (Reader     *self,
+               const char *type)
+{
+  if (self->n_untracked++ < HF_DUMP_MAX_UNTRACKED)
+    hf_heap_builder_add_untracked (self->builder, type);
+}
+
+static void
+read_tracked_as (Reader *self)
+{
+  double number = take_number (self);
+
+  if (number >= 1 && number < G_MAXUINT32)
+    hf_heap_builder_set_tracked_as (self->builder, (guint32) number);
+}
+
+static void
+read_tracking (Reader *self)
+{
+  HfJsonText key;
+
+  if (hf_json_scanner_peek (self->scanner) != HF_JSON_OBJECT)
+    {
+      hf_json_scanner_skip (self->scanner);
+      return;
+    }
+
+  hf_json_scanner_enter_object (self->scanner);
+  while (hf_json_scanner_next_member (self->scanner, &key))
+    if (hf_json_text_is (&key, "id"))
+      read_text (self, hf_heap_builder_set_tracking);
+    else if (hf_json_text_is (&key, "dump"))
+      read_tracked_as (self);
+    else if (hf_json_text_is (&key, "untracked"))
+      read_list (self, add_untracked);
+    else
+      hf_json_scanner_skip (self->scanner);
+}
+
+static void
 read_pid (Reader *self)
 {
   double pid = take_number (self);
@@ -127,16 +178,6 @@ read_time (Reader *self)
 
   if (fabs (seconds) < 9e12)
     hf_heap_builder_set_time (self->builder, llround (seconds * 1e6));
-}
-
-static void
-replace (char **field,
-         char  *text)
-{
-  if (text == NULL)
-    return;
-  g_free (*field);
-  *field = text;
 }
 
 static void
@@ -165,6 +206,8 @@ read_member (Reader           *self,
     read_list (self, add_lack);
   else if (hf_json_text_is (key, "truncated"))
     read_text (self, hf_heap_builder_set_truncated);
+  else if (hf_json_text_is (key, "tracking"))
+    read_tracking (self);
   else
     hf_json_scanner_skip (self->scanner);
 }

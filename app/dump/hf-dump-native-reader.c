@@ -317,6 +317,8 @@ read_object (Reader *self)
     spec.value = take_text (self, &spec.value_length);
   if (flags & HF_NATIVE_NODE_SITE)
     spec.site = take_varint32 (self, G_MAXUINT32);
+  if (flags & HF_NATIVE_NODE_BORN)
+    spec.born = take_varint32 (self, G_MAXUINT32);
 
   if (self->wrong != NULL)
     return FALSE;

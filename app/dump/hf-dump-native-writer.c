@@ -194,6 +194,23 @@ put_runtime (GString    *to,
 }
 
 static void
+put_tracking (GString          *to,
+              const HfHeapInfo *info)
+{
+  if (info->tracking == NULL)
+    return;
+  g_string_append (to, ",\"tracking\":{\"id\":");
+  put_json_string (to, info->tracking);
+  g_string_append_printf (to, ",\"dump\":%u,\"untracked\":[", info->tracked_as);
+  for (guint i = 0; info->untracked != NULL && info->untracked[i] != NULL; i++)
+    {
+      g_string_append (to, i > 0 ? "," : "");
+      put_json_string (to, info->untracked[i]);
+    }
+  g_string_append (to, "]}");
+}
+
+static void
 write_meta (Writer *self)
 {
   const HfHeapInfo *info = hf_heap_info (self->heap);
@@ -228,6 +245,7 @@ write_meta (Writer *self)
       put_json_string (to, info->lacks[i]);
     }
   g_string_append_c (to, ']');
+  put_tracking (to, info);
   put_member (to, "truncated", info->truncated);
   put_member (to, "writer", "holdfast " HF_VERSION " (C)");
   g_string_append_c (to, '}');
@@ -323,11 +341,13 @@ put_object (Writer *self,
   const char *value = hf_heap_value (self->heap, object);
   guint32 refcount = hf_heap_refcount (self->heap, object);
   guint32 site = hf_heap_site (self->heap, object);
+  guint32 born = hf_heap_born (self->heap, object);
   guint flags = native_flags (hf_heap_flags (self->heap, object));
 
   flags |= *value != '\0' ? HF_NATIVE_NODE_VALUE : 0;
   flags |= refcount == HF_REFCOUNT_UNKNOWN ? HF_NATIVE_NODE_NO_REFCOUNT : 0;
   flags |= site != 0 ? HF_NATIVE_NODE_SITE : 0;
+  flags |= born != 0 ? HF_NATIVE_NODE_BORN : 0;
   put_varint (self->records, (hf_heap_address (self->heap, object) - address_before) / self->address_unit);
   put_varint (self->records, self->type_ids[hf_heap_type (self->heap, object)]);
   put_varint (self->records, flags);
@@ -338,6 +358,8 @@ put_object (Writer *self,
     put_text (self->records, value);
   if (site != 0)
     put_varint (self->records, site);
+  if (born != 0)
+    put_varint (self->records, born);
 }
 
 typedef struct

@@ -18,6 +18,7 @@ const char *hf_dump_type_qualname (const HfHeap *heap, guint32 type);
 
 /* More sentences on what a dump lacks than these are no help to anybody, and each costs the builder a walk over all. */
 #define HF_DUMP_MAX_LACKS 100
+#define HF_DUMP_MAX_UNTRACKED 1000 /* types; the same for these */
 
 /* What a dump has, as words in files: "refcounts", "sizes" … */
 typedef struct

@@ -27,6 +27,9 @@
  *            "address_unit": 8 (every address is a multiple of it; 8 if missing; 1 where ids stand in for addresses),
  *            "has": any of "refcounts" "sizes" "values" "frames" "sites" "roots" "names" "addresses",
  *            "lacks": sentences for people on what this dump cannot answer,
+ *            "tracking": {"id": text, "dump": k, "untracked": [full names of types]}: the program's allocations were recorded.
+ *            Dumps of the same id are numbered 1, 2, 3 … as they are written; see BORN below. Free objects of the types
+ *            named are used again without a trace,
  *            "truncated": a sentence, if what the dump was made from was itself only a beginning,
  *            "writer": "holdfast 0.1.0 (C)"
  *          Unknown members are ignored; a missing one means unknown.
@@ -45,6 +48,8 @@
  *            varint  reference count                     unless HF_NATIVE_NODE_NO_REFCOUNT
  *            text    value                               if HF_NATIVE_NODE_VALUE
  *            varint  site                                if HF_NATIVE_NODE_SITE
+ *            varint  born: dumps of this "tracking" that had been written when it was allocated
+ *                                                        if HF_NATIVE_NODE_BORN (0 if not)
  *            varint  number of references, then each:
  *              byte    kind | class << 4 | naming << 6   (HfNativeRefKind, HfNativeRefClass, HfNativeNaming)
  *              varint  name                              if naming is STRING (string id) or NUMBER
@@ -118,6 +123,7 @@ enum /* HfNativeNodeFlags */
   HF_NATIVE_NODE_FINALIZER = 1 << 9,
   HF_NATIVE_NODE_SYNTHETIC = 1 << 10,
   HF_NATIVE_NODE_UNEXPANDED = 1 << 11,
+  HF_NATIVE_NODE_BORN = 1 << 12,
 };
 
 enum /* HfNativeRefKind: same numbers as HfRefKind (app/heap/hf-heap.h), which says what each means */

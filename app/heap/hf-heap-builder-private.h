@@ -66,6 +66,7 @@ struct _HfHeapBuilder
   HF_VECTOR (guint32) refcount;
   HF_VECTOR (guint32) value;
   HF_VECTOR (guint32) site; /* only as long as the last object that has one */
+  HF_VECTOR (guint32) born; /* the same */
   HF_VECTOR (guint8) flags;
   HF_VECTOR (guint32) out_begin;
   HF_VECTOR (HfLargeObject) large;

@@ -57,6 +57,7 @@ hf_heap_builder_free (HfHeapBuilder *self)
   hf_vector_clear (&self->refcount);
   hf_vector_clear (&self->value);
   hf_vector_clear (&self->site);
+  hf_vector_clear (&self->born);
   hf_vector_clear (&self->flags);
   hf_vector_clear (&self->out_begin);
   hf_vector_clear (&self->large);
@@ -165,15 +166,43 @@ hf_heap_builder_set_has (HfHeapBuilder *self,
   self->info.has = has;
 }
 
+static void
+append_text (char     ***list,
+             const char *text)
+{
+  guint n = *list != NULL ? g_strv_length (*list) : 0;
+
+  *list = g_renew (char *, *list, n + 2);
+  (*list)[n] = hf_utf8_clean (text, strlen (text));
+  (*list)[n + 1] = NULL;
+}
+
 void
 hf_heap_builder_add_lack (HfHeapBuilder *self,
                           const char    *sentence)
 {
-  guint n = g_strv_length (self->info.lacks);
+  append_text (&self->info.lacks, sentence);
+}
 
-  self->info.lacks = g_renew (char *, self->info.lacks, n + 2);
-  self->info.lacks[n] = hf_utf8_clean (sentence, strlen (sentence));
-  self->info.lacks[n + 1] = NULL;
+void
+hf_heap_builder_set_tracking (HfHeapBuilder *self,
+                              const char    *tracking)
+{
+  set_text (&self->info.tracking, tracking);
+}
+
+void
+hf_heap_builder_set_tracked_as (HfHeapBuilder *self,
+                                guint32        number)
+{
+  self->info.tracked_as = number;
+}
+
+void
+hf_heap_builder_add_untracked (HfHeapBuilder *self,
+                               const char    *type)
+{
+  append_text (&self->info.untracked, type);
 }
 
 void
@@ -264,21 +293,12 @@ hf_heap_builder_set_type_object (HfHeapBuilder *self,
 
 /* ---- objects ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-push_site (HfHeapBuilder *self,
-           guint32        object,
-           guint32        site)
-{
-  if (site == 0)
-    return TRUE;
-  if (!hf_vector_reserve (&self->site, object + 1 - self->site.n))
-    return FALSE;
-  memset (self->site.at + self->site.n, 0, (object - self->site.n) * sizeof (guint32));
-  self->site.at[object] = site;
-  self->site.n = object + 1;
-
-  return TRUE;
-}
+/* Most dumps have none of these numbers at all. */
+#define PUSH_RARE(vector, object, number)                                                        \
+  ((number) == 0 ||                                                                              \
+   (hf_vector_reserve (vector, (object) + 1 - (vector)->n) &&                                    \
+    (memset ((vector)->at + (vector)->n, 0, ((object) - (vector)->n) * sizeof *(vector)->at),    \
+     (vector)->at[object] = (number), (vector)->n = (gsize) (object) + 1, TRUE)))
 
 static gboolean
 push_shallow (HfHeapBuilder *self,
@@ -325,7 +345,8 @@ hf_heap_builder_add_object (HfHeapBuilder      *self,
       !hf_vector_push (&self->value, value) ||
       !hf_vector_push (&self->flags, (guint8) spec->flags) ||
       !hf_vector_push (&self->out_begin, (guint32) self->to.n) ||
-      !push_site (self, object, spec->site))
+      !PUSH_RARE (&self->site, object, spec->site) ||
+      !PUSH_RARE (&self->born, object, spec->born))
     {
       fail (self);
       return HF_NONE;

@@ -44,6 +44,10 @@ void hf_heap_builder_set_program   (HfHeapBuilder *self, const char *program);
 void hf_heap_builder_set_host      (HfHeapBuilder *self, const char *host);
 void hf_heap_builder_set_pid       (HfHeapBuilder *self, gint64 pid);
 void hf_heap_builder_set_time      (HfHeapBuilder *self, gint64 microseconds);
+/* See HfHeapInfo; one without the other is forgotten. */
+void hf_heap_builder_set_tracking   (HfHeapBuilder *self, const char *tracking);
+void hf_heap_builder_set_tracked_as (HfHeapBuilder *self, guint32 number);
+void hf_heap_builder_add_untracked  (HfHeapBuilder *self, const char *type);
 void hf_heap_builder_set_drawn_for (HfHeapBuilder *self, guint64 address);
 void hf_heap_builder_set_has       (HfHeapBuilder *self, HfHas has);
 void hf_heap_builder_add_lack      (HfHeapBuilder *self, const char *sentence);
@@ -74,6 +78,7 @@ typedef struct
   const char *value;    /* any bytes, or NULL; copied and cleaned */
   gsize value_length;
   guint32 site;         /* from hf_heap_builder_add_site(), 0 if unknown */
+  guint32 born;         /* hf_heap_born() */
 } HfObjectSpec;
 
 /* Returns the new object's dump id, or HF_NONE after a failure. */

@@ -141,6 +141,7 @@ finish_objects (HfHeapBuilder *self,
   PERMUTE (self, heap, value, 0, 0);
   PERMUTE (self, heap, refcount, 0, 1); /* what is not known is the highest number, so it becomes 0 */
   PERMUTE (self, heap, site, 0, 0);
+  PERMUTE (self, heap, born, 0, 0);
 
   return finish_address (self, heap, new_id, error) && finish_shallow (self, heap, new_id, error) &&
          finish_flags (self, heap, new_id, error);
@@ -334,6 +335,13 @@ finish_info (HfHeapBuilder *self,
 {
   heap->info = self->info;
   memset (&self->info, 0, sizeof self->info);
+  if (heap->info.tracked_as == 0)
+    g_clear_pointer (&heap->info.tracking, g_free);
+  if (heap->info.tracking == NULL)
+    {
+      heap->info.tracked_as = 0;
+      g_clear_pointer (&heap->info.untracked, g_strfreev);
+    }
   if (heap->info.format == NULL)
     heap->info.format = g_strdup ("");
   if (heap->info.runtime == NULL)

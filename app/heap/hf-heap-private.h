@@ -47,6 +47,7 @@ struct _HfHeap
   HfPacked refcount;    /* [n] one more than the count; 0 for HF_REFCOUNT_UNKNOWN */
   HfPacked value;       /* [n] string id */
   HfPacked site;        /* [n] */
+  HfPacked born;        /* [n] */
   HfPacked by_address;  /* [n - 1] objects by ascending address */
   guint8 *flags;        /* [n] */
   guint64 bytes;

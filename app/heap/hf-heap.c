@@ -11,7 +11,9 @@ hf_heap_info_clear (HfHeapInfo *info)
   g_clear_pointer (&info->program, g_free);
   g_clear_pointer (&info->host, g_free);
   g_clear_pointer (&info->truncated, g_free);
+  g_clear_pointer (&info->tracking, g_free);
   g_clear_pointer (&info->lacks, g_strfreev);
+  g_clear_pointer (&info->untracked, g_strfreev);
 }
 
 HfHeap *
@@ -46,6 +48,7 @@ hf_heap_unref (HfHeap *self)
   hf_packed_clear (&self->refcount);
   hf_packed_clear (&self->value);
   hf_packed_clear (&self->site);
+  hf_packed_clear (&self->born);
   hf_packed_clear (&self->by_address);
   g_free (self->flags);
   g_free (self->types);
@@ -278,6 +281,13 @@ const HfPacked *
 hf_heap_shallow_array (const HfHeap *self)
 {
   return &self->shallow;
+}
+
+guint32
+hf_heap_born (const HfHeap *self,
+              guint32       object)
+{
+  return (guint32) hf_packed_get (&self->born, object);
 }
 
 guint32

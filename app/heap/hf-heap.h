@@ -54,6 +54,9 @@ typedef struct
   HfHas has;
   char **lacks;    /* NULL-terminated: sentences that say what the dump cannot answer; untranslated */
   char *truncated; /* NULL, or a sentence that says where the file ends and what is missing */
+  char *tracking;  /* NULL, or which record of allocations hf_heap_born() comes from: dumps with the same one can be compared */
+  guint32 tracked_as;    /* the dump's number in that record: 1, 2, 3 … */
+  char **untracked;      /* NULL, or NULL-terminated full names of types that are not recorded every time one is made */
   guint64 drawn_for; /* a drawing: the address of the object that it was made for; else 0 */
   guint64 dangling; /* references whose referent is not in the dump; they were left out */
 } HfHeapInfo;
@@ -133,6 +136,9 @@ HfObjectFlags hf_heap_flags    (const HfHeap *self, guint32 object);
 /* What the object reads like in its own language ("'u-1093'", "42", "work() at app.py:12"), valid UTF-8, or "". */
 const char   *hf_heap_value    (const HfHeap *self, guint32 object);
 HfKind        hf_heap_kind     (const HfHeap *self, guint32 object);
+/* How many dumps of the record HfHeapInfo.tracking had been written when the object was allocated: what dump number k has was
+ * born below k. 0 where there is no record. */
+guint32       hf_heap_born     (const HfHeap *self, guint32 object);
 /* Convenience: the type's full name. */
 const char   *hf_heap_type_name_of (const HfHeap *self, guint32 object);
 

@@ -298,6 +298,126 @@ test_approximate (void)
     g_assert_true (strange->rows[i].approximate);
 }
 
+/* A program whose every allocation is known: places that are freed and used again by objects of the same two types, of which
+ * the record misses one. */
+#define N_PLACES 12u
+#define N_DUMPS 5u
+
+typedef struct
+{
+  guint type; /* 0: free */
+  guint name; /* of the object: no two are alike */
+  guint born;
+} Place;
+
+static HfHeap *
+heap_of_places (const Place *places, guint number)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+
+  hf_heap_builder_set_has (builder, HF_HAS_ADDRESSES);
+  hf_heap_builder_set_tracking (builder, "the record");
+  hf_heap_builder_set_tracked_as (builder, number);
+  hf_heap_builder_add_untracked (builder, "missed");
+  for (guint i = 0; i < N_PLACES; i++)
+    {
+      HfObjectSpec spec = { .address = 0x1000 + 16 * i, .refcount = HF_REFCOUNT_UNKNOWN, .born = places[i].born };
+
+      spec.type = hf_heap_builder_type (builder, "", places[i].type == 1 ? "recorded" : "missed", HF_KIND_INSTANCE, 0);
+      if (places[i].type != 0)
+        hf_heap_builder_add_object (builder, &spec);
+    }
+
+  return hf_heap_builder_build (builder, NULL, NULL);
+}
+
+static void
+use_places (GRand *rand, Place *places, guint dumps, guint *names)
+{
+  for (guint i = 0; i < N_PLACES; i++)
+    if (g_rand_boolean (rand))
+      {
+        guint type = (guint) g_rand_int_range (rand, 0, 3);
+
+        places[i] = (Place) { type, ++*names, type == 1 ? dumps : 0 };
+      }
+}
+
+static void
+assert_tracked (const HfGrowth *growth, const Place *before, const Place *now)
+{
+  guint n_new = 0, n_gone = 0;
+
+  for (guint i = 0; i < N_PLACES; i++)
+    {
+      gboolean same = before[i].name == now[i].name;
+
+      n_new += now[i].type == 1 && !same;
+      n_gone += before[i].type == 1 && !same;
+    }
+  for (guint i = 0; i < growth->n_rows; i++)
+    if (g_str_equal (growth->rows[i].key, "recorded"))
+      {
+        g_assert_cmpuint (growth->rows[i].n_new, ==, n_new);
+        g_assert_cmpuint (growth->rows[i].n_gone, ==, n_gone);
+        g_assert_false (growth->rows[i].approximate);
+      }
+}
+
+static void
+test_tracked (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (10);
+  guint reused = 0, guesses = 0;
+
+  for (guint round = 0; round < 500; round++)
+    {
+      Place places[N_DUMPS][N_PLACES] = { 0 };
+      HfHeap *heaps[N_DUMPS];
+      guint names = 0;
+
+      for (guint d = 0; d < N_DUMPS; d++)
+        {
+          if (d > 0)
+            memcpy (places[d], places[d - 1], sizeof places[d]);
+          use_places (rand, places[d], d, &names);
+          heaps[d] = heap_of_places (places[d], d + 1);
+        }
+      for (guint a = 0; a < N_DUMPS; a++)
+        for (guint b = a + 1; b < N_DUMPS; b++)
+          {
+            g_autoptr (HfGrowth) growth = hf_growth_new_for_heaps ((HfHeap *[]) { heaps[a], heaps[b] }, 2, HF_GROUP_BY_TYPE, NULL, NULL);
+
+            assert_tracked (growth, places[a], places[b]);
+            for (guint i = 0; i < growth->n_rows; i++)
+              guesses += growth->rows[i].approximate;
+            for (guint i = 0; i < N_PLACES; i++)
+              reused += places[a][i].type == 1 && places[b][i].type == 1 && places[a][i].name != places[b][i].name;
+          }
+      for (guint d = 0; d < N_DUMPS; d++)
+        hf_heap_unref (heaps[d]);
+    }
+  g_test_message ("%u places used again by the same type, %u rows of the other type are guesses", reused, guesses);
+  g_assert_cmpuint (reused, >, 1000);
+  g_assert_cmpuint (guesses, >, 100);
+}
+
+/* Only later dumps of the same record know. */
+static void
+test_other_record (void)
+{
+  Place places[N_PLACES] = { { 1, 1, 0 }, { 1, 2, 1 }, { 1, 3, 0 } }, later[N_PLACES] = { { 1, 1, 0 }, { 1, 9, 2 } };
+  g_autoptr (HfHeap) first = heap_of_places (places, 2);
+  g_autoptr (HfHeap) last = heap_of_places (later, 3);
+  g_autoptr (HfGrowth) right = hf_growth_new_for_heaps ((HfHeap *[]) { first, last }, 2, HF_GROUP_BY_TYPE, NULL, NULL);
+  g_autoptr (HfGrowth) backward = hf_growth_new_for_heaps ((HfHeap *[]) { last, first }, 2, HF_GROUP_BY_TYPE, NULL, NULL);
+
+  g_assert_cmpuint (row_named (right, "recorded")->n_new, ==, 1);
+  g_assert_false (row_named (right, "recorded")->approximate);
+  g_assert_cmpuint (row_named (backward, "recorded")->n_new, ==, 1); /* by the address alone */
+  g_assert_false (row_named (backward, "recorded")->n_gone > 0);
+}
+
 static void
 test_retained (void)
 {
@@ -340,6 +460,8 @@ main (int argc, char **argv)
   g_test_add_func ("/growth/random", test_random);
   g_test_add_func ("/growth/by-module", test_by_module);
   g_test_add_func ("/growth/approximate", test_approximate);
+  g_test_add_func ("/growth/tracked", test_tracked);
+  g_test_add_func ("/growth/other-record", test_other_record);
   g_test_add_func ("/growth/retained", test_retained);
 
   return g_test_run ();

@@ -61,6 +61,11 @@ compare_info (const HfHeapInfo *left,
   CHECK (compare_number ("pid", 0, left->pid, right->pid));
   CHECK (compare_number ("time", 0, left->time, right->time));
   CHECK (compare_number ("has", 0, left->has, right->has));
+  CHECK (compare_text ("tracking", left->tracking, right->tracking));
+  CHECK (compare_number ("tracked as", 0, left->tracked_as, right->tracked_as));
+  CHECK (compare_number ("untracked", 0, left->untracked != NULL, right->untracked != NULL));
+  for (guint i = 0; left->untracked != NULL && (i == 0 || left->untracked[i - 1] != NULL); i++)
+    CHECK (compare_text ("untracked", left->untracked[i], right->untracked[i]));
   CHECK (compare_number ("lacks", 0, g_strv_length (left->lacks), g_strv_length (right->lacks)));
   for (guint i = 0; left->lacks[i] != NULL; i++)
     CHECK (compare_text ("lack", left->lacks[i], right->lacks[i]));
@@ -146,6 +151,7 @@ compare_objects (const HfHeap  *left,
       CHECK (compare_number ("address", i, hf_heap_address (left, l), hf_heap_address (right, r)));
       CHECK (compare_number ("size", i, hf_heap_shallow (left, l), hf_heap_shallow (right, r)));
       CHECK (compare_number ("refcount", i, hf_heap_refcount (left, l), hf_heap_refcount (right, r)));
+      CHECK (compare_number ("born", i, hf_heap_born (left, l), hf_heap_born (right, r)));
       CHECK (compare_number ("flags", i, hf_heap_flags (left, l), hf_heap_flags (right, r)));
       CHECK (compare_number ("kind", i, hf_heap_kind (left, l), hf_heap_kind (right, r)));
       CHECK (compare_number ("unaccounted", i, hf_heap_unaccounted (left, l), hf_heap_unaccounted (right, r)));

@@ -52,6 +52,10 @@ describe (HfHeapBuilder *builder)
   hf_heap_builder_set_time (builder, G_GINT64_CONSTANT (1700000000123457));
   hf_heap_builder_add_lack (builder, "No one knows \"why\".");
   hf_heap_builder_add_lack (builder, "Second sentence.");
+  hf_heap_builder_set_tracking (builder, "a \"record\"");
+  hf_heap_builder_set_tracked_as (builder, 255);
+  hf_heap_builder_add_untracked (builder, "float");
+  hf_heap_builder_add_untracked (builder, "odd.name <with> \"quotes\"");
 }
 
 static void
@@ -63,7 +67,7 @@ add_odd_objects (HfHeapBuilder *builder,
     "'\xed\xa0\x80 broken \xff\xfe utf-8'", "'\xf0\x9f\x90\x8d'", "['k']", ".x", "[3]", "", "local x", " ",
   };
   HfObjectSpec large = { .address = G_MAXUINT64 - 1, .type = type, .shallow = G_GUINT64_CONSTANT (5) << 32, .refcount = 7,
-                         .flags = HF_OBJECT_VALUE_CUT, .value = "a\0b", .value_length = 3, .site = 2 };
+                         .flags = HF_OBJECT_VALUE_CUT, .value = "a\0b", .value_length = 3, .site = 2, .born = 254 };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     add (builder, 0x7000000000 + 3 * i, type, values[i]);
@@ -72,6 +76,7 @@ add_odd_objects (HfHeapBuilder *builder,
   large.shallow = G_MAXUINT32;
   large.flags = HF_OBJECT_IMMORTAL;
   large.site = 1;
+  large.born = 3;
   hf_heap_builder_add_object (builder, &large);
 }
 
