@@ -140,7 +140,7 @@ mark_pending (HfDumper *self)
 static void
 mark_generation (HfDumper *self, PyGC_Head *head)
 {
-  for (PyGC_Head *at = _PyGCHead_NEXT (head); at != head; at = _PyGCHead_NEXT (at))
+  for (PyGC_Head *at = (PyGC_Head *) head->_gc_next; at != head; at = (PyGC_Head *) at->_gc_next)
     {
       PyObject *object = (PyObject *) (at + 1);
       const HfType *type;
@@ -154,11 +154,11 @@ mark_generation (HfDumper *self, PyGC_Head *head)
 }
 
 static void
-mark_interpreter (HfDumper *self, PyInterpreterState *interpreter)
+mark_collector (HfDumper *self, void *collector)
 {
-  for (int i = 0; i < NUM_GENERATIONS; i++)
-    mark_generation (self, &interpreter->gc.generations[i].head);
-  mark_generation (self, &interpreter->gc.permanent_generation.head);
+  for (unsigned i = 0; i < HF_N_GENERATIONS; i++)
+    mark_generation (self, hf_py_generation (collector, i));
+  mark_generation (self, &HF_AT (PyGC_Head, collector, gc_permanent));
 }
 
 static bool
@@ -167,13 +167,14 @@ mark_all (HfDumper *self)
   self->walk.edge = mark_edge;
   self->walk.root = mark_root;
   for (PyInterpreterState *i = PyInterpreterState_Head (); i != NULL; i = PyInterpreterState_Next (i))
-    self->collecting = self->collecting || i->gc.collecting;
+    self->collecting = self->collecting || HF_AT (int, hf_py_collector (i), gc_collecting) != 0;
   mark_type (self, &PyFrame_Type);
   mark_object (self, Py_None);
   hf_roots (&self->walk);
   mark_pending (self);
   for (PyInterpreterState *i = PyInterpreterState_Head (); i != NULL; i = PyInterpreterState_Next (i))
-    mark_interpreter (self, i);
+    if (i == PyInterpreterState_Head () || hf_layout.runtime_gc == 0)
+      mark_collector (self, hf_py_collector (i));
   return !self->ranks.failed && !self->pending.failed && !self->types.array.failed && hf_ranks_seal (&self->ranks);
 }
 
@@ -245,7 +246,7 @@ put_type_name (HfBuffer *out, PyTypeObject *type)
   hf_buffer_varint (out, text.length);
   hf_buffer_bytes (out, text.data, text.length);
   text.length = 0;
-  hf_utf8_append (&text, ((PyHeapTypeObject *) type)->ht_qualname);
+  hf_utf8_append (&text, HF_AT (PyObject *, type, class_qualname));
   hf_buffer_varint (out, text.length);
   hf_buffer_bytes (out, text.data, text.length);
   hf_buffer_free (&text);
@@ -367,7 +368,7 @@ node_flags (const HfDumper *self, PyObject *object, const HfType *type)
 {
   uint64_t flags = 0;
 
-  if (Py_REFCNT (object) >= HF_IMMORTAL_REFCOUNT)
+  if (hf_py_is_immortal (object))
     flags |= HF_NATIVE_NODE_IMMORTAL;
   if (hf_py_is_collectable (object))
     {
@@ -603,6 +604,11 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumper self = { .options = options, .stream = { .fd = fd } };
 
+  if (hf_layout.minor == 0)
+    {
+      *result = (HfDumpResult) { .error = ENOTSUP };
+      return;
+    }
   if (hf_ranks_init (&self.ranks) && hf_ranks_init (&self.synthetic) && mark_all (&self))
     write_all (&self);
   else

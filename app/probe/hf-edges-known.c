@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-numpy.h"
+#include "hf-structures.h"
 
-#define FIELD(Structure, member, name, flags) { name, offsetof (Structure, member), flags }
-#define LAST { NULL, 0, 0 }
+#define FIELD(Structure, member, name, flags) { name, offsetof (Structure, member), flags, 0, 0, 0 }
+#define FIELD_SINCE(Structure, member, name, flags, first) { name, offsetof (Structure, member), flags, 0, first, 0 }
+#define PLACE(place, name, flags) { name, 0, flags, offsetof (HfLayout, place), 0, 0 }
+#define LAST { NULL, 0, 0, 0, 0, 0 }
 #define OWNED HF_FIELD_OWNED
 #define HIDDEN (HF_FIELD_OWNED | HF_FIELD_HIDDEN)
 
@@ -59,28 +62,31 @@ edges_set (HfWalk *walk, PyObject *object, const HfType *type)
   PySetObject *self = (PySetObject *) object;
 
   for (Py_ssize_t i = 0; i <= self->mask; i++)
-    if (self->table[i].key != _PySet_Dummy)
+    if (self->table[i].hash != -1) /* where something was taken out */
       hf_edge (walk, self->table[i].key, HF_NATIVE_REF_MEMBER, HF_STRONG, HF_NAME_NONE, 0);
 }
 
-/* The keys of a split dict belong to the table that its class's instances share. */
+/* The keys of a split dict belong to the table that its class's instances share, unless nobody else has it any more. */
 static void
 edges_dict (HfWalk *walk, PyObject *object, const HfType *type)
 {
   PyDictObject *self = (PyDictObject *) object;
-  PyObject **values = self->ma_values != NULL ? self->ma_values->values : NULL;
+  PyObject **values = hf_py_dict_values (self);
+  unsigned key_class = values == NULL || hf_py_keys_references (self->ma_keys) == 1 ? HF_STRONG : HF_SHARED;
+  unsigned value_class = values != NULL && hf_py_values_are_embedded (values) ? HF_SHARED : HF_STRONG;
+  HfKeys keys = hf_py_keys (self->ma_keys);
 
-  for (Py_ssize_t i = 0; i < self->ma_keys->dk_nentries; i++)
+  for (Py_ssize_t i = 0; i < keys.n; i++)
     {
       PyObject *value;
-      PyObject *key = hf_py_keys_entry (self->ma_keys, i, &value);
+      PyObject *key = hf_py_keys_entry (&keys, i, &value);
 
       if (values != NULL)
         value = values[i];
       if (value == NULL)
         continue;
-      hf_edge (walk, key, HF_NATIVE_REF_KEY, values != NULL ? HF_SHARED : HF_STRONG, HF_NAME_NONE, 0);
-      hf_edge (walk, value, HF_NATIVE_REF_VALUE, HF_STRONG, HF_NAME_IMPLIED, 0);
+      hf_edge (walk, key, HF_NATIVE_REF_KEY, key_class, HF_NAME_NONE, 0);
+      hf_edge (walk, value, HF_NATIVE_REF_VALUE, value_class, HF_NAME_IMPLIED, 0);
     }
 }
 
@@ -104,18 +110,19 @@ edges_ordered_dict (HfWalk *walk, PyObject *object, const HfType *type)
 
 /* ---- functions ------------------------------------------------------------------------------------------------------ */
 
-static const HfField function_fields[] = {
-  FIELD (PyFunctionObject, func_code, "__code__", OWNED),
-  FIELD (PyFunctionObject, func_globals, "__globals__", OWNED),
-  FIELD (PyFunctionObject, func_builtins, "__builtins__", OWNED),
-  FIELD (PyFunctionObject, func_name, "__name__", OWNED),
-  FIELD (PyFunctionObject, func_qualname, "__qualname__", OWNED),
-  FIELD (PyFunctionObject, func_defaults, "__defaults__", OWNED),
-  FIELD (PyFunctionObject, func_kwdefaults, "__kwdefaults__", OWNED),
-  FIELD (PyFunctionObject, func_closure, "__closure__", OWNED),
-  FIELD (PyFunctionObject, func_doc, "__doc__", OWNED),
-  FIELD (PyFunctionObject, func_module, "__module__", OWNED),
-  FIELD (PyFunctionObject, func_annotations, "__annotations__", OWNED),
+static HfField function_fields[] = {
+  PLACE (function_code, "__code__", OWNED),
+  PLACE (function_globals, "__globals__", OWNED),
+  PLACE (function_builtins, "__builtins__", OWNED),
+  PLACE (function_name, "__name__", OWNED),
+  PLACE (function_qualname, "__qualname__", OWNED),
+  PLACE (function_defaults, "__defaults__", OWNED),
+  PLACE (function_kwdefaults, "__kwdefaults__", OWNED),
+  PLACE (function_closure, "__closure__", OWNED),
+  PLACE (function_doc, "__doc__", OWNED),
+  PLACE (function_module, "__module__", OWNED),
+  PLACE (function_annotations, "__annotations__", OWNED),
+  PLACE (function_type_params, "__type_params__", OWNED),
   LAST,
 };
 
@@ -123,99 +130,116 @@ static const HfField function_fields[] = {
 static void
 edges_function (HfWalk *walk, PyObject *object, const HfType *type)
 {
-  PyFunctionObject *self = (PyFunctionObject *) object;
-  PyCodeObject *code = (PyCodeObject *) self->func_code;
-  PyObject *names = code->co_localsplusnames;
-  Py_ssize_t first = code->co_nlocalsplus - code->co_nfreevars;
+  PyCodeObject *code = HF_AT (PyCodeObject *, object, function_code);
+  PyObject *closure = HF_AT (PyObject *, object, function_closure);
 
-  if (self->func_closure == NULL || !PyTuple_CheckExact (self->func_closure))
+  if (closure == NULL || !PyTuple_CheckExact (closure))
     return;
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (self->func_closure) && first + i < PyTuple_GET_SIZE (names); i++)
-    hf_edge (walk, PyTuple_GET_ITEM (self->func_closure, i), HF_NATIVE_REF_CELL, HF_SHARED, HF_NAME_OBJECT,
-             (uintptr_t) PyTuple_GET_ITEM (names, first + i));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (closure); i++)
+    {
+      PyObject *name = hf_py_code_free_name (code, i);
+
+      if (name != NULL)
+        hf_edge (walk, PyTuple_GET_ITEM (closure, i), HF_NATIVE_REF_CELL, HF_SHARED, HF_NAME_OBJECT, (uintptr_t) name);
+    }
 }
 
-static const HfField code_fields[] = {
-  FIELD (PyCodeObject, co_consts, "co_consts", OWNED),
-  FIELD (PyCodeObject, co_names, "co_names", OWNED),
-  FIELD (PyCodeObject, co_exceptiontable, "co_exceptiontable", OWNED),
-  FIELD (PyCodeObject, co_localsplusnames, "co_localsplusnames", HIDDEN),
-  FIELD (PyCodeObject, co_localspluskinds, "co_localspluskinds", HIDDEN),
-  FIELD (PyCodeObject, co_filename, "co_filename", OWNED),
-  FIELD (PyCodeObject, co_name, "co_name", OWNED),
-  FIELD (PyCodeObject, co_qualname, "co_qualname", OWNED),
-  FIELD (PyCodeObject, co_linetable, "co_linetable", OWNED),
-  FIELD (PyCodeObject, _co_code, "co_code", OWNED),
+static HfField code_fields[] = {
+  PLACE (code_consts, "co_consts", OWNED),
+  PLACE (code_names, "co_names", OWNED),
+  PLACE (code_exception_table, "co_exceptiontable", OWNED),
+  PLACE (code_slot_names, "co_localsplusnames", HIDDEN),
+  PLACE (code_slot_kinds, "co_localspluskinds", HIDDEN),
+  PLACE (code_filename, "co_filename", OWNED),
+  PLACE (code_name, "co_name", OWNED),
+  PLACE (code_qualname, "co_qualname", OWNED),
+  PLACE (code_line_table, "co_linetable", OWNED),
+  PLACE (code_bytes, "co_code", OWNED),
+  PLACE (code_varnames, "co_varnames", OWNED),
+  PLACE (code_freevars, "co_freevars", OWNED),
+  PLACE (code_cellvars, "co_cellvars", OWNED),
   LAST,
 };
 
-static const HfField method_fields[] = {
+/* 3.12 and later make what older versions had in the structure when somebody asks, and keep it. */
+static void
+edges_code (HfWalk *walk, PyObject *object, const HfType *type)
+{
+  static const char *const names[] = { "co_code", "co_varnames", "co_cellvars", "co_freevars" };
+  PyObject **cached = hf_layout.code_cached != 0 ? HF_AT (PyObject **, object, code_cached) : NULL;
+
+  for (size_t i = 0; cached != NULL && i < sizeof names / sizeof *names; i++)
+    hf_edge_field (walk, cached[i], names[i]);
+}
+
+static HfField method_fields[] = {
   FIELD (PyMethodObject, im_func, "__func__", OWNED),
   FIELD (PyMethodObject, im_self, "__self__", OWNED),
   LAST,
 };
 
-static const HfField instance_method_fields[] = { FIELD (PyInstanceMethodObject, func, "__func__", OWNED), LAST };
+static HfField instance_method_fields[] = { FIELD (PyInstanceMethodObject, func, "__func__", OWNED), LAST };
 
-static const HfField builtin_fields[] = {
+static HfField builtin_fields[] = {
   FIELD (PyCFunctionObject, m_self, "__self__", OWNED),
   FIELD (PyCFunctionObject, m_module, "__module__", OWNED),
   LAST,
 };
 
-static const HfField builtin_method_fields[] = {
+static HfField builtin_method_fields[] = {
   FIELD (PyCFunctionObject, m_self, "__self__", OWNED),
   FIELD (PyCFunctionObject, m_module, "__module__", OWNED),
   FIELD (PyCMethodObject, mm_class, "mm_class", HIDDEN),
   LAST,
 };
 
-static const HfField descriptor_fields[] = {
+static HfField descriptor_fields[] = {
   FIELD (PyDescrObject, d_type, "__objclass__", OWNED),
   FIELD (PyDescrObject, d_name, "__name__", OWNED),
   FIELD (PyDescrObject, d_qualname, "__qualname__", OWNED),
   LAST,
 };
 
-static const HfField method_wrapper_fields[] = {
+static HfField method_wrapper_fields[] = {
   FIELD (HfMethodWrapper, descriptor, "descr", HIDDEN),
   FIELD (HfMethodWrapper, self, "__self__", OWNED),
   LAST,
 };
 
-static const HfField property_fields[] = {
+static HfField property_fields[] = {
   FIELD (HfProperty, get, "fget", OWNED),
   FIELD (HfProperty, set, "fset", OWNED),
   FIELD (HfProperty, del, "fdel", OWNED),
   FIELD (HfProperty, doc, "__doc__", OWNED),
-  FIELD (HfProperty, name, "prop_name", HIDDEN),
+  FIELD_SINCE (HfProperty, name, "prop_name", HIDDEN, 10),
   LAST,
 };
 
-static const HfField class_method_fields[] = { FIELD (HfClassMethod, callable, "__func__", OWNED), LAST };
+static HfField class_method_fields[] = { FIELD (HfClassMethod, callable, "__func__", OWNED), LAST };
 
-static const HfField super_fields[] = {
+static HfField super_fields[] = {
   FIELD (HfSuper, type, "__thisclass__", OWNED),
   FIELD (HfSuper, object, "__self__", OWNED),
   FIELD (HfSuper, object_type, "__self_class__", OWNED),
   LAST,
 };
 
-static const HfField cell_fields[] = { FIELD (PyCellObject, ob_ref, "cell_contents", OWNED), LAST };
+static HfField cell_fields[] = { FIELD (PyCellObject, ob_ref, "cell_contents", OWNED), LAST };
 
-static const HfField partial_fields[] = {
+static HfField partial_fields[] = {
   FIELD (HfPartial, function, "func", OWNED),
   FIELD (HfPartial, args, "args", OWNED),
   FIELD (HfPartial, keywords, "keywords", OWNED),
   LAST,
 };
 
-static const HfField lru_cache_fields[] = {
+static HfField lru_cache_fields[] = {
   FIELD (HfLruCache, cache, "cache", HIDDEN),
   FIELD (HfLruCache, function, "func", HIDDEN),
-  FIELD (HfLruCache, keyword_mark, "kwd_mark", HIDDEN),
-  FIELD (HfLruCache, element_type, "lru_list_elem_type", HIDDEN),
-  FIELD (HfLruCache, cache_info_type, "cache_info_type", HIDDEN),
+  FIELD_SINCE (HfLruCache, keyword_mark, "kwd_mark", HIDDEN, 10),
+  FIELD_SINCE (HfLruCache, element_type, "lru_list_elem_type", HIDDEN, 10),
+  FIELD_SINCE (HfLruCache, cache_info_type, "cache_info_type", HIDDEN, 10),
+  { "cache_info_type", offsetof (HfLruCache, keyword_mark), HIDDEN, 0, 0, 9 },
   LAST,
 };
 
@@ -229,7 +253,7 @@ edges_lru_cache (HfWalk *walk, PyObject *object, const HfType *type)
     hf_edge_internal (walk, link, "links");
 }
 
-static const HfField lru_element_fields[] = {
+static HfField lru_element_fields[] = {
   FIELD (HfLruElement, key, "key", HIDDEN),
   FIELD (HfLruElement, result, "result", HIDDEN),
   LAST,
@@ -240,27 +264,43 @@ static const HfField lru_element_fields[] = {
 static void
 edges_frame (HfWalk *walk, PyObject *object, const HfType *type)
 {
-  PyFrameObject *self = (PyFrameObject *) (void *) object;
+  HfFrame *frame;
 
-  hf_edge_field (walk, self->f_back, "f_back");
-  hf_edge_field (walk, self->f_trace, "f_trace");
-  if (self->f_frame != NULL)
-    hf_frame_edges (walk, self->f_frame);
+  if (hf_py_frames_are_objects ())
+    {
+      hf_frame_edges (walk, (HfFrame *) (void *) object);
+      return;
+    }
+  hf_edge_field (walk, HF_AT (PyObject *, object, frame_object_back), "f_back");
+  hf_edge_field (walk, HF_AT (PyObject *, object, frame_object_trace), "f_trace");
+  if (hf_layout.frame_object_extra_locals != 0)
+    {
+      hf_edge_internal (walk, HF_AT (PyObject *, object, frame_object_extra_locals), "f_extra_locals");
+      hf_edge_internal (walk, HF_AT (PyObject *, object, frame_object_locals_cache), "f_locals_cache");
+    }
+  frame = hf_py_frame_of (object);
+  if (frame != NULL)
+    hf_frame_edges (walk, frame);
 }
 
-/* What is not of all three kinds is left to the callers: a plain generator never sets its gi_origin_or_finalizer. */
+/* What is not of all three kinds is left to the callers: a plain generator never sets its origin. */
 static void
 generator_edges (HfWalk *walk, PyObject *object, const char *frame_name, const char *code_name)
 {
-  PyGenObject *self = (PyGenObject *) (void *) object;
   HfFrame *frame = hf_py_generator_frame (object);
 
   if (frame != NULL)
     hf_edge_frame (walk, frame, HF_STRONG, frame_name);
-  hf_edge_field (walk, self->gi_code, code_name);
-  hf_edge_field (walk, self->gi_name, "__name__");
-  hf_edge_field (walk, self->gi_qualname, "__qualname__");
-  hf_edge_internal (walk, self->gi_exc_state.exc_value, "gi_exc_state");
+  if (hf_layout.generator_code != 0)
+    hf_edge_field (walk, HF_AT (PyObject *, object, generator_code), code_name);
+  hf_edge_field (walk, HF_AT (PyObject *, object, generator_name), "__name__");
+  hf_edge_field (walk, HF_AT (PyObject *, object, generator_qualname), "__qualname__");
+  hf_edge_internal (walk, HF_AT (PyObject *, object, generator_exc_value), "gi_exc_state");
+  if (hf_layout.generator_exc_type != 0)
+    {
+      hf_edge_internal (walk, HF_AT (PyObject *, object, generator_exc_type), "gi_exc_state");
+      hf_edge_internal (walk, HF_AT (PyObject *, object, generator_exc_traceback), "gi_exc_state");
+    }
 }
 
 static void
@@ -273,47 +313,54 @@ static void
 edges_coroutine (HfWalk *walk, PyObject *object, const HfType *type)
 {
   generator_edges (walk, object, "cr_frame", "cr_code");
-  hf_edge_field (walk, ((PyCoroObject *) (void *) object)->cr_origin_or_finalizer, "cr_origin");
+  hf_edge_field (walk, HF_AT (PyObject *, object, generator_origin), "cr_origin");
 }
 
 static void
 edges_async_generator (HfWalk *walk, PyObject *object, const HfType *type)
 {
   generator_edges (walk, object, "ag_frame", "ag_code");
-  hf_edge_internal (walk, ((PyAsyncGenObject *) (void *) object)->ag_origin_or_finalizer, "ag_origin_or_finalizer");
+  hf_edge_internal (walk, HF_AT (PyObject *, object, generator_finalizer), "ag_origin_or_finalizer");
 }
 
-static const HfField traceback_fields[] = {
+static HfField traceback_fields[] = {
   FIELD (PyTracebackObject, tb_next, "tb_next", OWNED),
   FIELD (PyTracebackObject, tb_frame, "tb_frame", OWNED),
   LAST,
 };
 
-static const HfField exception_fields[] = {
-  FIELD (PyBaseExceptionObject, args, "args", OWNED),
-  FIELD (PyBaseExceptionObject, notes, "__notes__", OWNED),
-  FIELD (PyBaseExceptionObject, traceback, "__traceback__", OWNED),
-  FIELD (PyBaseExceptionObject, context, "__context__", OWNED),
-  FIELD (PyBaseExceptionObject, cause, "__cause__", OWNED),
+static HfField exception_fields[] = {
+  PLACE (exception_args, "args", OWNED),
+  PLACE (exception_notes, "__notes__", OWNED),
+  PLACE (exception_traceback, "__traceback__", OWNED),
+  PLACE (exception_context, "__context__", OWNED),
+  PLACE (exception_cause, "__cause__", OWNED),
   LAST,
 };
 
 /* ---- modules, classes, the rest ------------------------------------------------------------------------------------------ */
 
-static const HfField module_fields[] = { FIELD (PyModuleObject, md_name, "md_name", HIDDEN), LAST };
+static HfField module_fields[] = { FIELD (PyModuleObject, md_name, "md_name", HIDDEN), LAST };
 
 static void
-edges_heap_type (HfWalk *walk, PyHeapTypeObject *self)
+edges_heap_type (HfWalk *walk, PyTypeObject *self)
 {
-  hf_edge_field (walk, self->ht_name, "__name__");
-  hf_edge_field (walk, self->ht_qualname, "__qualname__");
-  hf_edge_internal (walk, self->ht_slots, "ht_slots");
-  hf_edge_internal (walk, self->ht_module, "ht_module");
-  for (Py_ssize_t i = 0; self->ht_cached_keys != NULL && i < self->ht_cached_keys->dk_nentries; i++)
+  PyDictKeysObject *table = HF_AT (PyDictKeysObject *, self, class_keys);
+  HfKeys keys;
+
+  hf_edge_field (walk, HF_AT (PyObject *, self, class_name), "__name__");
+  hf_edge_field (walk, HF_AT (PyObject *, self, class_qualname), "__qualname__");
+  hf_edge_internal (walk, HF_AT (PyObject *, self, class_slots), "ht_slots");
+  if (hf_layout.class_module != 0)
+    hf_edge_internal (walk, HF_AT (PyObject *, self, class_module), "ht_module");
+  if (table == NULL)
+    return;
+  keys = hf_py_keys (table);
+  for (Py_ssize_t i = 0; i < keys.n; i++)
     {
       PyObject *unused;
 
-      hf_edge_internal (walk, hf_py_keys_entry (self->ht_cached_keys, i, &unused), "ht_cached_keys");
+      hf_edge_internal (walk, hf_py_keys_entry (&keys, i, &unused), "ht_cached_keys");
     }
 }
 
@@ -326,10 +373,10 @@ edges_type (HfWalk *walk, PyObject *object, const HfType *type)
   hf_edge (walk, self->tp_base, HF_NATIVE_REF_FIELD, heap ? HF_STRONG : HF_SHARED, HF_NAME_WORD, (uintptr_t) "__base__");
   hf_edge_field (walk, self->tp_bases, "__bases__");
   hf_edge_field (walk, self->tp_mro, "__mro__");
-  hf_edge_internal (walk, self->tp_subclasses, "tp_subclasses");
+  hf_edge_internal (walk, hf_py_class_subclasses (self), "tp_subclasses");
   hf_edge_internal (walk, self->tp_cache, "tp_cache");
   if (heap)
-    edges_heap_type (walk, (PyHeapTypeObject *) self);
+    edges_heap_type (walk, self);
 }
 
 static void
@@ -342,14 +389,14 @@ edges_weak_reference (HfWalk *walk, PyObject *object, const HfType *type)
   hf_edge_field (walk, self->wr_callback, "__callback__");
 }
 
-static const HfField slice_fields[] = {
+static HfField slice_fields[] = {
   FIELD (PySliceObject, start, "start", OWNED),
   FIELD (PySliceObject, stop, "stop", OWNED),
   FIELD (PySliceObject, step, "step", OWNED),
   LAST,
 };
 
-static const HfField range_fields[] = {
+static HfField range_fields[] = {
   FIELD (HfRange, start, "start", OWNED),
   FIELD (HfRange, stop, "stop", OWNED),
   FIELD (HfRange, step, "step", OWNED),
@@ -357,21 +404,21 @@ static const HfField range_fields[] = {
   LAST,
 };
 
-static const HfField mapping_proxy_fields[] = { FIELD (HfMappingProxy, mapping, "mapping", HIDDEN), LAST };
+static HfField mapping_proxy_fields[] = { FIELD (HfMappingProxy, mapping, "mapping", HIDDEN), LAST };
 
-static const HfField context_fields[] = {
+static HfField context_fields[] = {
   FIELD (PyContext, ctx_prev, "ctx_prev", HIDDEN),
   FIELD (PyContext, ctx_vars, "ctx_vars", HIDDEN),
   LAST,
 };
 
-static const HfField context_variable_fields[] = {
+static HfField context_variable_fields[] = {
   FIELD (PyContextVar, var_name, "name", OWNED),
   FIELD (PyContextVar, var_default, "var_default", HIDDEN),
   LAST,
 };
 
-static const HfField context_token_fields[] = {
+static HfField context_token_fields[] = {
   FIELD (PyContextToken, tok_ctx, "tok_ctx", HIDDEN),
   FIELD (PyContextToken, tok_var, "var", OWNED),
   FIELD (PyContextToken, tok_oldval, "old_value", OWNED),
@@ -380,11 +427,11 @@ static const HfField context_token_fields[] = {
 
 /* ---- what tp_traverse reports, named --------------------------------------------------------------------------------- */
 
-#define HIDDEN_AT(offset, name) { name, offset, HF_FIELD_HIDDEN }
-#define NAMED_AT(offset, name) { name, offset, HF_FIELD_NAMED }
+#define HIDDEN_AT(offset, name) { name, offset, HF_FIELD_HIDDEN, 0, 0, 0 }
+#define NAMED_AT(offset, name) { name, offset, HF_FIELD_NAMED, 0, 0, 0 }
 
 /* Futures and tasks begin alike. */
-static const HfField task_fields[] = {
+static HfField task_fields[] = {
   NAMED_AT (16, "_loop"),
   HIDDEN_AT (24, "fut_callback0"),
   HIDDEN_AT (32, "fut_context0"),
@@ -402,14 +449,14 @@ static const HfField task_fields[] = {
   LAST,
 };
 
-static const HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
-static const HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
-static const HfField dict_iterator_fields[] = { HIDDEN_AT (16, "di_dict"), HIDDEN_AT (40, "di_result"), LAST };
-static const HfField dict_view_fields[] = { HIDDEN_AT (16, "dv_dict"), LAST };
-static const HfField enumerate_fields[] = { HIDDEN_AT (24, "en_sit"), HIDDEN_AT (32, "en_result"), HIDDEN_AT (40, "en_longindex"), LAST };
-static const HfField map_fields[] = { HIDDEN_AT (16, "iters"), HIDDEN_AT (24, "func"), LAST };
-static const HfField filter_fields[] = { HIDDEN_AT (16, "func"), HIDDEN_AT (24, "it"), LAST };
-static const HfField zip_fields[] = { HIDDEN_AT (24, "ittuple"), HIDDEN_AT (32, "result"), LAST };
+static HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
+static HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
+static HfField dict_iterator_fields[] = { HIDDEN_AT (16, "di_dict"), HIDDEN_AT (40, "di_result"), LAST };
+static HfField dict_view_fields[] = { HIDDEN_AT (16, "dv_dict"), LAST };
+static HfField enumerate_fields[] = { HIDDEN_AT (24, "en_sit"), HIDDEN_AT (32, "en_result"), HIDDEN_AT (40, "en_longindex"), LAST };
+static HfField map_fields[] = { HIDDEN_AT (16, "iters"), HIDDEN_AT (24, "func"), LAST };
+static HfField filter_fields[] = { HIDDEN_AT (16, "func"), HIDDEN_AT (24, "it"), LAST };
+static HfField zip_fields[] = { HIDDEN_AT (24, "ittuple"), HIDDEN_AT (32, "result"), LAST };
 
 /* ---- the table ------------------------------------------------------------------------------------------------------------ */
 
@@ -428,7 +475,7 @@ static const HfKnown known_types[] = {
   { &PySet_Type, NULL, edges_set, NULL, true },
   { &PyFrozenSet_Type, NULL, edges_set, NULL, true },
   { &PyFunction_Type, NULL, edges_function, function_fields, true },
-  { &PyCode_Type, NULL, NULL, code_fields, true },
+  { &PyCode_Type, NULL, edges_code, code_fields, true },
   { &PyMethod_Type, NULL, NULL, method_fields, true },
   { &PyInstanceMethod_Type, NULL, NULL, instance_method_fields, true },
   { &PyCFunction_Type, NULL, NULL, builtin_fields, true },
@@ -438,7 +485,7 @@ static const HfKnown known_types[] = {
   { &PyGetSetDescr_Type, NULL, NULL, descriptor_fields, true },
   { &PyMemberDescr_Type, NULL, NULL, descriptor_fields, true },
   { &PyWrapperDescr_Type, NULL, NULL, descriptor_fields, true },
-  { &_PyMethodWrapper_Type, NULL, NULL, method_wrapper_fields, true },
+  { NULL, "method-wrapper", NULL, method_wrapper_fields, true },
   { &PyProperty_Type, NULL, NULL, property_fields, true },
   { &PyClassMethod_Type, NULL, NULL, class_method_fields, true },
   { &PyStaticMethod_Type, NULL, NULL, class_method_fields, true },
@@ -486,16 +533,45 @@ static const HfKnown known_types[] = {
 /* Exceptions written in C share the first fields and add their own. */
 static const HfKnown known_exception = { NULL, NULL, NULL, exception_fields, false };
 
+static void
+fields_learn (HfField *fields)
+{
+  HfField *to = fields;
+
+  for (HfField *field = fields; field != NULL && field->name != NULL; field++)
+    {
+      if (field->place != 0)
+        field->offset = (uint16_t) *(const uint32_t *) (const void *) ((const char *) &hf_layout + field->place);
+      field->place = 0;
+      if (field->offset != 0 && hf_layout.minor >= field->first && (field->last == 0 || hf_layout.minor <= field->last))
+        *to++ = *field;
+    }
+  if (to != NULL)
+    to->name = NULL;
+}
+
+void
+hf_known_learn (void)
+{
+  for (size_t i = 0; i < sizeof known_types / sizeof *known_types; i++)
+    fields_learn (known_types[i].fields);
+  fields_learn (known_exception.fields);
+}
+
+static bool
+known_is (const HfKnown *known, PyTypeObject *type)
+{
+  if (known->name == NULL)
+    return known->type == type;
+  return !hf_type_is_python (type) && strcmp (known->name, type->tp_name) == 0;
+}
+
 const HfKnown *
 hf_known_find (PyTypeObject *type)
 {
   for (size_t i = 0; i < sizeof known_types / sizeof *known_types; i++)
-    {
-      const HfKnown *known = &known_types[i];
-
-      if (known->type != NULL ? known->type == type : !hf_type_is_python (type) && strcmp (known->name, type->tp_name) == 0)
-        return known;
-    }
+    if (known_is (&known_types[i], type))
+      return &known_types[i];
   if (PyType_FastSubclass (type, Py_TPFLAGS_BASE_EXC_SUBCLASS) && !hf_type_is_python (type))
     return &known_exception;
   return NULL;

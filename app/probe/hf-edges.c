@@ -31,16 +31,17 @@ edges_attributes (HfWalk *walk, PyObject *object)
 {
   PyDictKeysObject *keys;
   PyObject **values = hf_py_inline_values (object, &keys);
+  HfKeys opened;
 
+  if (values == NULL || hf_layout.minor >= 13) /* which keeps the values beside a dict too */
+    hf_edge (walk, hf_py_instance_dict (object), HF_NATIVE_REF_DICT, HF_STRONG, HF_NAME_NONE, 0);
   if (values == NULL)
-    {
-      hf_edge (walk, hf_py_instance_dict (object), HF_NATIVE_REF_DICT, HF_STRONG, HF_NAME_NONE, 0);
-      return;
-    }
-  for (Py_ssize_t i = 0; i < keys->dk_nentries; i++)
+    return;
+  opened = hf_py_keys (keys);
+  for (Py_ssize_t i = 0; i < opened.n; i++)
     {
       PyObject *unused;
-      PyObject *name = hf_py_keys_entry (keys, i, &unused);
+      PyObject *name = hf_py_keys_entry (&opened, i, &unused);
 
       hf_edge (walk, values[i], HF_NATIVE_REF_ATTRIBUTE, HF_STRONG, name != NULL ? HF_NAME_OBJECT : HF_NAME_NONE, (uintptr_t) name);
     }
@@ -131,8 +132,7 @@ static void
 edges_offsets (HfWalk *walk, PyObject *object, const HfType *type)
 {
   PyTypeObject *native = type->native;
-  Py_ssize_t items = native->tp_itemsize != 0 ? Py_SIZE (object) : 0;
-  Py_ssize_t end = native->tp_basicsize + native->tp_itemsize * (items < 0 ? -items : items);
+  Py_ssize_t end = native->tp_basicsize + native->tp_itemsize * (native->tp_itemsize != 0 ? hf_py_items (object) : 0);
   size_t left = 0;
 
   for (size_t i = 0; i < visits_n (walk); i++)

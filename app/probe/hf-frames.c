@@ -4,53 +4,69 @@
 void
 hf_edge_frame (HfWalk *walk, HfFrame *frame, unsigned class, const char *name)
 {
-  HfEdgeSort sort = { HF_NATIVE_REF_FIELD, (uint8_t) class, HF_NAME_WORD, frame->frame_obj == NULL };
+  PyObject *object = hf_py_frame_object (frame);
+  HfEdgeSort sort = { HF_NATIVE_REF_FIELD, (uint8_t) class, HF_NAME_WORD, object == NULL };
 
-  walk->edge (walk, sort.synthetic ? (void *) frame : (void *) frame->frame_obj, sort, (uintptr_t) name);
+  walk->edge (walk, sort.synthetic ? (void *) frame : (void *) object, sort, (uintptr_t) name);
 }
 
 static void
-frame_local (HfWalk *walk, HfFrame *frame, int i)
+frame_local (HfWalk *walk, PyCodeObject *code, Py_ssize_t i, PyObject *value)
 {
-  PyCodeObject *code = frame->f_code;
-  PyObject *value = frame->localsplus[i];
-  PyObject *name = NULL;
-  unsigned kind = HF_NATIVE_REF_LOCAL;
+  bool is_cell;
+  PyObject *name;
 
   if (value == NULL)
     return;
-  if (i < PyTuple_GET_SIZE (code->co_localsplusnames))
-    name = PyTuple_GET_ITEM (code->co_localsplusnames, i);
-  if (PyCell_Check (value) && i < PyBytes_GET_SIZE (code->co_localspluskinds)
-      && (PyBytes_AS_STRING (code->co_localspluskinds)[i] & (CO_FAST_CELL | CO_FAST_FREE)) != 0)
-    kind = HF_NATIVE_REF_CELL;
-  hf_edge (walk, value, kind, HF_STRONG, name != NULL ? HF_NAME_OBJECT : HF_NAME_NONE, (uintptr_t) name);
+  name = hf_py_code_slot_name (code, i, &is_cell);
+  hf_edge (walk, value, is_cell && PyCell_Check (value) ? HF_NATIVE_REF_CELL : HF_NATIVE_REF_LOCAL, HF_STRONG,
+           name != NULL ? HF_NAME_OBJECT : HF_NAME_NONE, (uintptr_t) name);
 }
 
 /* A frame that runs keeps the depth of its value stack in a register: its slots may be stale. */
 static void
-frame_stack (HfWalk *walk, HfFrame *frame)
+frame_stack (HfWalk *walk, HfFrame *frame, PyCodeObject *code)
 {
-  int first = frame->f_code->co_nlocalsplus;
-  bool known = frame->stacktop >= first;
-  int end = known ? frame->stacktop : first + frame->f_code->co_stacksize;
+  Py_ssize_t depth;
+  PyObject **stack = hf_py_frame_stack (frame, &depth);
+  Py_ssize_t end = depth >= 0 ? depth : HF_AT (int, code, code_stack_size);
 
-  for (int i = first; i < end; i++)
-    hf_edge (walk, frame->localsplus[i], HF_NATIVE_REF_STACK, known ? HF_STRONG : HF_CANDIDATE, HF_NAME_NONE, 0);
+  for (Py_ssize_t i = 0; i < end; i++)
+    hf_edge (walk, stack[i], HF_NATIVE_REF_STACK, depth >= 0 ? HF_STRONG : HF_CANDIDATE, HF_NAME_NONE, 0);
+}
+
+/* A frame that is an object owns what it names; the interpreter's own frames borrow some of it from the function. */
+static void
+frame_fields (HfWalk *walk, HfFrame *frame)
+{
+  HfFrame *caller;
+
+  if (hf_py_frames_are_objects ())
+    {
+      hf_edge_field (walk, HF_AT (PyObject *, frame, frame_previous), "f_back");
+      hf_edge_field (walk, HF_AT (PyObject *, frame, frame_builtins), "f_builtins");
+      hf_edge_field (walk, HF_AT (PyObject *, frame, frame_globals), "f_globals");
+      hf_edge_field (walk, HF_AT (PyObject *, frame, frame_object_trace), "f_trace");
+      return;
+    }
+  hf_edge_internal (walk, HF_AT (PyObject *, frame, frame_function), "f_func");
+  hf_edge (walk, HF_AT (PyObject *, frame, frame_globals), HF_NATIVE_REF_FIELD, HF_SHARED, HF_NAME_WORD, (uintptr_t) "f_globals");
+  caller = hf_py_frame_caller (frame);
+  if (caller != NULL)
+    hf_edge_frame (walk, caller, HF_CANDIDATE, "f_back");
 }
 
 void
 hf_frame_edges (HfWalk *walk, HfFrame *frame)
 {
-  HfFrame *caller = hf_py_frame_caller (frame);
+  PyCodeObject *code = hf_py_frame_code (frame);
+  PyObject **slots = hf_py_frame_slots (frame);
+  Py_ssize_t n = hf_py_code_slots (code);
 
-  hf_edge_internal (walk, frame->f_func, "f_func");
-  hf_edge_field (walk, frame->f_code, "f_code");
-  hf_edge_field (walk, frame->f_locals, "f_locals");
-  hf_edge (walk, frame->f_globals, HF_NATIVE_REF_FIELD, HF_SHARED, HF_NAME_WORD, (uintptr_t) "f_globals");
-  if (caller != NULL)
-    hf_edge_frame (walk, caller, HF_CANDIDATE, "f_back");
-  for (int i = 0; i < frame->f_code->co_nlocalsplus; i++)
-    frame_local (walk, frame, i);
-  frame_stack (walk, frame);
+  frame_fields (walk, frame);
+  hf_edge_field (walk, code, "f_code");
+  hf_edge_field (walk, HF_AT (PyObject *, frame, frame_locals), "f_locals");
+  for (Py_ssize_t i = 0; i < n; i++)
+    frame_local (walk, code, i, slots[i]);
+  frame_stack (walk, frame, code);
 }

@@ -34,9 +34,6 @@ typedef struct
   HfInjectReport report;
 } HfAttach;
 
-/* Not in 3.8 and 3.9. */
-extern int PyGC_Disable (void) __attribute__ ((weak));
-extern int PyGC_Enable (void) __attribute__ ((weak));
 
 int hf_inject_start (HfInjectRequest *request);
 

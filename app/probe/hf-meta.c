@@ -36,7 +36,7 @@ put_json (HfBuffer *out, const char *text)
 static void
 put_arguments (HfBuffer *out)
 {
-  PyObject *arguments = hf_dict_peek (PyInterpreterState_Head ()->sysdict, "orig_argv");
+  PyObject *arguments = hf_dict_peek (HF_AT (PyObject *, PyInterpreterState_Head (), sysdict), hf_layout.minor >= 10 ? "orig_argv" : "argv");
   char text[1024];
   bool begun = false;
 
@@ -64,8 +64,8 @@ hf_meta_append (HfBuffer *out, const HfDumpOptions *options)
 
   clock_gettime (CLOCK_REALTIME, &now);
   gethostname (host, sizeof host - 1);
-  snprintf (text, sizeof text, "{\"format\": 1, \"runtime\": \"CPython\", \"version\": \"%lu.%lu.%lu\", \"pid\": %ld, \"argv\": ",
-            Py_Version >> 24, (Py_Version >> 16) & 255, (Py_Version >> 8) & 255, options->pid != 0 ? options->pid : (long) getpid ());
+  snprintf (text, sizeof text, "{\"format\": 1, \"runtime\": \"CPython\", \"version\": \"%.*s\", \"pid\": %ld, \"argv\": ",
+            (int) strspn (Py_GetVersion (), "0123456789."), Py_GetVersion (), options->pid != 0 ? options->pid : (long) getpid ());
   put (out, text);
   put_arguments (out);
   snprintf (text, sizeof text, ", \"time\": %lld.%06ld, \"host\": ", (long long) now.tv_sec, now.tv_nsec / 1000);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-child.h"
-#include "hf-cpython-311.h"
 #include "hf-dumper.h"
 #include "hf-sites.h"
+#include "hf-trust.h"
 #include "hf-types.h"
 
 #include <errno.h>
@@ -111,10 +111,10 @@ make_result (const HfDumpResult *dump, double seconds)
 
   if (result == NULL)
     return NULL;
-  PyStructSequence_SET_ITEM (result, 0, PyLong_FromUnsignedLongLong (dump->objects));
-  PyStructSequence_SET_ITEM (result, 1, PyLong_FromUnsignedLongLong (dump->references));
-  PyStructSequence_SET_ITEM (result, 2, PyLong_FromUnsignedLongLong (dump->bytes));
-  PyStructSequence_SET_ITEM (result, 3, PyFloat_FromDouble (seconds));
+  PyStructSequence_SetItem (result, 0, PyLong_FromUnsignedLongLong (dump->objects));
+  PyStructSequence_SetItem (result, 1, PyLong_FromUnsignedLongLong (dump->references));
+  PyStructSequence_SetItem (result, 2, PyLong_FromUnsignedLongLong (dump->bytes));
+  PyStructSequence_SetItem (result, 3, PyFloat_FromDouble (seconds));
   if (PyErr_Occurred ())
     Py_CLEAR (result);
   return result;
@@ -125,7 +125,7 @@ static void
 dump_here (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumpOptions here = { .values = options->values, .sites = hf_sites_are_traced () };
-  int enabled = PyGC_Disable ();
+  int enabled = PyGC_Disable != NULL ? PyGC_Disable () : 0;
 
   hf_dump (fd, &here, result);
   if (enabled)
@@ -236,7 +236,7 @@ holdfast_dump (PyObject *module, PyObject *const *arguments, Py_ssize_t n, PyObj
   return PyErr_SetFromErrnoWithFilenameObject (PyExc_OSError, call.path);
 }
 
-PyDoc_STRVAR (dump_doc,
+static const char dump_doc[] =
 "dump(path, *, values=100, fork=False, collect=False)\n--\n\n"
 "Write a dump of this process's heap to the file path.\n\n"
 "values   longest preview of a str, bytes or number, in bytes; 0 leaves all of them out\n"
@@ -244,36 +244,36 @@ PyDoc_STRVAR (dump_doc,
 "collect  run the garbage collector first\n\n"
 "Returns a DumpResult (objects, references, bytes, seconds). No code of the program runs\n"
 "(with collect=True finalizers may). Raises OSError if the file cannot be written; then\n"
-"there is none.");
+"there is none.";
 
 static PyMethodDef methods[] = {
   { "dump", (PyCFunction) (void (*) (void)) holdfast_dump, METH_FASTCALL | METH_KEYWORDS, dump_doc },
   { NULL, NULL, 0, NULL },
 };
 
-static struct PyModuleDef definition = {
-  PyModuleDef_HEAD_INIT, "holdfast._holdfast", "The dumper for this interpreter.", -1, methods, NULL, NULL, NULL, NULL,
+static PyModuleDef definition = {
+  { { 1, NULL }, NULL, 0, NULL }, "holdfast._holdfast", "The dumper for this interpreter.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit__holdfast (void);
+__attribute__ ((visibility ("default"))) PyObject *PyInit__holdfast (void);
 
-PyMODINIT_FUNC
+PyObject *
 PyInit__holdfast (void)
 {
   PyObject *module;
 
-  if ((Py_Version >> 16) != (PY_VERSION_HEX >> 16))
-    {
-      PyErr_SetString (PyExc_ImportError, "built for another version of Python");
-      return NULL;
-    }
   if (hf_types_learn () < 0)
     return NULL;
-  module = PyModule_Create (&definition);
+  if (hf_layout.minor == 0)
+    {
+      PyErr_SetString (PyExc_ImportError, hf_trust_reason ());
+      return NULL;
+    }
+  module = PyModule_Create2 (&definition, HF_MODULE_API);
   if (module == NULL)
     return NULL;
   result_type = PyStructSequence_NewType (&result_description);
-  if (result_type == NULL || PyModule_AddObjectRef (module, "DumpResult", (PyObject *) result_type) < 0)
+  if (result_type == NULL || PyObject_SetAttrString (module, "DumpResult", (PyObject *) result_type) < 0)
     Py_CLEAR (module);
   return module;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-numpy.h"
 
+#include "hf-structures.h"
+
 #define MAX_NAMED_PAIRS (1 << 20) /* elements of one array; each name is a string of the dump */
 
-const HfField hf_numpy_fields[] = {
-  { "base", offsetof (HfNumpyArray, base), HF_FIELD_OWNED },
-  { "dtype", offsetof (HfNumpyArray, descr), HF_FIELD_OWNED },
-  { NULL, 0, 0 },
+HfField hf_numpy_fields[] = {
+  { "base", offsetof (HfNumpyArray, base), HF_FIELD_OWNED, 0, 0, 0 },
+  { "dtype", offsetof (HfNumpyArray, descr), HF_FIELD_OWNED, 0, 0, 0 },
+  { NULL, 0, 0, 0, 0, 0 },
 };
 
 /* The array with data of its own, or NULL. Sets *@n to the number of elements. */

@@ -16,4 +16,4 @@ void     hf_numpy_edges (HfWalk *walk, PyObject *object, const HfType *type);
 /* Bytes of the elements that the array owns; 0 if that cannot be told. */
 uint64_t hf_numpy_bytes (PyObject *object, PyTypeObject *native);
 
-extern const HfField hf_numpy_fields[];
+extern HfField hf_numpy_fields[];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-trust.h"
 #include "hf-values.h"
 #include "hf-walk.h"
 
@@ -19,13 +20,15 @@ root (HfWalk *walk, void *target, unsigned kind, const char *words)
 static void
 roots_modules (HfWalk *walk, PyObject *modules)
 {
-  PyDictObject *dict = (PyDictObject *) modules;
   char name[WORDS - 16], words[WORDS];
+  HfKeys keys = { 0 };
 
-  for (Py_ssize_t i = 0; modules != NULL && PyDict_CheckExact (modules) && i < dict->ma_keys->dk_nentries; i++)
+  if (modules != NULL && PyDict_CheckExact (modules))
+    keys = hf_py_keys (((PyDictObject *) modules)->ma_keys);
+  for (Py_ssize_t i = 0; i < keys.n; i++)
     {
       PyObject *module;
-      PyObject *key = hf_py_keys_entry (dict->ma_keys, i, &module);
+      PyObject *key = hf_py_keys_entry (&keys, i, &module);
 
       if (module == NULL || module == Py_None || !PyUnicode_CheckExact (key))
         continue;
@@ -41,11 +44,17 @@ static bool
 is_number (PyObject *object, unsigned long number)
 {
   unsigned long value = 0;
+  const uint32_t *digits;
+  Py_ssize_t n;
+  bool negative;
 
-  if (!PyLong_CheckExact (object) || Py_SIZE (object) < 0 || Py_SIZE (object) > 3)
+  if (!PyLong_CheckExact (object))
     return false;
-  for (Py_ssize_t i = Py_SIZE (object); i-- > 0;)
-    value = (value << PyLong_SHIFT) | ((PyLongObject *) object)->ob_digit[i];
+  digits = hf_py_int_digits (object, &n, &negative);
+  if (negative || n > 3)
+    return false;
+  while (n-- > 0)
+    value = (value << HF_DIGIT_BITS) | digits[n];
   return value == number;
 }
 
@@ -61,7 +70,7 @@ thread_name_of (PyObject *thread)
 static PyDictObject *
 threads_active (PyInterpreterState *interpreter)
 {
-  PyObject *module = hf_dict_peek (interpreter->modules, "threading");
+  PyObject *module = hf_dict_peek (HF_AT (PyObject *, interpreter, modules), "threading");
   PyObject *active = module != NULL && PyModule_CheckExact (module)
                      ? hf_dict_peek (((PyModuleObject *) module)->md_dict, "_active") : NULL;
 
@@ -71,8 +80,8 @@ threads_active (PyInterpreterState *interpreter)
 static bool
 same_text (PyObject *a, PyObject *b)
 {
-  return PyUnicode_GET_LENGTH (a) == PyUnicode_GET_LENGTH (b) && PyUnicode_KIND (a) == PyUnicode_KIND (b)
-         && memcmp (PyUnicode_DATA (a), PyUnicode_DATA (b), (size_t) PyUnicode_GET_LENGTH (a) * PyUnicode_KIND (a)) == 0;
+  return hf_py_text_length (a) == hf_py_text_length (b) && hf_py_text_kind (a) == hf_py_text_kind (b)
+         && memcmp (hf_py_text_data (a), hf_py_text_data (b), (size_t) hf_py_text_length (a) * hf_py_text_kind (a)) == 0;
 }
 
 /* The name of the thread and how many have it; NULL if threading does not know the thread. */
@@ -80,21 +89,24 @@ static PyObject *
 thread_name (PyDictObject *active, unsigned long identity, unsigned *n_same)
 {
   PyObject *name = NULL;
+  HfKeys keys = { 0 };
 
-  for (Py_ssize_t i = 0; active != NULL && name == NULL && i < active->ma_keys->dk_nentries; i++)
+  if (active != NULL)
+    keys = hf_py_keys (active->ma_keys);
+  for (Py_ssize_t i = 0; name == NULL && i < keys.n; i++)
     {
       PyObject *thread;
-      PyObject *key = hf_py_keys_entry (active->ma_keys, i, &thread);
+      PyObject *key = hf_py_keys_entry (&keys, i, &thread);
 
       if (thread != NULL && is_number (key, identity))
         name = thread_name_of (thread);
     }
   *n_same = 0;
-  for (Py_ssize_t i = 0; name != NULL && i < active->ma_keys->dk_nentries; i++)
+  for (Py_ssize_t i = 0; name != NULL && i < keys.n; i++)
     {
       PyObject *thread, *other;
 
-      hf_py_keys_entry (active->ma_keys, i, &thread);
+      hf_py_keys_entry (&keys, i, &thread);
       other = thread != NULL ? thread_name_of (thread) : NULL;
       *n_same += other != NULL && same_text (name, other);
     }
@@ -106,27 +118,70 @@ thread_words (PyThreadState *thread, char *words)
 {
   char text[WORDS - 48];
   unsigned n_same;
-  PyObject *name = thread_name (threads_active (thread->interp), thread->thread_id, &n_same);
+  unsigned long identity = HF_AT (unsigned long, thread, thread_identity);
+  PyObject *name = thread_name (threads_active (HF_AT (PyInterpreterState *, thread, thread_interpreter)), identity, &n_same);
 
   if (name == NULL)
     {
-      snprintf (words, WORDS, "thread %lu", thread->thread_id);
+      snprintf (words, WORDS, "thread %lu", identity);
       return;
     }
   hf_utf8_copy (name, text, sizeof text);
   if (n_same == 1)
     snprintf (words, WORDS, "thread %s", text);
   else
-    snprintf (words, WORDS, "thread %s (%lu)", text, thread->thread_id);
+    snprintf (words, WORDS, "thread %s (%lu)", text, identity);
+}
+
+typedef struct
+{
+  uint16_t place; /* in HfLayout */
+  const char *words;
+} HfRootField;
+
+#define ROOT(place, words) { offsetof (HfLayout, place), words }
+
+/* What the structure @base has there; NULL if this version has no such field. */
+static PyObject *
+root_at (void *base, const HfRootField *field)
+{
+  uint32_t offset = *(const uint32_t *) (const void *) ((const char *) &hf_layout + field->place);
+
+  return offset != 0 ? *(PyObject **) (void *) ((char *) base + offset) : NULL;
 }
 
 static void
-thread_field (HfWalk *walk, void *target, const char *thread, const char *field)
+roots_thread_fields (HfWalk *walk, PyThreadState *thread, const char *name)
 {
+  static const HfRootField fields[] = {
+    ROOT (thread_exc_value, "exception being handled"),
+    ROOT (thread_exc_type, "type of the exception being handled"),
+    ROOT (thread_exc_traceback, "traceback of the exception being handled"),
+    ROOT (thread_curexc_type, "type of the exception being raised"),
+    ROOT (thread_curexc_value, "exception being raised"),
+    ROOT (thread_curexc_traceback, "traceback of the exception being raised"),
+    ROOT (thread_current_exception, "exception being raised"),
+    ROOT (thread_async_exc, "exception to raise"),
+    ROOT (thread_dict, "thread-local values"),
+    ROOT (thread_context, "context"),
+    ROOT (thread_profile, "profile function"),
+    ROOT (thread_trace, "trace function"),
+    ROOT (thread_async_gen_firstiter, "asynchronous generator hook"),
+    ROOT (thread_async_gen_finalizer, "asynchronous generator finalizer"),
+    ROOT (thread_local_key, "key of thread-local values"),
+    ROOT (thread_local_sentinel, "end of thread-local values"),
+  };
   char words[WORDS + 64];
 
-  snprintf (words, sizeof words, "%s: %s", thread, field);
-  root (walk, target, HF_NATIVE_ROOT_THREAD, words);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    {
+      snprintf (words, sizeof words, "%s: %s", name, fields[i].words);
+      root (walk, root_at (thread, &fields[i]), HF_NATIVE_ROOT_THREAD, words);
+    }
+  if (hf_layout.thread_on_delete == 0 || HF_AT (void *, thread, thread_on_delete) == NULL)
+    return;
+  snprintf (words, sizeof words, "%s: lock to release at the end", name);
+  root (walk, HF_AT (PyObject *, thread, thread_on_delete_data), HF_NATIVE_ROOT_THREAD, words);
 }
 
 /* The innermost frame first. A generator owns the reference to its frame's object. */
@@ -136,85 +191,168 @@ roots_thread (HfWalk *walk, PyThreadState *thread)
   char words[WORDS];
 
   thread_words (thread, words);
-  for (HfFrame *frame = hf_py_thread_frame (thread); frame != NULL; frame = frame->previous)
+  for (HfFrame *frame = hf_py_thread_frame (thread); frame != NULL; frame = hf_py_frame_previous (frame))
     {
-      bool synthetic = frame->frame_obj == NULL;
+      PyObject *object = hf_py_frame_object (frame);
 
-      walk->root (walk, synthetic ? (void *) frame : (void *) frame->frame_obj, synthetic, HF_NATIVE_ROOT_THREAD,
-                  !synthetic && frame->owner == FRAME_OWNED_BY_THREAD, words);
+      walk->root (walk, object != NULL ? (void *) object : (void *) frame, object == NULL, HF_NATIVE_ROOT_THREAD,
+                  object != NULL && hf_py_frame_owner (frame) == HF_FRAME_OF_THREAD, words);
     }
-  thread_field (walk, thread->exc_state.exc_value, words, "exception being handled");
-  thread_field (walk, thread->curexc_type, words, "type of the exception being raised");
-  thread_field (walk, thread->curexc_value, words, "exception being raised");
-  thread_field (walk, thread->curexc_traceback, words, "traceback of the exception being raised");
-  thread_field (walk, thread->async_exc, words, "exception to raise");
-  thread_field (walk, thread->dict, words, "thread-local values");
-  thread_field (walk, thread->context, words, "context");
-  thread_field (walk, thread->c_profileobj, words, "profile function");
-  thread_field (walk, thread->c_traceobj, words, "trace function");
-  thread_field (walk, thread->async_gen_firstiter, words, "asynchronous generator hook");
-  thread_field (walk, thread->async_gen_finalizer, words, "asynchronous generator finalizer");
-  if (thread->on_delete != NULL)
-    thread_field (walk, thread->on_delete_data, words, "lock to release at the end");
+  roots_thread_fields (walk, thread, words);
 }
 
 /* ---- the interpreter ------------------------------------------------------------------------------------------------------ */
 
 static void
-roots_exit_functions (HfWalk *walk, const struct atexit_state *state)
+roots_exit_functions (HfWalk *walk, PyInterpreterState *self)
 {
-  for (int i = 0; i < state->ncallbacks; i++)
-    {
-      const atexit_callback *callback = state->callbacks != NULL ? state->callbacks[i] : NULL;
+  PyObject ***functions = hf_layout.exit_functions != 0 ? HF_AT (PyObject ***, self, exit_functions) : NULL;
 
-      if (callback == NULL)
+  for (int i = 0; functions != NULL && i < HF_AT (int, self, n_exit_functions); i++)
+    {
+      if (functions[i] == NULL)
         continue;
-      root (walk, callback->func, HF_NATIVE_ROOT_INTERPRETER, "atexit function");
-      root (walk, callback->args, HF_NATIVE_ROOT_INTERPRETER, "atexit arguments");
-      root (walk, callback->kwargs, HF_NATIVE_ROOT_INTERPRETER, "atexit keyword arguments");
+      root (walk, functions[i][0], HF_NATIVE_ROOT_INTERPRETER, "atexit function");
+      root (walk, functions[i][1], HF_NATIVE_ROOT_INTERPRETER, "atexit arguments");
+      root (walk, functions[i][2], HF_NATIVE_ROOT_INTERPRETER, "atexit keyword arguments");
     }
 }
+
+static const HfRootField interpreter_roots[] = {
+  ROOT (modules, "sys.modules"),
+  ROOT (modules_by_index, "modules by index"),
+  ROOT (sysdict, "sys.__dict__"),
+  ROOT (builtins, "builtins.__dict__"),
+  ROOT (importlib, "importlib"),
+  ROOT (codec_search_path, "codec search functions"),
+  ROOT (codec_search_cache, "codec cache"),
+  ROOT (codec_errors, "codec error handlers"),
+  ROOT (interpreter_dict, "interpreter dict"),
+  ROOT (builtins_copy, "copy of builtins"),
+  ROOT (sysdict_copy, "copy of sys"),
+  ROOT (import_func, "import function"),
+  ROOT (before_forkers, "functions to call before a fork"),
+  ROOT (after_forkers_parent, "functions to call after a fork in the parent"),
+  ROOT (after_forkers_child, "functions to call after a fork in the child"),
+  ROOT (warnings_filters, "warnings filters"),
+  ROOT (warnings_once, "warnings registry"),
+  ROOT (warnings_action, "warnings action"),
+  ROOT (audit_hooks, "audit hooks"),
+  ROOT (errnomap, "exceptions by errno"),
+  ROOT (exception_group, "ExceptionGroup"),
+  ROOT (str_replace_inf, "text of infinity"),
+  ROOT (objreduce, "object.__reduce__"),
+  ROOT (type_slots_name, "name of a slot"),
+  ROOT (generic_type, "typing.Generic"),
+};
 
 static void
 roots_fields (HfWalk *walk, PyInterpreterState *self)
 {
-  const struct { PyObject *target; const char *words; } fields[] = {
-    { self->modules, "sys.modules" },
-    { self->modules_by_index, "modules by index" },
-    { self->sysdict, "sys.__dict__" },
-    { self->builtins, "builtins.__dict__" },
-    { self->importlib, "importlib" },
-    { self->codec_search_path, "codec search functions" },
-    { self->codec_search_cache, "codec cache" },
-    { self->codec_error_registry, "codec error handlers" },
-    { self->dict, "interpreter dict" },
-    { self->builtins_copy, "copy of builtins" },
-    { self->import_func, "import function" },
-    { self->before_forkers, "functions to call before a fork" },
-    { self->after_forkers_parent, "functions to call after a fork in the parent" },
-    { self->after_forkers_child, "functions to call after a fork in the child" },
-    { self->warnings.filters, "warnings filters" },
-    { self->warnings.once_registry, "warnings registry" },
-    { self->warnings.default_action, "warnings action" },
-    { self->audit_hooks, "audit hooks" },
-    { self->exc_state.errnomap, "exceptions by errno" },
-    { self->exc_state.PyExc_ExceptionGroup, "ExceptionGroup" },
-    { self->gc.garbage, "gc.garbage" },
-    { self->gc.callbacks, "gc.callbacks" },
-  };
+  void *collector = hf_py_collector (self);
 
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    root (walk, fields[i].target, HF_NATIVE_ROOT_INTERPRETER, fields[i].words);
+  for (size_t i = 0; i < sizeof interpreter_roots / sizeof *interpreter_roots; i++)
+    root (walk, root_at (self, &interpreter_roots[i]), HF_NATIVE_ROOT_INTERPRETER, interpreter_roots[i].words);
+  if (hf_layout.runtime_gc != 0 && self != PyInterpreterState_Head ())
+    return;
+  root (walk, HF_AT (PyObject *, collector, gc_garbage), HF_NATIVE_ROOT_INTERPRETER, "gc.garbage");
+  root (walk, HF_AT (PyObject *, collector, gc_callbacks), HF_NATIVE_ROOT_INTERPRETER, "gc.callbacks");
 }
 
 /* Tables with thousands of entries are nodes of their own, so that the roots stay few. */
+typedef struct
+{
+  HfRootField field;
+  void (*edges) (HfWalk *walk, char *table, PyInterpreterState *self);
+} HfTable;
+
+static void
+table_edges (HfWalk *walk, void *table, size_t n, size_t stride)
+{
+  for (size_t i = 0; i < n; i++)
+    hf_edge (walk, *(PyObject **) (void *) ((char *) table + i * stride), HF_NATIVE_REF_INTERNAL, HF_STRONG, HF_NAME_NONE, 0);
+}
+
+static void
+edges_type_cache (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, table, hf_layout.n_type_cache, hf_layout.type_cache_entry);
+}
+
+static void
+edges_identifiers (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, *(void **) (void *) table, HF_AT (size_t, self, n_identifiers), sizeof (PyObject *));
+}
+
+static void
+edges_syntax_types (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, table, (hf_layout.syntax_types_end - hf_layout.syntax_types) / sizeof (PyObject *), sizeof (PyObject *));
+}
+
+static void
+edges_latin1 (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, table, 256, sizeof (PyObject *));
+}
+
+static void
+edges_small_ints (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, table, 5 + 257, sizeof (PyObject *));
+}
+
+static void
+edges_monitoring (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  table_edges (walk, table, (hf_layout.monitoring_end - hf_layout.monitoring_callables) / sizeof (PyObject *), sizeof (PyObject *));
+}
+
+/* Text that is interned is not kept by that: its dict's references are not in the counts. But what is immortal may be held
+ * by nothing else. */
+static void
+edges_interned (HfWalk *walk, char *table, PyInterpreterState *self)
+{
+  PyObject *dict = *(PyObject **) (void *) table;
+  HfKeys keys;
+
+  if (dict == NULL || !PyDict_CheckExact (dict))
+    return;
+  keys = hf_py_keys (((PyDictObject *) dict)->ma_keys);
+  for (Py_ssize_t i = 0; i < keys.n; i++)
+    {
+      PyObject *unused;
+
+      hf_edge (walk, hf_py_keys_entry (&keys, i, &unused), HF_NATIVE_REF_INTERNAL, HF_SHARED, HF_NAME_NONE, 0);
+    }
+}
+
+static const HfTable tables[] = {
+  { ROOT (type_cache, "attribute cache"), edges_type_cache },
+  { ROOT (identifiers, "identifiers"), edges_identifiers },
+  { ROOT (syntax_types, "syntax tree classes"), edges_syntax_types },
+  { ROOT (latin1, "characters"), edges_latin1 },
+  { ROOT (small_ints, "small integers"), edges_small_ints },
+  { ROOT (monitoring_callables, "monitoring functions"), edges_monitoring },
+  { ROOT (interned, "interned text"), edges_interned },
+};
+
+/* The node's address, or NULL. */
+static char *
+table_at (const HfTable *table, PyInterpreterState *self)
+{
+  uint32_t offset = *(const uint32_t *) (const void *) ((const char *) &hf_layout + table->field.place);
+
+  return offset != 0 ? (char *) self + offset : NULL;
+}
+
 static void
 roots_tables (HfWalk *walk, PyInterpreterState *self)
 {
-  walk->root (walk, &self->type_cache, true, HF_NATIVE_ROOT_INTERPRETER, false, "attribute cache");
-  walk->root (walk, &self->unicode.ids, true, HF_NATIVE_ROOT_INTERPRETER, false, "identifiers");
-  if (self->ast.initialized)
-    walk->root (walk, &self->ast.AST_type, true, HF_NATIVE_ROOT_INTERPRETER, false, "syntax tree classes");
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    if (table_at (&tables[i], self) != NULL)
+      walk->root (walk, table_at (&tables[i], self), true, HF_NATIVE_ROOT_INTERPRETER, false, tables[i].field.words);
 }
 
 void
@@ -222,37 +360,94 @@ hf_roots (HfWalk *walk)
 {
   for (PyInterpreterState *self = PyInterpreterState_Head (); self != NULL; self = PyInterpreterState_Next (self))
     {
-      for (PyThreadState *thread = self->threads.head; thread != NULL; thread = thread->next)
+      PyThreadState *thread = HF_AT (PyThreadState *, self, interpreter_threads);
+
+      for (; thread != NULL; thread = HF_AT (PyThreadState *, thread, thread_next))
         roots_thread (walk, thread);
-      roots_modules (walk, self->modules);
+      roots_modules (walk, HF_AT (PyObject *, self, modules));
       roots_fields (walk, self);
-      roots_exit_functions (walk, &self->atexit);
+      roots_exit_functions (walk, self);
       roots_tables (walk, self);
     }
-}
-
-static void
-edges_of_table (HfWalk *walk, PyObject **items, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    hf_edge (walk, items[i], HF_NATIVE_REF_INTERNAL, HF_STRONG, HF_NAME_NONE, 0);
 }
 
 bool
 hf_table_edges (HfWalk *walk, void *node)
 {
   for (PyInterpreterState *self = PyInterpreterState_Head (); self != NULL; self = PyInterpreterState_Next (self))
-    {
-      if (node == &self->type_cache)
-        for (size_t i = 0; i < (size_t) 1 << MCACHE_SIZE_EXP; i++)
-          edges_of_table (walk, &self->type_cache.hashtable[i].name, 1);
-      else if (node == &self->unicode.ids)
-        edges_of_table (walk, self->unicode.ids.array, (size_t) self->unicode.ids.size);
-      else if (node == &self->ast.AST_type)
-        edges_of_table (walk, &self->ast.AST_type, (sizeof self->ast - offsetof (struct ast_state, AST_type)) / sizeof (PyObject *));
-      else
-        continue;
-      return true;
-    }
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+      if (table_at (&tables[i], self) == node)
+        {
+          tables[i].edges (walk, node, self);
+          return true;
+        }
   return false;
+}
+
+/* ---- what the layout says, tried -------------------------------------------------------------------------------------------- */
+
+#define TRIED 32 /* entries of a table */
+
+static bool
+entries_are_objects (char *table, size_t n, size_t stride)
+{
+  for (size_t i = 0; i < n && i < TRIED; i++)
+    {
+      PyObject *entry = *(PyObject **) (void *) (table + i * stride);
+
+      if (entry != NULL && !hf_trust_is_object (entry))
+        return false;
+    }
+  return true;
+}
+
+static bool
+field_holds (void *base, const HfRootField *field)
+{
+  PyObject *found = root_at (base, field);
+
+  return found == NULL || hf_trust_is_object (found);
+}
+
+static void
+leave_out (const HfRootField *field)
+{
+  *(uint32_t *) (void *) ((char *) &hf_layout + field->place) = 0;
+}
+
+/* The first words of a table are objects, or a pointer to an array of such. */
+static bool
+table_holds (const HfTable *table, PyInterpreterState *self)
+{
+  char *at = table_at (table, self);
+
+  if (at == NULL)
+    return true;
+  if (table->edges == edges_identifiers)
+    {
+      at = *(char **) (void *) at;
+      return at == NULL || (hf_trust_is_object (*(void **) (void *) at) || *(void **) (void *) at == NULL);
+    }
+  return entries_are_objects (at, table->edges == edges_interned ? 1 : TRIED,
+                              table->edges == edges_type_cache ? hf_layout.type_cache_entry : sizeof (PyObject *));
+}
+
+unsigned
+hf_roots_learn (PyInterpreterState *self)
+{
+  unsigned n = 0;
+
+  for (size_t i = 0; i < sizeof interpreter_roots / sizeof *interpreter_roots; i++)
+    if (!field_holds (self, &interpreter_roots[i]))
+      {
+        leave_out (&interpreter_roots[i]);
+        n++;
+      }
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    if (!table_holds (&tables[i], self))
+      {
+        leave_out (&tables[i].field);
+        n++;
+      }
+  return n;
 }

@@ -1,18 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-sites.h"
 
-#include <internal/pycore_pymem.h>
+/* The first is a part of _PyRuntime from 3.12 on; what then says whether allocations are traced is in the module. */
+extern HF_OPTIONAL struct { int initialized; int tracing; } _Py_tracemalloc_config;
+PyObject *_PyTraceMalloc_GetTraceback (unsigned domain, uintptr_t address) HF_OPTIONAL;
 
 bool
 hf_sites_are_traced (void)
 {
-  return _Py_tracemalloc_config.tracing != 0;
+  PyObject *module, *answer;
+  bool traced;
+
+  if (_PyTraceMalloc_GetTraceback == NULL)
+    return false;
+  if (&_Py_tracemalloc_config != NULL)
+    return _Py_tracemalloc_config.tracing != 0;
+  module = PyImport_ImportModule ("_tracemalloc"); /* a builtin one */
+  answer = module != NULL ? PyObject_CallMethod (module, "is_tracing", NULL) : NULL;
+  traced = answer == Py_True;
+  Py_XDECREF (answer);
+  Py_XDECREF (module);
+  PyErr_Clear ();
+  return traced;
 }
 
 PyObject *
 hf_site_of (PyObject *object)
 {
-  size_t before = hf_py_is_collectable (object) ? _PyType_PreHeaderSize (Py_TYPE (object)) : 0;
+  size_t before = hf_py_is_collectable (object) ? sizeof (PyGC_Head) + hf_py_pre_header (Py_TYPE (object)) : 0;
   PyObject *traceback = _PyTraceMalloc_GetTraceback (0, (uintptr_t) object - before);
 
   if (traceback == NULL)

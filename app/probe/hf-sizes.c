@@ -2,30 +2,47 @@
 #include "hf-sizes.h"
 
 #include "hf-numpy.h"
+#include "hf-structures.h"
 
 static uint64_t
 size_of_str (PyObject *object)
 {
-  PyCompactUnicodeObject *self = (PyCompactUnicodeObject *) object;
-  uint64_t size;
+  uint64_t length = (uint64_t) hf_py_text_length (object), size;
+  const void *utf8;
 
-  if (!PyUnicode_IS_COMPACT (object) || !PyUnicode_IS_READY (object))
+  if (!hf_py_text_is_compact (object) || !hf_py_text_is_ready (object))
     return (uint64_t) Py_TYPE (object)->tp_basicsize;
-  if (PyUnicode_IS_ASCII (object))
-    return sizeof (PyASCIIObject) + (uint64_t) PyUnicode_GET_LENGTH (object) + 1;
-  size = sizeof (PyCompactUnicodeObject) + ((uint64_t) PyUnicode_GET_LENGTH (object) + 1) * PyUnicode_KIND (object);
-  return self->utf8 != NULL && self->utf8 != PyUnicode_DATA (object) ? size + (uint64_t) self->utf8_length + 1 : size;
+  if (hf_py_text_is_ascii (object))
+    return hf_layout.ascii_size + length + 1;
+  size = hf_layout.compact_size + (length + 1) * hf_py_text_kind (object);
+  utf8 = HF_AT (const void *, object, utf8);
+  return utf8 != NULL && utf8 != hf_py_text_data (object) ? size + HF_AT (uint64_t, object, utf8_length) + 1 : size;
 }
 
 /* Instances of subclasses keep their text apart. */
 static uint64_t
 buffers_of_str (PyObject *object)
 {
-  PyUnicodeObject *self = (PyUnicodeObject *) object;
-
-  if (PyUnicode_IS_COMPACT (object) || !PyUnicode_IS_READY (object) || self->data.any == NULL)
+  if (hf_py_text_is_compact (object) || !hf_py_text_is_ready (object) || hf_py_text_data (object) == NULL)
     return 0;
-  return ((uint64_t) PyUnicode_GET_LENGTH (object) + 1) * PyUnicode_KIND (object);
+  return ((uint64_t) hf_py_text_length (object) + 1) * hf_py_text_kind (object);
+}
+
+static bool
+is_generator (PyTypeObject *native)
+{
+  return native == &PyGen_Type || native == &PyCoro_Type || native == &PyAsyncGen_Type;
+}
+
+/* The frame lies in the generator, also once it has ended. */
+static uint64_t
+size_of_generator_frame (PyObject *object)
+{
+  HfFrame *frame = &HF_AT (HfFrame, object, generator_iframe);
+  PyCodeObject *code = hf_layout.generator_code != 0 ? HF_AT (PyCodeObject *, object, generator_code)
+                       : hf_py_generator_frame (object) != NULL ? hf_py_frame_code (frame) : NULL;
+
+  return code != NULL ? hf_py_code_frame_slots (code) * sizeof (PyObject *) : 0;
 }
 
 static uint64_t
@@ -33,32 +50,35 @@ size_of_structure (PyObject *object, const HfType *type)
 {
   PyTypeObject *native = type->native;
   uint64_t size = (uint64_t) type->type->tp_basicsize;
-  Py_ssize_t items;
+  HfFrame *frame;
 
   if (native == &PyUnicode_Type)
     return size_of_str (object);
-  if (native == &PyGen_Type || native == &PyCoro_Type || native == &PyAsyncGen_Type)
-    return size + hf_py_frame_slots (((PyGenObject *) (void *) object)->gi_code) * sizeof (PyObject *);
-  if (native == &PyFrame_Type && ((PyFrameObject *) (void *) object)->f_frame != NULL)
-    return size + hf_py_frame_slots (((PyFrameObject *) (void *) object)->f_frame->f_code) * sizeof (PyObject *);
+  if (!hf_py_frames_are_objects () && is_generator (native))
+    return size + size_of_generator_frame (object);
+  if (!hf_py_frames_are_objects () && native == &PyFrame_Type)
+    {
+      frame = hf_py_frame_of (object);
+      return frame != NULL ? size + hf_py_code_frame_slots (hf_py_frame_code (frame)) * sizeof (PyObject *) : size;
+    }
   if (PyType_Check (object))
     {
       if (!hf_py_is_heap_type ((PyTypeObject *) object))
-        return sizeof (PyTypeObject);
+        return hf_layout.type_size;
       return size + (uint64_t) Py_SIZE (object) * sizeof (PyMemberDef);
     }
-  if (native == &PyCode_Type)
-    return _PyObject_VAR_SIZE (native, Py_SIZE (object));
-  items = type->type->tp_itemsize != 0 ? Py_SIZE (object) : 0;
-  return size + (uint64_t) (items < 0 ? -items : items) * (uint64_t) type->type->tp_itemsize;
+  size = hf_py_item_bytes (type->type, hf_py_items (object));
+  return native == &PyCode_Type ? (size + 7) & ~(uint64_t) 7 : size;
 }
 
 static uint64_t
 buffers_of_dict (PyDictObject *self)
 {
-  if (self->ma_values != NULL)
-    return hf_py_values_bytes (self->ma_values->values, self->ma_keys);
-  return self->ma_keys->dk_refcnt == 1 ? hf_py_keys_bytes (self->ma_keys) : 0;
+  PyObject **values = hf_py_dict_values (self);
+
+  if (values != NULL)
+    return hf_py_values_are_embedded (values) ? 0 : hf_py_values_bytes (values, self->ma_keys);
+  return hf_py_keys_references (self->ma_keys) == 1 ? hf_py_keys_bytes (self->ma_keys) : 0;
 }
 
 static uint64_t
@@ -72,7 +92,8 @@ buffers_of_ordered_dict (HfOrderedDict *self)
 static uint64_t
 buffers_of_deque (HfDeque *self)
 {
-  uint64_t n = (uint64_t) self->n_free_blocks;
+  /* Older ones have no free blocks of their own. */
+  uint64_t n = Py_TYPE (self)->tp_basicsize > (Py_ssize_t) sizeof *self + 64 ? (uint64_t) self->n_free_blocks : 0;
 
   for (HfDequeBlock *block = self->left_block; block != NULL; block = block->right)
     {
@@ -92,7 +113,7 @@ buffers_of_set (PySetObject *self)
 static uint64_t
 buffers_of_type (PyTypeObject *self)
 {
-  PyDictKeysObject *keys = hf_py_is_heap_type (self) ? ((PyHeapTypeObject *) self)->ht_cached_keys : NULL;
+  PyDictKeysObject *keys = hf_py_is_heap_type (self) ? HF_AT (PyDictKeysObject *, self, class_keys) : NULL;
 
   return keys != NULL ? hf_py_keys_bytes (keys) : 0;
 }
@@ -138,5 +159,5 @@ hf_size_of (PyObject *object, const HfType *type)
 HfSize
 hf_size_of_frame (HfFrame *frame)
 {
-  return (HfSize) { offsetof (HfFrame, localsplus) + hf_py_frame_slots (frame->f_code) * sizeof (PyObject *), 0 };
+  return (HfSize) { hf_layout.frame_slots + hf_py_code_frame_slots (hf_py_frame_code (frame)) * sizeof (PyObject *), 0 };
 }

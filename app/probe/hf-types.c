@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-types.h"
 
+#include "hf-trust.h"
+
 static traverseproc subtype_traverse;
 static destructor subtype_dealloc;
 static destructor slot_finalize;
@@ -14,14 +16,19 @@ learn_class (const char *name, const char *attribute)
 int
 hf_types_learn (void)
 {
-  PyTypeObject *plain = learn_class ("plain", "__doc__");
-  PyTypeObject *finalized = plain != NULL ? learn_class ("finalized", "__del__") : NULL;
+  PyTypeObject *plain, *finalized;
 
+  if (slot_finalize != NULL)
+    return 0;
+  plain = learn_class ("plain", "__doc__");
+  finalized = plain != NULL ? learn_class ("finalized", "__del__") : NULL;
   if (finalized != NULL)
     {
       subtype_traverse = plain->tp_traverse;
       subtype_dealloc = plain->tp_dealloc;
       slot_finalize = finalized->tp_finalize;
+      hf_trust_learn (plain);
+      hf_known_learn ();
     }
   Py_XDECREF ((PyObject *) plain);
   Py_XDECREF ((PyObject *) finalized);
@@ -49,17 +56,19 @@ is_text (PyObject *object, const char *text)
 {
   size_t n = strlen (text);
 
-  return object != NULL && PyUnicode_Check (object) && PyUnicode_IS_COMPACT_ASCII (object)
-         && (size_t) PyUnicode_GET_LENGTH (object) == n && memcmp (PyUnicode_DATA (object), text, n) == 0;
+  return object != NULL && PyUnicode_Check (object) && hf_py_text_is_compact_ascii (object)
+         && (size_t) hf_py_text_length (object) == n && memcmp (hf_py_text_data (object), text, n) == 0;
 }
 
 static PyObject *
-keys_peek (PyDictKeysObject *keys, PyObject **values, const char *text)
+keys_peek (const PyDictKeysObject *table, PyObject **values, const char *text)
 {
-  for (Py_ssize_t i = 0; i < keys->dk_nentries; i++)
+  HfKeys keys = hf_py_keys (table);
+
+  for (Py_ssize_t i = 0; i < keys.n; i++)
     {
       PyObject *value;
-      PyObject *key = hf_py_keys_entry (keys, i, &value);
+      PyObject *key = hf_py_keys_entry (&keys, i, &value);
 
       if (is_text (key, text))
         return values != NULL ? values[i] : value;
@@ -74,7 +83,7 @@ hf_dict_peek (PyObject *dict, const char *key)
 
   if (dict == NULL || !PyDict_Check (dict))
     return NULL;
-  return keys_peek (self->ma_keys, self->ma_values != NULL ? self->ma_values->values : NULL, key);
+  return keys_peek (self->ma_keys, hf_py_dict_values (self), key);
 }
 
 PyObject *
@@ -86,6 +95,37 @@ hf_attribute_peek (PyObject *object, const char *name)
   if (values != NULL)
     return keys_peek (keys, values, name);
   return hf_dict_peek (hf_py_instance_dict (object), name);
+}
+
+/* ---- classes of the interpreter's own ------------------------------------------------------------------------------ */
+
+static void *
+static_type_at (PyTypeObject *type, PyInterpreterState *interpreter, uint32_t table, uint32_t n, size_t i)
+{
+  void **state;
+
+  if (table == 0 || i >= n)
+    return NULL;
+  state = (void **) (void *) ((char *) interpreter + table + i * hf_layout.static_type_size);
+  return state[0] == type ? state : NULL;
+}
+
+/* tp_subclasses is a number, from 1, in a table of each interpreter's. The main interpreter is the last one. */
+void *
+hf_py_static_type (PyTypeObject *type)
+{
+  size_t i = (size_t) (uintptr_t) type->tp_subclasses - 1;
+  PyInterpreterState *interpreter = PyInterpreterState_Head ();
+  void *state;
+
+  while (interpreter != NULL && PyInterpreterState_Next (interpreter) != NULL)
+    interpreter = PyInterpreterState_Next (interpreter);
+  if (interpreter == NULL)
+    return NULL;
+  state = static_type_at (type, interpreter, hf_layout.static_types, hf_layout.n_static_types, i);
+  return state != NULL ? state
+                       : static_type_at (type, interpreter, hf_layout.static_extension_types, hf_layout.n_static_extension_types,
+                                         i - hf_layout.n_static_types);
 }
 
 /* ---- what a type is ------------------------------------------------------------------------------------------------- */
@@ -135,13 +175,15 @@ type_is_leaf (const HfType *self)
 }
 
 static bool
-type_is_one_of (PyTypeObject *type, PyTypeObject *const *list)
+type_is_one_of (PyTypeObject *type, PyTypeObject *const *list, size_t n)
 {
-  for (; *list != NULL; list++)
-    if (type == *list)
+  for (size_t i = 0; i < n; i++)
+    if (type == list[i])
       return true;
   return false;
 }
+
+#define IS_ONE_OF(type, list) type_is_one_of (type, list, sizeof list / sizeof *list)
 
 static uint32_t
 type_kind (const HfType *self)
@@ -149,12 +191,12 @@ type_kind (const HfType *self)
   static PyTypeObject *const functions[] = {
     &PyFunction_Type, &PyMethod_Type, &PyCFunction_Type, &PyCode_Type, &PyCell_Type, &PyMethodDescr_Type, &PyWrapperDescr_Type,
     &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type, &_PyMethodWrapper_Type, &PyClassMethod_Type,
-    &PyStaticMethod_Type, &PyProperty_Type, &PyCMethod_Type, NULL,
+    &PyStaticMethod_Type, &PyProperty_Type, &PyCMethod_Type,
   };
   static PyTypeObject *const containers[] = { &PyList_Type, &PyTuple_Type, &PyDict_Type, &PySet_Type, &PyFrozenSet_Type,
-                                              &PyODict_Type, &PyDictProxy_Type, NULL };
+                                              &PyODict_Type, &PyDictProxy_Type };
   static PyTypeObject *const values[] = { &PyUnicode_Type, &PyBytes_Type, &PyLong_Type, &PyFloat_Type, &PyBool_Type,
-                                          &PyComplex_Type, &PyByteArray_Type, &PyRange_Type, &PySlice_Type, NULL };
+                                          &PyComplex_Type, &PyByteArray_Type, &PyRange_Type, &PySlice_Type };
   PyTypeObject *type = self->type;
 
   if (PyType_FastSubclass (type, Py_TPFLAGS_TYPE_SUBCLASS))
@@ -163,11 +205,11 @@ type_kind (const HfType *self)
     return HF_NATIVE_KIND_MODULE;
   if (type == &PyFrame_Type)
     return HF_NATIVE_KIND_FRAME;
-  if (type_is_one_of (type, functions))
+  if (IS_ONE_OF (type, functions))
     return HF_NATIVE_KIND_FUNCTION;
-  if (type_is_one_of (type, containers) || strncmp (type->tp_name, "collections.", 12) == 0)
+  if (IS_ONE_OF (type, containers) || strncmp (type->tp_name, "collections.", 12) == 0)
     return HF_NATIVE_KIND_CONTAINER;
-  if (type_is_one_of (type, values) || type == Py_TYPE (Py_None) || type == Py_TYPE (Py_Ellipsis))
+  if (IS_ONE_OF (type, values) || type == Py_TYPE (Py_None) || type == Py_TYPE (Py_Ellipsis))
     return HF_NATIVE_KIND_VALUE;
   return self->heap ? HF_NATIVE_KIND_INSTANCE : HF_NATIVE_KIND_OTHER;
 }
@@ -177,12 +219,12 @@ type_flags (const HfType *self)
 {
   static PyTypeObject *const plumbing[] = {
     &PyCode_Type, &PyMethodDescr_Type, &PyWrapperDescr_Type, &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type,
-    &PyCapsule_Type, &PyModuleDef_Type, &PyCell_Type, NULL,
+    &PyCapsule_Type, &PyModuleDef_Type, &PyCell_Type,
   };
   PyTypeObject *type = self->type;
   uint32_t flags = 0;
 
-  if (type_is_one_of (type, plumbing) || strcmp (type->tp_name, "functools._lru_list_elem") == 0
+  if (IS_ONE_OF (type, plumbing) || strcmp (type->tp_name, "functools._lru_list_elem") == 0
       || strncmp (type->tp_name, "hamt", 4) == 0)
     flags |= HF_NATIVE_TYPE_INTERNAL;
   if (type == &PyDict_Type)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dump/hf-native-format.h"
-#include "hf-cpython-311.h"
+#include "hf-cpython.h"
 #include "hf-memory.h"
 
 /**
@@ -27,6 +27,9 @@ typedef struct
   const char *name;
   uint16_t offset;
   uint16_t flags;
+  uint16_t place; /* of the offset in HfLayout, 0 if offset is the same in all versions */
+  uint8_t first;  /* minor version that has it first, or 0 */
+  uint8_t last;   /* and last, or 0 */
 } HfField;
 
 /* What is known of a type that CPython or its library defines. */
@@ -35,11 +38,14 @@ typedef struct
   PyTypeObject *type;   /* or NULL: found by name */
   const char *name;     /* tp_name, where type is NULL */
   HfEdges edges;        /* or NULL: fields alone */
-  const HfField *fields; /* up to a NULL name; or NULL */
+  HfField *fields;      /* up to a NULL name; or NULL */
   bool complete;        /* edges and fields are all: tp_traverse is not asked */
 } HfKnown;
 
 const HfKnown *hf_known_find (PyTypeObject *type);
+
+/* Looks the fields' offsets up, once hf_layout is what it is going to be. */
+void hf_known_learn (void);
 
 struct _HfType
 {
@@ -80,8 +86,9 @@ hf_types_at (const HfTypes *self, uint32_t id)
   return (const HfType *) (void *) self->array.data + id;
 }
 
-/* Learns what classes written in Python look like, from two that it makes and gives back; with the GIL, once. -1 with
- * an exception set on failure. */
+/* Learns what the interpreter is that this was loaded into (see hf-trust.h), and what classes written in Python look like,
+ * from two that it makes and gives back; with the GIL. Only the first call does anything. -1 with an exception set on
+ * failure. */
 int hf_types_learn (void);
 
 /* TRUE for a class statement's type, FALSE for one that C code made. */

@@ -51,7 +51,7 @@ utf8_encode (Py_UCS4 c, char *to)
 static inline bool
 is_readable (PyObject *text)
 {
-  return PyUnicode_IS_READY (text);
+  return hf_py_text_is_ready (text);
 }
 
 void
@@ -61,13 +61,13 @@ hf_utf8_append (HfBuffer *out, PyObject *text)
 
   if (!is_readable (text))
     return;
-  if (PyUnicode_IS_ASCII (text))
+  if (hf_py_text_is_ascii (text))
     {
-      hf_buffer_bytes (out, PyUnicode_DATA (text), (size_t) PyUnicode_GET_LENGTH (text));
+      hf_buffer_bytes (out, hf_py_text_data (text), (size_t) hf_py_text_length (text));
       return;
     }
-  for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH (text); i++)
-    hf_buffer_bytes (out, bytes, utf8_encode (PyUnicode_READ_CHAR (text, i), bytes));
+  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
+    hf_buffer_bytes (out, bytes, utf8_encode (hf_py_text_at (text, i), bytes));
 }
 
 void
@@ -75,11 +75,11 @@ hf_utf8_copy (PyObject *text, char *to, size_t bytes)
 {
   char *at = to;
 
-  for (Py_ssize_t i = 0; is_readable (text) && i < PyUnicode_GET_LENGTH (text); i++)
+  for (Py_ssize_t i = 0; is_readable (text) && i < hf_py_text_length (text); i++)
     {
       if ((size_t) (at - to) + 5 > bytes)
         break;
-      at += utf8_encode (PyUnicode_READ_CHAR (text, i), at);
+      at += utf8_encode (hf_py_text_at (text, i), at);
     }
   *at = '\0';
 }
@@ -112,7 +112,7 @@ escape (Py_UCS4 c, Py_UCS4 quote, bool bytes, char to[12])
     return (size_t) snprintf (to, 12, "\\%c", found != NULL ? letters[found - plain] : (char) quote);
   if (c >= 32 && c < 127)
     return utf8_encode (c, to);
-  if (!bytes && _PyUnicode_IsPrintable (c))
+  if (!bytes && _PyUnicode_IsPrintable != NULL && _PyUnicode_IsPrintable (c))
     return utf8_encode (c, to);
   return (size_t) snprintf (to, 12, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned) c);
 }
@@ -122,9 +122,9 @@ str_quote (PyObject *text)
 {
   bool single = false;
 
-  for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH (text); i++)
+  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
     {
-      Py_UCS4 c = PyUnicode_READ_CHAR (text, i);
+      Py_UCS4 c = hf_py_text_at (text, i);
 
       if (c == '"')
         return '\'';
@@ -140,10 +140,10 @@ put_str (HfPreview *preview, PyObject *text)
 
   if (!is_readable (text))
     return;
-  quote = PyUnicode_GET_LENGTH (text) <= 4096 ? str_quote (text) : '\'';
+  quote = hf_py_text_length (text) <= 4096 ? str_quote (text) : '\'';
   put (preview, &quote, 1);
-  for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH (text); i++)
-    if (!put (preview, bytes, escape (PyUnicode_READ_CHAR (text, i), (Py_UCS4) quote, false, bytes)))
+  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
+    if (!put (preview, bytes, escape (hf_py_text_at (text, i), (Py_UCS4) quote, false, bytes)))
       return;
   put (preview, &quote, 1);
 }
@@ -168,28 +168,28 @@ put_bytes (HfPreview *preview, PyObject *object)
 static void
 put_int (HfPreview *preview, PyObject *object)
 {
-  const digit *digits = ((PyLongObject *) object)->ob_digit;
-  Py_ssize_t n = Py_SIZE (object) < 0 ? -Py_SIZE (object) : Py_SIZE (object);
-  Py_ssize_t bits = n * PyLong_SHIFT;
-  bool begun = false;
+  Py_ssize_t n, bits;
+  bool negative, begun = false;
+  const uint32_t *digits = hf_py_int_digits (object, &n, &negative);
   char text[32];
 
-  if (Py_SIZE (object) < 0)
+  bits = n * HF_DIGIT_BITS;
+  if (negative)
     put (preview, "-", 1);
   if (n <= 2)
     {
       snprintf (text, sizeof text, "%llu",
-                (n > 0 ? digits[0] : 0ULL) + (n > 1 ? (unsigned long long) digits[1] << PyLong_SHIFT : 0ULL));
+                (n > 0 ? digits[0] : 0ULL) + (n > 1 ? (unsigned long long) digits[1] << HF_DIGIT_BITS : 0ULL));
       put_text (preview, text);
       return;
     }
   put_text (preview, "0x");
   for (Py_ssize_t at = (bits + 3) / 4 * 4 - 4; at >= 0 && !preview->cut; at -= 4)
     {
-      unsigned nibble = (unsigned) (digits[at / PyLong_SHIFT] >> (at % PyLong_SHIFT));
+      unsigned nibble = (unsigned) (digits[at / HF_DIGIT_BITS] >> (at % HF_DIGIT_BITS));
 
-      if (at % PyLong_SHIFT > PyLong_SHIFT - 4 && at / PyLong_SHIFT + 1 < n)
-        nibble |= (unsigned) digits[at / PyLong_SHIFT + 1] << (PyLong_SHIFT - at % PyLong_SHIFT);
+      if (at % HF_DIGIT_BITS > HF_DIGIT_BITS - 4 && at / HF_DIGIT_BITS + 1 < n)
+        nibble |= (unsigned) digits[at / HF_DIGIT_BITS + 1] << (HF_DIGIT_BITS - at % HF_DIGIT_BITS);
       nibble &= 15;
       begun = begun || nibble != 0;
       if (begun)
@@ -330,26 +330,28 @@ append_place (HfBuffer *out, PyObject *path, int line)
 void
 hf_frame_value_append (HfBuffer *out, HfFrame *frame)
 {
-  append_str (out, frame->f_code->co_qualname);
+  PyCodeObject *code = hf_py_frame_code (frame);
+
+  append_str (out, hf_py_code_name (code));
   append_word (out, "()");
-  append_place (out, frame->f_code->co_filename, hf_py_frame_line (frame));
+  append_place (out, HF_AT (PyObject *, code, code_filename), hf_py_frame_line (frame));
 }
 
 static void
-append_function (HfBuffer *out, PyFunctionObject *function)
+append_function (HfBuffer *out, PyObject *function)
 {
-  PyCodeObject *code = (PyCodeObject *) function->func_code;
+  PyCodeObject *code = HF_AT (PyCodeObject *, function, function_code);
 
-  append_str (out, function->func_qualname);
+  append_str (out, HF_AT (PyObject *, function, function_qualname));
   append_word (out, "()");
-  append_place (out, code->co_filename, code->co_firstlineno);
+  append_place (out, HF_AT (PyObject *, code, code_filename), HF_AT (int, code, code_first_line));
 }
 
 static void
 append_code (HfBuffer *out, PyCodeObject *code)
 {
-  append_str (out, code->co_qualname);
-  append_place (out, code->co_filename, code->co_firstlineno);
+  append_str (out, hf_py_code_name (code));
+  append_place (out, HF_AT (PyObject *, code, code_filename), HF_AT (int, code, code_first_line));
 }
 
 static void
@@ -364,7 +366,7 @@ append_class (HfBuffer *out, PyTypeObject *type)
           append_str (out, module);
           append_word (out, ".");
         }
-      append_str (out, ((PyHeapTypeObject *) type)->ht_qualname);
+      append_str (out, HF_AT (PyObject *, type, class_qualname));
     }
   else
     append_word (out, type->tp_name);
@@ -378,15 +380,15 @@ append_name (HfBuffer *out, PyObject *object)
   if (PyType_FastSubclass (type, Py_TPFLAGS_TYPE_SUBCLASS))
     append_class (out, (PyTypeObject *) object);
   else if (type == &PyFunction_Type)
-    append_function (out, (PyFunctionObject *) object);
+    append_function (out, object);
   else if (type == &PyCFunction_Type)
     append_word (out, ((PyCFunctionObject *) object)->m_ml->ml_name);
   else if (type == &PyCode_Type)
     append_code (out, (PyCodeObject *) object);
   else if (type == &PyModule_Type)
     append_str (out, ((PyModuleObject *) object)->md_name);
-  else if (type == &PyFrame_Type && ((PyFrameObject *) (void *) object)->f_frame != NULL)
-    hf_frame_value_append (out, ((PyFrameObject *) (void *) object)->f_frame);
+  else if (type == &PyFrame_Type && hf_py_frame_of (object) != NULL)
+    hf_frame_value_append (out, hf_py_frame_of (object));
 }
 
 bool

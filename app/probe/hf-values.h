@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "hf-cpython-311.h"
+#include "hf-cpython.h"
 #include "hf-memory.h"
 
 /**

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds the wheel of the Python module holdfast (PEP 517), with the system's C compiler and nothing else.
 
-Where the C dumper does not fit (another version of Python, no compiler, no headers), the wheel has the pure-Python dumper
-alone, and says so.
+The C dumper needs no headers of Python's and is one library for CPython 3.8 and later. Where it does not fit (another
+interpreter, another machine, no compiler), the wheel has the pure-Python dumper alone, and says so.
 """
 import base64
 import hashlib
 import os
+import platform
 import shlex
 import subprocess
 import sys
@@ -36,20 +37,18 @@ def sources():
 
 def compile_command(target):
     """The compiler's whole command line. CC and CFLAGS of the environment count, as usual."""
-    paths = sysconfig.get_paths()
     compiler = shlex.split(os.environ.get("CC") or "cc")
     flags = ["-O2", "-g", "-fPIC", "-shared", "-std=gnu11", "-fno-strict-aliasing", "-fvisibility=hidden", "-D_GNU_SOURCE",
              f'-DHF_VERSION="{VERSION}"']
     includes = ["-I" + HERE, "-I" + os.path.dirname(HERE)]
-    includes += ["-isystem" + paths[name] for name in ("include", "platinclude")]
     return [*compiler, *flags, *shlex.split(os.environ.get("CFLAGS", "")), *includes, *sources(), "-o", target]
 
 
 def build_extension(folder):
-    """The built module's path, or None if it cannot be built for this Python."""
-    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 11) or not sys.platform.startswith("linux"):
+    """The built module's path, or None if it cannot be built for this Python and machine."""
+    if sys.implementation.name != "cpython" or not sys.platform.startswith("linux") or platform.machine() != "x86_64":
         return None
-    target = os.path.join(folder, "_holdfast" + sysconfig.get_config_var("EXT_SUFFIX"))
+    target = os.path.join(folder, "_holdfast.abi3.so")
     try:
         subprocess.run(compile_command(target), check=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -61,8 +60,7 @@ def build_extension(folder):
 def wheel_tag(native):
     if not native:
         return "py3-none-any"
-    python = "cp{0.major}{0.minor}".format(sys.version_info)
-    return "-".join([python, python, sysconfig.get_platform().replace("-", "_").replace(".", "_")])
+    return "-".join(["cp38", "abi3", sysconfig.get_platform().replace("-", "_").replace(".", "_")])
 
 
 class Wheel:

@@ -9,7 +9,7 @@ writes a dump of this process's heap, to be opened with the program Holdfast or 
 try:
     from ._holdfast import DumpResult, dump
     native = True
-except ImportError:  # another interpreter than the C part was built for
+except ImportError:  # there is no C part, or not for this machine
     from .holdfast_fallback import DumpResult, dump
     native = False
 
