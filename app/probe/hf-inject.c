@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,10 +24,10 @@
 /* One attach. */
 typedef struct
 {
+  HfInjectSlot slot; /* the first member */
   int control[2];
   int dump[2];
   struct stat control_is, dump_is;
-  uint32_t opened;
   unsigned seconds;
   HfDumpOptions options;
   HfInjectReport report;
@@ -48,8 +47,17 @@ now (void)
 
 /* ---- pipes ------------------------------------------------------------------------------------------------------------- */
 
+/* A program may close every descriptor that it does not know, and get the number again for a file of its own. */
+static bool
+is_ours (int fd, const struct stat *is)
+{
+  struct stat status;
+
+  return fd >= 0 && fstat (fd, &status) == 0 && status.st_dev == is->st_dev && status.st_ino == is->st_ino;
+}
+
 static int
-lift (int fd)
+lift (int fd, const struct stat *is)
 {
   struct rlimit limit;
   int high;
@@ -59,30 +67,19 @@ lift (int fd)
   high = fcntl (fd, F_DUPFD_CLOEXEC, HIGH);
   if (high < 0)
     return fd;
-  close (fd);
+  if (is_ours (fd, is))
+    close (fd);
   return high;
 }
 
 static bool
 open_pipe (int ends[2], struct stat *is)
 {
-  if (pipe2 (ends, O_CLOEXEC) != 0)
-    {
-      ends[0] = ends[1] = -1;
-      return false;
-    }
-  ends[0] = lift (ends[0]);
-  ends[1] = lift (ends[1]);
-  return fstat (ends[1], is) == 0;
-}
-
-/* A program may close every descriptor that it does not know, and get the number again for a file of its own. */
-static bool
-is_ours (int fd, const struct stat *is)
-{
-  struct stat status;
-
-  return fd >= 0 && fstat (fd, &status) == 0 && status.st_dev == is->st_dev && status.st_ino == is->st_ino;
+  if (pipe2 (ends, O_CLOEXEC) != 0 || fstat (ends[1], is) != 0)
+    return false;
+  ends[0] = lift (ends[0], is);
+  ends[1] = lift (ends[1], is);
+  return true;
 }
 
 static void
@@ -94,14 +91,13 @@ close_ours (int *fd, const struct stat *is)
 }
 
 static void
-forget (HfAttach *self)
+close_all (HfAttach *self)
 {
   for (int i = 0; i < 2; i++)
     {
       close_ours (&self->control[i], &self->control_is);
       close_ours (&self->dump[i], &self->dump_is);
     }
-  munmap (self, sizeof *self);
 }
 
 static bool
@@ -200,14 +196,27 @@ work (HfAttach *self, PyGILState_STATE state, uint64_t since)
 /* ---- the thread ------------------------------------------------------------------------------------------------------------ */
 
 static bool
+offer_pipes (HfAttach *self)
+{
+  if (!open_pipe (self->control, &self->control_is) || !open_pipe (self->dump, &self->dump_is))
+    self->slot.error = errno;
+  self->slot.control = self->control[0];
+  self->slot.dump = self->dump[0];
+  __atomic_store_n (&self->slot.ready, 1, __ATOMIC_RELEASE);
+  return self->slot.error == 0;
+}
+
+static bool
 wait_opened (const HfAttach *self)
 {
   const struct timespec pause = { 0, 1000000 };
 
   for (int i = 0; i < OPENED_WITHIN; i++)
     {
-      if (__atomic_load_n (&self->opened, __ATOMIC_ACQUIRE) != 0)
-        return true;
+      uint32_t opened = __atomic_load_n (&self->slot.opened, __ATOMIC_ACQUIRE);
+
+      if (opened != 0)
+        return opened == 1;
       nanosleep (&pause, NULL);
     }
   return false;
@@ -220,9 +229,10 @@ thread_main (void *data)
   uint64_t start;
 
   prctl (PR_SET_NAME, "holdfast", 0, 0, 0);
-  if (!wait_opened (self))
+  self->options.pid = getpid ();
+  if (!offer_pipes (self) || !wait_opened (self))
     {
-      forget (self);
+      close_all (self); /* the page stays: Holdfast may still write to it */
       return NULL;
     }
   close_ours (&self->control[0], &self->control_is);
@@ -241,27 +251,24 @@ thread_main (void *data)
   else
     self->report.reason = HF_INJECT_NOT_INITIALIZED;
   tell (self, HF_INJECT_DONE);
-  forget (self);
+  close_all (self);
+  munmap (self, sizeof *self);
   return NULL;
 }
 
-/* Signals are the program's: none may choose this thread. */
+/* The caller has all signals blocked, and so has the thread: they are the program's. */
 static int
 start_thread (HfAttach *self)
 {
   pthread_attr_t attributes;
   pthread_t thread;
-  sigset_t all, before;
   int error = pthread_attr_init (&attributes);
 
   if (error != 0)
     return error;
   pthread_attr_setstacksize (&attributes, STACK_SIZE);
   pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &before);
   error = pthread_create (&thread, &attributes, thread_main, self);
-  pthread_sigmask (SIG_SETMASK, &before, NULL);
   pthread_attr_destroy (&attributes);
   return error;
 }
@@ -277,30 +284,23 @@ attach_new (const HfInjectRequest *request)
   self->report.magic = HF_INJECT_MAGIC;
   self->seconds = request->seconds;
   self->options.values = request->values;
-  self->options.pid = getpid ();
   return self;
 }
 
+/* As few system calls as can be: a thread of the program is stopped, and each is two more stops. */
 __attribute__ ((visibility ("default"))) int
 hf_inject_start (HfInjectRequest *request)
 {
   HfAttach *self;
+  int before = errno;
 
   if (request->magic != HF_INJECT_MAGIC || request->size != sizeof *request)
     return request->error = EINVAL;
   self = attach_new (request);
-  if (self == NULL)
-    return request->error = ENOMEM;
-
-  request->error = 0;
-  if (!open_pipe (self->control, &self->control_is) || !open_pipe (self->dump, &self->dump_is))
-    request->error = errno;
-  request->control = self->control[0];
-  request->dump = self->dump[0];
-  request->opened = (uint64_t) (uintptr_t) &self->opened;
-  if (request->error == 0)
-    request->error = start_thread (self);
-  if (request->error != 0)
-    forget (self);
+  request->error = self == NULL ? ENOMEM : start_thread (self);
+  request->slot = (uint64_t) (uintptr_t) self;
+  if (request->error != 0 && self != NULL)
+    munmap (self, sizeof *self);
+  errno = before;
   return request->error;
 }

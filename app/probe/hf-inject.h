@@ -7,9 +7,10 @@
  * What passes between Holdfast and the library that it puts into a running program.
  *
  * Holdfast calls hf_inject_start() in one stopped thread of the program, with a request on that thread's stack. It makes
- * two pipes and a thread, nothing else, and returns. Holdfast lets the stopped thread go on as if nothing had been, opens
- * the pipes' read ends as /proc/PID/fd/N and writes 1 to request.opened. The new thread closes its own read ends, waits
- * for the interpreter's lock like any other thread, clones a child that writes the dump, releases the lock and reports.
+ * a thread, nothing else, and returns. Holdfast lets the stopped thread go on as if nothing had been. The new thread makes
+ * two pipes and says so in its slot; Holdfast opens their read ends as /proc/PID/fd/N and says that in the slot. The thread
+ * closes its own read ends, waits for the interpreter's lock like any other thread, clones a child that writes the dump,
+ * releases the lock and reports.
  *
  * Where Holdfast goes away, the pipes have no reader: the thread finds that out once it has the lock, and ends. Nothing
  * of the program is touched in the thread that was stopped: no Python object, no allocation of Python's.
@@ -25,10 +26,18 @@ typedef struct
   uint64_t values;    /* HfDumpOptions.values */
   uint32_t seconds;   /* after which the child gives up */
   int32_t  error;     /* out: errno, 0 if the thread runs */
-  int32_t  control;   /* out: read end of the pipe of HfInjectReport */
-  int32_t  dump;      /* out: read end of the pipe of the dump */
-  uint64_t opened;    /* out: address of a uint32_t that becomes 1 when the read ends have been opened */
+  uint64_t slot;      /* out: address of a HfInjectSlot */
 } HfInjectRequest;
+
+/* In the program's memory, written and read while it runs. */
+typedef struct
+{
+  uint32_t ready;     /* 1: what follows is valid */
+  int32_t  error;     /* errno, 0 if there are pipes */
+  int32_t  control;   /* read end of the pipe of HfInjectReport */
+  int32_t  dump;      /* read end of the pipe of the dump */
+  uint32_t opened;    /* Holdfast sets it to 1 when it has opened both, to 2 when it has given up */
+} HfInjectSlot;
 
 typedef enum
 {

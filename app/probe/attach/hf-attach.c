@@ -10,9 +10,11 @@
 
 #include "dump/hf-dump-output.h"
 #include "hf-injector.h"
+#include "hf-maps.h"
 
 #define N_(s) (s)
 #define DEFAULT_SECONDS 600
+#define PIPES_WITHIN (10 * G_TIME_SPAN_SECOND)
 #define TICK 100      /* ms between looks at a cancel that no signal announces */
 #define AFTER_END 5000 /* ms without a byte after the process has ended */
 
@@ -56,21 +58,53 @@ receiver_clear (Receiver *self)
   g_clear_pointer (&self->output, hf_dump_output_free);
 }
 
+/* The thread in the process has just been started. */
+static gboolean
+wait_pipes (GPid pid, guint64 place, HfInjectSlot *slot, HfProgress *progress, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + PIPES_WITHIN;
+
+  for (;;)
+    {
+      if (hf_progress_step (progress, 0, error))
+        return FALSE;
+      if (!hf_memory_read (pid, place, slot, sizeof *slot) || g_get_monotonic_time () > deadline)
+        {
+          g_set_error (error, HF_ERROR, HF_ERROR_IO, "It ended, or its new thread never ran.");
+          return FALSE;
+        }
+      if (slot->ready)
+        return TRUE;
+      g_usleep (500);
+    }
+}
+
+static void
+set_opened (GPid pid, guint64 place, guint32 value)
+{
+  hf_memory_write (pid, place + G_STRUCT_OFFSET (HfInjectSlot, opened), &value, sizeof value);
+}
+
 /* From here on the thread in the process knows that somebody listens. */
 static gboolean
-receiver_open (Receiver *self, GPid pid, const HfInjectRequest *request, GError **error)
+receiver_open (Receiver *self, GPid pid, guint64 place, HfProgress *progress, GError **error)
 {
-  const guint32 opened = 1;
+  HfInjectSlot slot = { 0 };
+  gboolean there = wait_pipes (pid, place, &slot, progress, error);
 
-  self->process = (int) syscall (SYS_pidfd_open, pid, 0);
-  self->control = open_end (pid, request->control);
-  self->dump = open_end (pid, request->dump);
-  if (self->control >= 0 && self->dump >= 0 && hf_memory_write (pid, request->opened, &opened, sizeof opened))
-    return TRUE;
+  if (there && slot.error == 0)
+    {
+      self->process = (int) syscall (SYS_pidfd_open, pid, 0);
+      self->control = open_end (pid, slot.control);
+      self->dump = open_end (pid, slot.dump);
+      slot.error = self->control < 0 || self->dump < 0 ? errno : 0;
+    }
+  if (there && slot.error != 0)
+    g_set_error (error, HF_ERROR, HF_ERROR_IO, "It cannot have pipes for the dump: %s.", g_strerror (slot.error));
+  there = there && slot.error == 0;
+  set_opened (pid, place, there ? 1 : 2);
 
-  g_set_error (error, HF_ERROR, HF_ERROR_IO, "Its dump cannot be received: %s.", g_strerror (errno));
-
-  return FALSE;
+  return there;
 }
 
 static void
@@ -253,7 +287,7 @@ attach (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResu
       return FALSE;
     }
   hf_progress_begin (progress, N_("Attaching to the program"), 0);
-  if (hf_injector_run (pid, library, &request, &injection, progress, error) && receiver_open (&receiver, pid, &request, error))
+  if (hf_injector_run (pid, library, &request, &injection, progress, error) && receiver_open (&receiver, pid, request.slot, progress, error))
     done = receive (&receiver, progress, error);
   if (done && result != NULL)
     take_result (result, &receiver, &injection);
@@ -262,22 +296,35 @@ attach (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResu
   return done;
 }
 
+/* What went wrong may only be what it looked like from here: it may have ended, or somebody else have attached. */
+static void
+look_again (GPid pid, GError **reason)
+{
+  g_autoptr (HfStatus) status = hf_status_new (pid);
+  g_autoptr (GError) better = NULL;
+
+  if (status == NULL || status->state == 'Z' || status->state == 'X')
+    better = g_error_new_literal (HF_ERROR, HF_ERROR_IO, "It ended before the dump was complete.");
+  else if (!g_error_matches (*reason, HF_ERROR, HF_ERROR_IO) || check (pid, &better))
+    return;
+  g_error_free (*reason);
+  *reason = g_steal_pointer (&better);
+}
+
 gboolean
 hf_attach_snapshot (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResult *result, HfProgress *progress, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GError) better = NULL;
+  GError *reason = NULL;
+  gboolean there = check (pid, &reason);
 
-  if (check (pid, &reason) && attach (pid, path, options, result, progress, &reason))
+  if (there && attach (pid, path, options, result, progress, &reason))
     return TRUE;
 
-  /* It may have ended, or somebody else have attached, since it was looked at. */
-  if (g_error_matches (reason, HF_ERROR, HF_ERROR_IO) && !check (pid, &better))
-    g_propagate_error (error, g_steal_pointer (&better));
-  else
-    g_propagate_error (error, g_steal_pointer (&reason));
-  if (!g_error_matches (error != NULL ? *error : NULL, HF_ERROR, HF_ERROR_CANCELLED))
-    g_prefix_error (error, "Process %d: ", (int) pid);
+  if (there && !g_error_matches (reason, HF_ERROR, HF_ERROR_CANCELLED))
+    look_again (pid, &reason);
+  if (!g_error_matches (reason, HF_ERROR, HF_ERROR_CANCELLED))
+    g_prefix_error (&reason, "Process %d: ", (int) pid);
+  g_propagate_error (error, reason);
 
   return FALSE;
 }

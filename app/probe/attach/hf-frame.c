@@ -154,4 +154,27 @@ hf_frame_new (const HfThreadState *state, guint64 restorer, guint64 at, gsize *n
 
   return frame;
 }
+
+/* The two instructions that end a signal handler: mov $15, %rax; syscall. The C library has them and does not name them. */
+guint64
+hf_frame_restorer (const HfMaps *maps, guint64 inside)
+{
+  static const guint8 patterns[2][9] = { { 0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05 }, { 0xb8, 0x0f, 0, 0, 0, 0x0f, 0x05 } };
+  static const gsize lengths[2] = { 9, 7 };
+  const HfMap *map = hf_maps_at (maps, inside);
+  gsize n = map != NULL ? map->end - map->start : 0;
+  g_autofree guint8 *code = g_try_malloc (MAX (n, 1));
+
+  if (code == NULL || n == 0 || !hf_memory_read (maps->pid, map->start, code, n))
+    return 0;
+  for (guint i = 0; i < 2; i++)
+    {
+      const guint8 *found = memmem (code, n, patterns[i], lengths[i]);
+
+      if (found != NULL)
+        return map->start + (guint64) (found - code);
+    }
+
+  return 0;
+}
 #endif

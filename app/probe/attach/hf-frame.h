@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <sys/user.h>
 
+#include "hf-maps.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -27,5 +29,8 @@ void    hf_thread_state_clear (HfThreadState *self);
 guint8 *hf_frame_new   (const HfThreadState *state, guint64 restorer, guint64 at, gsize *n);
 /* Where the frame goes, below @top: a call's return address is its first word, aligned as a called function wants it. */
 guint64 hf_frame_place (const HfThreadState *state, guint64 top);
+
+/* The address of the C library's rt_sigreturn, in the same mapping as the address @inside; 0 if it is not found. */
+guint64 hf_frame_restorer (const HfMaps *maps, guint64 inside);
 
 G_END_DECLS

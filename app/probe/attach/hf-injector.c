@@ -46,29 +46,6 @@ typedef enum
 
 /* ---- what is where in the process ----------------------------------------------------------------------------------------- */
 
-/* The two instructions that end a signal handler: mov $15, %rax; syscall. The C library has them and does not name them. */
-static guint64
-find_restorer (const HfMaps *maps, guint64 inside)
-{
-  static const guint8 patterns[2][9] = { { 0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05 }, { 0xb8, 0x0f, 0, 0, 0, 0x0f, 0x05 } };
-  static const gsize lengths[2] = { 9, 7 };
-  const HfMap *map = hf_maps_at (maps, inside);
-  gsize n = map != NULL ? map->end - map->start : 0;
-  g_autofree guint8 *code = g_try_malloc (MAX (n, 1));
-
-  if (code == NULL || n == 0 || !hf_memory_read (maps->pid, map->start, code, n))
-    return 0;
-  for (guint i = 0; i < 2; i++)
-    {
-      const guint8 *found = memmem (code, n, patterns[i], lengths[i]);
-
-      if (found != NULL)
-        return map->start + (guint64) (found - code);
-    }
-
-  return 0;
-}
-
 static gboolean
 cannot (GError **error, const char *sentence)
 {
@@ -91,7 +68,7 @@ find_loader (HfInjector *self, GError **error)
     }
   self->syscall = hf_elf_find (self->maps, c_library, "syscall");
   self->errno_location = hf_elf_find (self->maps, c_library, "__errno_location");
-  self->restorer = self->syscall != 0 ? find_restorer (self->maps, self->syscall) : 0;
+  self->restorer = self->syscall != 0 ? hf_frame_restorer (self->maps, self->syscall) : 0;
   if (self->load == 0 || self->restorer == 0)
     return cannot (error, "Its C library has no dlopen(), so nothing can be loaded into it.");
 
@@ -213,25 +190,26 @@ explain (HfInjector *self, const HfTracee *tracee, gboolean loaded, GError **err
                           "or mounted noexec), or its Python is another than the dumper is built for. "
                           "Import holdfast in the program instead.");
   if (self->request->error != 0)
-    g_set_error (error, HF_ERROR, HF_ERROR_IO, "It cannot start a thread or open pipes for the dump: %s.", g_strerror (self->request->error));
+    g_set_error (error, HF_ERROR, HF_ERROR_IO, "It cannot start a thread for the dump: %s.", g_strerror (self->request->error));
   else
     cannot (error, "It broke off the call of the dumper.");
 
   return FALSE;
 }
 
+/* Loading may change the thread's errno; the entry takes care of it itself. */
 static gboolean
 work_inside (HfInjector *self, HfTracee *tracee, GError **error)
 {
-  gboolean loaded, called = FALSE;
+  gboolean loaded = hf_library_is_in (self->library, self->maps), called = FALSE;
   guint64 place = 0;
   gint32 number = 0;
 
-  if (self->errno_location != 0 &&
-      (!hf_tracee_ask (tracee, self->errno_location, &place) || !hf_memory_read (self->pid, place, &number, sizeof number)))
+  if (!loaded && self->errno_location != 0)
+    place = hf_tracee_errno (tracee, self->errno_location);
+  if (place != 0 && !hf_memory_read (self->pid, place, &number, sizeof number))
     place = 0;
 
-  loaded = is_loaded (self);
   self->injection->loaded = !loaded;
   loaded = loaded || load_from_memory (self, tracee) || (!tracee->late && load_from_file (self, tracee));
   if (loaded)

@@ -59,19 +59,29 @@ hf_library_name (const HfLibrary *self)
   return self->name;
 }
 
-/* "/memfd:NAME (deleted)" or ".../NAME (deleted)". */
+static gboolean
+is_named (const HfLibrary *self, const HfMap *map)
+{
+  return strstr (map->path, self->name) != NULL; /* "/memfd:NAME (deleted)" or ".../NAME (deleted)" */
+}
+
+/* The last one: where loading fails for want of the right to run code, the C library leaves its first mapping behind. */
 static const HfMap *
 find (const HfLibrary *self, const HfMaps *maps)
 {
+  const HfMap *first = NULL, *found = NULL;
+
   for (guint i = 0; i < maps->maps->len; i++)
     {
       const HfMap *map = &g_array_index (maps->maps, HfMap, i);
 
-      if (map->offset == 0 && strstr (map->path, self->name) != NULL)
-        return map;
+      if (is_named (self, map) && map->offset == 0)
+        first = map;
+      if (is_named (self, map) && map->executable)
+        found = first;
     }
 
-  return NULL;
+  return found;
 }
 
 gboolean

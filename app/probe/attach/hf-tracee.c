@@ -16,7 +16,6 @@
 
 #define RED_ZONE 128u
 #define MAX_EXTENDED (64u << 10)
-#define MAX_STEPS 64
 #define SPIN_TIME (20 * G_TIME_SPAN_MILLISECOND)
 #define STOP_TIME (2 * G_TIME_SPAN_SECOND)
 #define SYSCALL_STOP (SIGTRAP | 0x80)
@@ -247,29 +246,28 @@ hf_tracee_call (HfTracee *self, guint64 function, const guint64 arguments[3], gu
   return FALSE;
 }
 
-gboolean
-hf_tracee_ask (HfTracee *self, guint64 function, guint64 *value)
+/* The code is "%fs:0 plus what stands at an address near by", in one order or the other. */
+guint64
+hf_tracee_errno (const HfTracee *self, guint64 function)
 {
-  const guint64 arguments[3] = { 0 };
-  struct user_regs_struct registers;
+  static const guint8 thread[] = { 0x25, 0, 0, 0, 0 }; /* …%fs:0 */
+  guint8 code[32];
+  gint64 offset;
 
-  if (!enter (self, function, arguments))
-    return FALSE;
-  for (guint i = 0; i < MAX_STEPS; i++)
-    {
-      int status;
+  if (!hf_memory_read (self->pid, function, code, sizeof code) || memmem (code, sizeof code, thread, sizeof thread) == NULL)
+    return 0;
+  for (guint i = 0; i + 7 <= sizeof code; i++)
+    if (code[i] == 0x48 && (code[i + 1] == 0x8b || code[i + 1] == 0x03) && code[i + 2] == 0x05)
+      {
+        gint32 distance;
 
-      if (!ask_kernel (PTRACE_SINGLESTEP, self->tid, 0, NULL) || !wait_stop (self->tid, &status, STOP_TIME) ||
-          !ask_kernel (PTRACE_GETREGS, self->tid, 0, &registers))
-        return FALSE;
-      if (registers.rip == self->restorer)
-        {
-          *value = registers.rax;
-          return TRUE;
-        }
-    }
+        memcpy (&distance, code + i + 3, sizeof distance);
+        if (!hf_memory_read (self->pid, function + i + 7 + (guint64) (gint64) distance, &offset, sizeof offset))
+          return 0;
+        return self->state.registers.fs_base + (guint64) offset;
+      }
 
-  return FALSE;
+  return 0;
 }
 
 /* The registers can be set back only where the kernel looks for signals, since that is where it takes up an interrupted

@@ -44,7 +44,9 @@ gboolean hf_tracee_prepare (HfTracee *self, guint64 restorer);
 /* Calls @function and runs it to its end; FALSE if it did not come back within @seconds, or crashed. Then only release
  * makes sense: it lets a call that is late end by itself. */
 gboolean hf_tracee_call    (HfTracee *self, guint64 function, const guint64 arguments[3], guint seconds);
-/* The same for a short function that makes no system call; @value is what it returns. */
-gboolean hf_tracee_ask     (HfTracee *self, guint64 function, guint64 *value);
+
+/* Where the thread has its errno, read out of @function, the C library's __errno_location(), without running it: a thread that
+ * is stepped through code would die with its tracer. 0 where the code is of another kind. */
+guint64  hf_tracee_errno   (const HfTracee *self, guint64 function);
 
 G_END_DECLS
