@@ -42,6 +42,12 @@ struct _HfCanvas
   gboolean has_hidden;
   gboolean fit_pending; /* with the next allocation */
   graphene_size_t covered[4]; /* by GtkCornerType */
+  graphene_size_t least_covered[4]; /* while what can give way does */
+  gboolean crowded;    /* it should */
+  guint telling_crowded; /* source */
+  guint32 still_node;  /* that did not move when the present scene came, until hf_canvas_show_news(); or HF_NONE */
+  GArray *news;        /* of guint32: its neighbours that were not in the scene before */
+  gboolean had_all;    /* the scene before was seen whole */
   gboolean pointer_inside;
   double pointer_x;
   double pointer_y;
@@ -92,6 +98,10 @@ guint32  hf_canvas_lit_component  (HfCanvas *self);
 
 /* hf-canvas-fit.c */
 void     hf_canvas_show_first     (HfCanvas *self);
+/* All of the scene is in view, and below no card. */
+gboolean hf_canvas_sees_all       (HfCanvas *self);
+/* For hf_canvas_show_news(): @still is the node that is where it was, or HF_NONE. */
+void     hf_canvas_note_news      (HfCanvas *self, HfDrawing *before, guint32 still, gboolean saw_all);
 /* With the next frame, when the owner has told what is covered; not in the middle of an allocation, where bars that come
  * or go would leave the scrolled window without one. */
 void     hf_canvas_show_first_soon (HfCanvas *self);

@@ -16,6 +16,7 @@ enum
   PROP_FOLD_CYCLES,
   PROP_EVERYTHING,
   PROP_METRICS,
+  PROP_CROWDED,
   N_PROPS,
   PROP_HADJUSTMENT,
   PROP_VADJUSTMENT,
@@ -308,7 +309,7 @@ keep_still (HfCanvas *self, guint32 node, const graphene_rect_t *place)
 }
 
 static void
-follow (HfCanvas *self, HfDrawing *before, const HfGeometry *old_geometry, const graphene_rect_t *places)
+follow (HfCanvas *self, HfDrawing *before, const HfGeometry *old_geometry, const graphene_rect_t *places, gboolean saw_all)
 {
   guint32 now = HF_NONE;
   /* What ran down and runs to the right now is another picture: around one node most of it would be out of sight. */
@@ -321,6 +322,7 @@ follow (HfCanvas *self, HfDrawing *before, const HfGeometry *old_geometry, const
     keep_still (self, now, &places[pin]);
   else
     hf_canvas_show_first_soon (self);
+  hf_canvas_note_news (self, before, pin != HF_NONE ? now : HF_NONE, saw_all);
 }
 
 void
@@ -329,6 +331,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   g_autoptr (HfDrawing) before = NULL;
   g_autoptr (HfGeometry) old_geometry = NULL;
   g_autofree graphene_rect_t *places = NULL;
+  gboolean saw_all;
 
   g_return_if_fail (HF_IS_CANVAS (self));
   g_return_if_fail ((drawing == NULL) == (geometry == NULL));
@@ -338,6 +341,8 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
     return;
 
   places = node_places (self);
+  saw_all = hf_canvas_sees_all (self);
+  self->still_node = HF_NONE;
   hf_canvas_end_glide (self);
   before = g_steal_pointer (&self->drawing);
   old_geometry = g_steal_pointer (&self->geometry);
@@ -346,7 +351,7 @@ hf_canvas_set_scene (HfCanvas *self, HfDrawing *drawing, HfGeometry *geometry)
   hf_tiles_invalidate (self->tiles);
 
   if (self->drawing != NULL && before != NULL)
-    follow (self, before, old_geometry, places);
+    follow (self, before, old_geometry, places, saw_all);
   else if (self->drawing != NULL)
     {
       show_content (self);
@@ -429,13 +434,25 @@ on_font (HfCanvas *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METRICS]);
 }
 
+/* A card that comes or goes below the picture moves nothing in it. */
+static void
+resize (HfCanvas *self, int width, int height)
+{
+  double x = hf_viewport_get_x (self->viewport), y = hf_viewport_get_y (self->viewport);
+  gboolean below = width == hf_viewport_get_width (self->viewport);
+
+  hf_viewport_set_size (self->viewport, width, height);
+  if (below)
+    hf_viewport_move_to (self->viewport, x, y);
+}
+
 static void
 hf_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HfCanvas *self = HF_CANVAS (widget);
 
   self->allocating = TRUE;
-  hf_viewport_set_size (self->viewport, width, height);
+  resize (self, width, height);
   if (self->fit_pending)
     hf_canvas_show_first (self);
   self->allocating = FALSE;
@@ -487,6 +504,10 @@ hf_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
 
     case PROP_METRICS:
       g_value_set_pointer (value, self->metrics);
+      break;
+
+    case PROP_CROWDED:
+      g_value_set_boolean (value, self->crowded);
       break;
 
     case PROP_HADJUSTMENT:
@@ -547,6 +568,7 @@ hf_canvas_dispose (GObject *object)
   hf_canvas_end_glide (self);
   hf_canvas_end_busy (self);
   g_clear_handle_id (&self->settle, g_source_remove);
+  g_clear_handle_id (&self->telling_crowded, g_source_remove);
   for (guint i = 0; i < 2; i++)
     hf_canvas_set_adjustment (self, (GtkOrientation) i, NULL);
   g_ptr_array_set_size (self->widgets, 0);
@@ -564,6 +586,7 @@ hf_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->tiles, hf_tiles_free);
   g_clear_pointer (&self->widgets, g_ptr_array_unref);
+  g_clear_pointer (&self->news, g_array_unref);
   g_clear_pointer (&self->drawing, hf_drawing_unref);
   g_clear_pointer (&self->geometry, hf_geometry_unref);
   g_clear_pointer (&self->metrics, hf_metrics_unref);
@@ -592,6 +615,7 @@ hf_canvas_class_init (HfCanvasClass *klass)
     properties[PROP_ONLY_PATH + i] = g_param_spec_boolean (wishes[i], NULL, NULL, FALSE,
                                                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_METRICS] = g_param_spec_pointer ("metrics", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CROWDED] = g_param_spec_boolean ("crowded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -616,6 +640,8 @@ hf_canvas_init (HfCanvas *self)
   self->viewport = hf_viewport_new ();
   self->tiles = hf_tiles_new (&hf_canvas_tiles_painter, self);
   self->widgets = g_ptr_array_new ();
+  self->news = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->still_node = HF_NONE;
   self->palette = hf_palette_get (FALSE, FALSE);
   self->selected_node = HF_NONE;
   self->marked_node = HF_NONE;

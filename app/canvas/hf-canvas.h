@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  *                                                  HF_CANVAS_CUT_EDGE: at an edge)
  *
  * Properties: "only-path", "fold-cycles", "everything" (booleans, two-way: the owner answers notify with another scene), "metrics" (notified when the
- * interface's font changes: lay out again).
+ * interface's font changes: lay out again), "crowded" (boolean, see hf_canvas_set_least_covered()).
  *
  * A second node may be marked besides the selected one, for what needs two: by a click with Ctrl on the second, or M on the first.
  *
@@ -95,9 +95,15 @@ void              hf_canvas_set_has_hidden    (HfCanvas *self, gboolean has_hidd
 /* Whether another scene is being made: the accessible state "busy". It ends with the frame that shows the scene. */
 void              hf_canvas_set_busy          (HfCanvas *self, gboolean busy);
 
-/* Something of that size lies over a corner of the canvas (0 x 0: nothing): a fitted picture keeps its nodes clear of it
- * where it can. */
+/* Something of that size lies over a corner of the canvas (0 x 0: nothing): a fitted picture keeps its nodes, hulls and labels
+ * clear of it where it can. */
 void              hf_canvas_set_covered       (HfCanvas *self, GtkCornerType corner, double width, double height);
+/* After that: it can give way, down to this size. It should while "crowded" is TRUE: the picture needs the room. */
+void              hf_canvas_set_least_covered (HfCanvas *self, GtkCornerType corner, double width, double height);
+
+/* To be called when a new scene is there and what is covered has been told: what has come around the node that stays is brought
+ * into clear view if it can still be read then. A picture that was seen whole stays so. Says anew what is crowded. */
+void              hf_canvas_show_news         (HfCanvas *self);
 
 /* As the person would. */
 void              hf_canvas_fit               (HfCanvas *self);

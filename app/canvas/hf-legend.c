@@ -8,9 +8,25 @@
 
 #include "canvas/hf-tiles.h"
 
+#define BUTTON 22 /* in the corner of the open card */
+#define BUTTON_MARGIN 8
+
+typedef enum
+{
+  AS_THERE_IS_ROOM,
+  OPEN,
+  CLOSED,
+} Choice;
+
 struct _HfLegend
 {
   GtkWidget parent_instance;
+
+  GtkWidget *button;  /* opens and closes */
+  Choice choice;
+  gboolean crowded;
+  gboolean too_tall;
+  GtkRequisition closed; /* the size of the button alone */
 
   GdkTexture *texture;
   GPtrArray *entries; /* buttons over what the texture says of cycles, by component */
@@ -60,6 +76,90 @@ paint (HfLegend *self, const HfScene *scene, int factor)
   hf_painter_paint_legend (scene, cr, 0, 0);
   cairo_destroy (cr);
   self->texture = hf_texture_from_surface (surface);
+}
+
+/* ---- open and closed ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+opens (HfLegend *self, gboolean crowded)
+{
+  if (self->choice != AS_THERE_IS_ROOM)
+    return self->choice == OPEN;
+
+  return !crowded && !self->too_tall;
+}
+
+gboolean
+hf_legend_is_open (HfLegend *self)
+{
+  g_return_val_if_fail (HF_IS_LEGEND (self), FALSE);
+
+  return opens (self, self->crowded);
+}
+
+static void
+show_state (HfLegend *self)
+{
+  gboolean open = hf_legend_is_open (self);
+
+  if (open)
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (self->button), "pan-down-symbolic");
+      gtk_widget_remove_css_class (self->button, "legend-closed");
+    }
+  else
+    {
+      gtk_button_set_label (GTK_BUTTON (self->button), _("Legend"));
+      gtk_widget_add_css_class (self->button, "legend-closed");
+    }
+  gtk_widget_set_tooltip_text (self->button, open ? _("Close the legend (L)") : _("What colours, numbers and lines mean (L)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  open ? _("Close the Legend") : _("Open the Legend"), -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  for (guint i = 0; i < self->entries->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->entries, i), open);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
+hf_legend_set_crowded (HfLegend *self, gboolean crowded)
+{
+  g_return_if_fail (HF_IS_LEGEND (self));
+
+  if (self->crowded == crowded)
+    return;
+  self->crowded = crowded;
+  show_state (self);
+}
+
+void
+hf_legend_turn (HfLegend *self)
+{
+  g_return_if_fail (HF_IS_LEGEND (self));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    return;
+  self->choice = hf_legend_is_open (self) ? CLOSED : OPEN;
+  show_state (self);
+}
+
+void
+hf_legend_get_sizes (HfLegend *self, GtkRequisition *roomy, GtkRequisition *crowded)
+{
+  GtkRequisition *sizes[] = { roomy, crowded };
+
+  g_return_if_fail (HF_IS_LEGEND (self));
+
+  if (!hf_legend_is_open (self))
+    gtk_widget_get_preferred_size (self->button, NULL, &self->closed);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (self->texture == NULL)
+      *sizes[i] = (GtkRequisition) { 0, 0 };
+    else if (opens (self, i == 1))
+      *sizes[i] = (GtkRequisition) { (int) ceil (self->width), (int) ceil (self->height) };
+    else
+      *sizes[i] = self->closed;
 }
 
 /* ---- entries ------------------------------------------------------------------------------------------------------ */
@@ -166,7 +266,12 @@ hf_legend_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   HfLegend *self = HF_LEGEND (widget);
 
-  for (guint i = 0; i < self->entries->len; i++)
+  if (hf_legend_is_open (self))
+    gtk_widget_allocate (self->button, BUTTON, BUTTON, -1,
+                         gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) (width - BUTTON - BUTTON_MARGIN), BUTTON_MARGIN)));
+  else
+    gtk_widget_allocate (self->button, width, height, baseline, NULL);
+  for (guint i = 0; i < self->entries->len && hf_legend_is_open (self); i++)
     gtk_widget_allocate (g_ptr_array_index (self->entries, i), (int) self->first_row.width, (int) self->first_row.height, -1,
                          gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) self->first_row.x,
                                                                               (float) (self->first_row.y + i * self->first_row.height))));
@@ -218,8 +323,13 @@ hf_legend_update (HfLegend *self, HfCanvas *canvas)
                      hf_canvas_get_palette (canvas));
       hf_painter_legend_size (&scene, &self->width, &self->height);
       /* In a small view it would hide what it explains. */
-      if (self->width > 0 && self->height > 0 && (room <= 0 || self->height <= room))
-        paint (self, &scene, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+      self->too_tall = room > 0 && self->height > room;
+      if (self->width > 0 && self->height > 0)
+        {
+          /* Beside the button. */
+          self->width = MAX (self->width, 3 * BUTTON);
+          paint (self, &scene, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+        }
       words = say (scene.drawing);
       update_entries (self, &scene);
     }
@@ -227,7 +337,7 @@ hf_legend_update (HfLegend *self, HfCanvas *canvas)
     update_entries (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), self->texture != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words != NULL ? words : "", -1);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  show_state (self);
 }
 
 static void
@@ -235,7 +345,10 @@ hf_legend_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
 {
   HfLegend *self = HF_LEGEND (widget);
 
-  *minimum = *natural = (int) ceil (orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height);
+  if (hf_legend_is_open (self))
+    *minimum = *natural = (int) ceil (orientation == GTK_ORIENTATION_HORIZONTAL ? self->width : self->height);
+  else
+    gtk_widget_measure (self->button, orientation, -1, minimum, natural, NULL, NULL);
 }
 
 static void
@@ -243,11 +356,12 @@ hf_legend_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   HfLegend *self = HF_LEGEND (widget);
 
-  if (self->texture != NULL)
+  if (self->texture != NULL && hf_legend_is_open (self))
     gtk_snapshot_append_texture (snapshot, self->texture,
                                  &GRAPHENE_RECT_INIT (0, 0, (float) ceil (self->width), (float) ceil (self->height)));
   for (guint i = 0; i < self->entries->len; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->entries, i), snapshot);
+  gtk_widget_snapshot_child (widget, self->button, snapshot);
 }
 
 static void
@@ -260,6 +374,7 @@ hf_legend_dispose (GObject *object)
   for (guint i = 0; i < self->entries->len; i++)
     gtk_widget_unparent (g_ptr_array_index (self->entries, i));
   g_ptr_array_set_size (self->entries, 0);
+  g_clear_pointer (&self->button, gtk_widget_unparent);
 
   G_OBJECT_CLASS (hf_legend_parent_class)->dispose (object);
 }
@@ -290,6 +405,13 @@ static void
 hf_legend_init (HfLegend *self)
 {
   self->entries = g_ptr_array_new ();
+  self->closed = (GtkRequisition) { 90, 36 }; /* until it is known */
+  self->button = gtk_button_new ();
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_add_css_class (self->button, "legend-button");
+  gtk_widget_set_focus_on_click (self->button, FALSE);
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (hf_legend_turn), self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Legend"), -1);
 }

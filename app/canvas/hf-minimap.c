@@ -47,10 +47,13 @@ is_wanted (HfMinimap *self)
   graphene_rect_inset (&content, 16, 16);
 
   /* In a small view it would hide more than it shows. */
-  if (hf_viewport_get_width (viewport_of (self)) < 3 * WIDTH || hf_viewport_get_height (viewport_of (self)) < 3.3 * HEIGHT)
+  if (hf_viewport_get_width (viewport_of (self)) < 3.5 * WIDTH || hf_viewport_get_height (viewport_of (self)) < 3.3 * HEIGHT)
     return FALSE;
 
-  return seen.size.width > 0 && !graphene_rect_contains_rect (&seen, &content);
+  /* Not graphene_rect_contains_rect(), which is wrong about rectangles that begin below 0 (1.10). */
+  return seen.size.width > 0 &&
+         (content.origin.x < seen.origin.x || content.origin.x + content.size.width > seen.origin.x + seen.size.width ||
+          content.origin.y < seen.origin.y || content.origin.y + content.size.height > seen.origin.y + seen.size.height);
 }
 
 /* Not at once: the camera also moves while the canvas is given its place. */

@@ -262,17 +262,25 @@ hf_viewport_pin (HfViewport *self, double scene_x, double scene_y, double widget
 }
 
 void
+hf_viewport_get_fit (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area, double *scale, double *x, double *y)
+{
+  g_return_if_fail (HF_IS_VIEWPORT (self));
+
+  *scale = MIN (MAX (area->size.width, 1) / MAX (scene->size.width, 1e-3), MAX (area->size.height, 1) / MAX (scene->size.height, 1e-3));
+  *scale = CLAMP (MIN (*scale, 1.0), self->min_scale, self->max_scale);
+  *x = scene->origin.x + scene->size.width / 2 - (area->origin.x + area->size.width / 2) / *scale;
+  *y = scene->origin.y + scene->size.height / 2 - (area->origin.y + area->size.height / 2) / *scale;
+}
+
+void
 hf_viewport_fit_into (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area)
 {
-  double scale;
+  double scale, x, y;
 
   g_return_if_fail (HF_IS_VIEWPORT (self));
 
-  scale = MIN (MAX (area->size.width, 1) / MAX (scene->size.width, 1e-3), MAX (area->size.height, 1) / MAX (scene->size.height, 1e-3));
-  scale = CLAMP (MIN (scale, 1.0), self->min_scale, self->max_scale);
-  hf_viewport_set (self, scale,
-                   scene->origin.x + scene->size.width / 2 - (area->origin.x + area->size.width / 2) / scale,
-                   scene->origin.y + scene->size.height / 2 - (area->origin.y + area->size.height / 2) / scale);
+  hf_viewport_get_fit (self, scene, area, &scale, &x, &y);
+  hf_viewport_set (self, scale, x, y);
 }
 
 void

@@ -68,6 +68,10 @@ void     hf_viewport_fit              (HfViewport *self, const graphene_rect_t *
 /* The same within a part of the widget. */
 void     hf_viewport_fit_into         (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area);
 
+/* Where that would be: the scale and the scene point at the widget's upper left. */
+void     hf_viewport_get_fit          (HfViewport *self, const graphene_rect_t *scene, const graphene_rect_t *area,
+                                       double *scale, double *x, double *y);
+
 /* Pans as little as needed for the rectangle, with @margin pixels around it, to be in view (its upper left where it does not fit). */
 void     hf_viewport_reveal           (HfViewport *self, const graphene_rect_t *scene, double margin);
 

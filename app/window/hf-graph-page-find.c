@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define GAP 8
+
 static gboolean
 matches (const HfNode *node, const char *wanted)
 {
@@ -103,6 +105,17 @@ on_stop (HfGraphPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }
 
+void
+hf_graph_page_find_place (HfGraphPage *self)
+{
+  GtkRequisition toolbar, find;
+
+  gtk_widget_get_preferred_size (self->toolbar, NULL, &toolbar);
+  gtk_widget_get_preferred_size (self->find_box, NULL, &find);
+  gtk_widget_set_margin_top (self->find_box, toolbar.width + find.width + GAP > gtk_widget_get_width (GTK_WIDGET (self->views))
+                                             ? toolbar.height + GAP : gtk_widget_get_margin_top (self->toolbar));
+}
+
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -112,6 +125,7 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   gtk_widget_set_visible (self->find_box, TRUE);
+  hf_graph_page_find_place (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->find_entry));
   gtk_editable_select_region (self->find_entry, 0, -1);
 }

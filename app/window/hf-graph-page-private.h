@@ -60,7 +60,8 @@ struct _HfGraphPage
   guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
   guint patience;
   guint resized;          /* source: the cards are to be fitted to the view */
-  double view_height;     /* to which they were */
+  double view_width;      /* to which they were */
+  double view_height;
   guint pulse;
 };
 
@@ -90,5 +91,6 @@ void hf_graph_page_layout_init    (HfGraphPage *self);
 void hf_graph_page_find_install (GtkWidgetClass *klass);
 void hf_graph_page_find_init    (HfGraphPage *self);
 void hf_graph_page_find_refresh (HfGraphPage *self); /* another picture: count anew */
+void hf_graph_page_find_place   (HfGraphPage *self); /* beside the toolbar, or below it where there is no room */
 
 G_END_DECLS

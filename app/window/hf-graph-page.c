@@ -146,30 +146,67 @@ update_cards (HfGraphPage *self)
   hf_minimap_update (self->minimap, canvas);
 }
 
+static GtkRequisition
+card_size (GtkWidget *card)
+{
+  GtkRequisition size = { 0, 0 };
+
+  /* With its margins. */
+  if (gtk_widget_get_visible (card))
+    gtk_widget_get_preferred_size (card, NULL, &size);
+
+  return size;
+}
+
+/* The legend gives way where the picture needs the room. */
+static void
+tell_legend (HfGraphPage *self)
+{
+  GtkWidget *legend = GTK_WIDGET (self->legend);
+  int right = gtk_widget_get_margin_start (legend), below = gtk_widget_get_margin_bottom (legend);
+  GtkRequisition roomy, crowded;
+
+  hf_legend_get_sizes (self->legend, &roomy, &crowded);
+  if (roomy.width > 0)
+    {
+      roomy.width += right, roomy.height += below;
+      crowded.width += right, crowded.height += below;
+    }
+  hf_canvas_set_covered (self->canvas, GTK_CORNER_BOTTOM_LEFT, roomy.width, roomy.height);
+  hf_canvas_set_least_covered (self->canvas, GTK_CORNER_BOTTOM_LEFT, crowded.width, crowded.height);
+}
+
 /* What lies over the corners of the canvas, so that a fitted picture keeps clear of it. */
 static void
 tell_covered (HfGraphPage *self)
 {
-  const struct
-  {
-    GtkCornerType corner;
-    GtkWidget *card;
-  } cards[] = {
-    { GTK_CORNER_TOP_LEFT, self->toolbar },
-    { GTK_CORNER_TOP_RIGHT, GTK_WIDGET (self->note) },
-    { GTK_CORNER_BOTTOM_LEFT, GTK_WIDGET (self->legend) },
-    { GTK_CORNER_BOTTOM_RIGHT, self->zoom_box },
-  };
+  GtkRequisition toolbar = card_size (self->toolbar), zoom = card_size (self->zoom_box);
+  GtkRequisition note = card_size (gtk_widget_get_visible (self->find_box) ? self->find_box : GTK_WIDGET (self->note));
 
-  for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
-    {
-      GtkRequisition size = { 0, 0 };
+  hf_canvas_set_covered (self->canvas, GTK_CORNER_TOP_LEFT, toolbar.width, toolbar.height);
+  hf_canvas_set_covered (self->canvas, GTK_CORNER_TOP_RIGHT, note.width, note.height);
+  hf_canvas_set_covered (self->canvas, GTK_CORNER_BOTTOM_RIGHT, zoom.width, zoom.height);
+  tell_legend (self);
+}
 
-      /* With its margins. */
-      if (gtk_widget_get_visible (cards[i].card))
-        gtk_widget_get_preferred_size (cards[i].card, NULL, &size);
-      hf_canvas_set_covered (self->canvas, cards[i].corner, size.width, size.height);
-    }
+static void
+on_crowded (HfGraphPage *self)
+{
+  gboolean crowded = FALSE;
+
+  g_object_get (self->canvas, "crowded", &crowded, NULL);
+  hf_legend_set_crowded (self->legend, crowded);
+}
+
+static gboolean
+turn_legend (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (widget);
+
+  hf_legend_turn (self->legend);
+  tell_covered (self);
+
+  return TRUE;
 }
 
 static void
@@ -210,6 +247,7 @@ on_picture (HfGraphPage *self)
   hf_cut_card_update (self->cut_card, drawing);
   show_note (self, drawing, geometry);
   tell_covered (self);
+  hf_canvas_show_news (self->canvas);
   hf_graph_page_find_refresh (self);
   if (drawing != NULL)
     hf_graph_page_show_state (self, "picture");
@@ -228,7 +266,9 @@ on_resized (gpointer data)
 
   self->resized = 0;
   update_cards (self);
+  hf_graph_page_find_place (self);
   tell_covered (self);
+  hf_canvas_show_news (self->canvas);
 
   return G_SOURCE_REMOVE;
 }
@@ -236,11 +276,12 @@ on_resized (gpointer data)
 static void
 on_camera (HfGraphPage *self)
 {
-  double height = hf_viewport_get_height (hf_canvas_get_viewport (self->canvas));
+  HfViewport *viewport = hf_canvas_get_viewport (self->canvas);
 
-  if (height == self->view_height)
+  if (hf_viewport_get_width (viewport) == self->view_width && hf_viewport_get_height (viewport) == self->view_height)
     return;
-  self->view_height = height;
+  self->view_width = hf_viewport_get_width (viewport);
+  self->view_height = hf_viewport_get_height (viewport);
   if (self->resized == 0)
     self->resized = g_idle_add (on_resized, self);
 }
@@ -592,6 +633,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "graphpage");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, toggle_outline, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_l, 0, turn_legend, NULL);
   gtk_widget_class_install_action (widget_class, "graph.undo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "graph.redo", NULL, history_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "graph.undo", NULL);
@@ -621,6 +663,7 @@ listen (HfGraphPage *self)
     { self->canvas, "notify::fold-cycles", G_CALLBACK (on_wish) },
     { self->canvas, "notify::everything", G_CALLBACK (on_wish) },
     { self->canvas, "notify::metrics", G_CALLBACK (on_metrics) },
+    { self->canvas, "notify::crowded", G_CALLBACK (on_crowded) },
     { hf_canvas_get_viewport (self->canvas), "notify::scale", G_CALLBACK (on_scale) },
     { hf_canvas_get_viewport (self->canvas), "changed", G_CALLBACK (on_camera) },
     { self->outline, "selected", G_CALLBACK (hf_graph_page_pick) },

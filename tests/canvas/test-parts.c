@@ -89,6 +89,37 @@ test_legend (Stage *stage, gconstpointer anchor)
   g_object_unref (legend);
 }
 
+static void
+test_legend_gives_way (Stage *stage, gconstpointer anchor)
+{
+  GtkWidget *legend = g_object_ref_sink (hf_legend_new ());
+  GtkRequisition roomy, crowded;
+
+  hf_legend_get_sizes (HF_LEGEND (legend), &roomy, &crowded);
+  g_assert_cmpint (roomy.width + crowded.width, ==, 0);
+  hf_legend_update (HF_LEGEND (legend), stage->canvas);
+  g_assert_true (hf_legend_is_open (HF_LEGEND (legend)));
+  hf_legend_get_sizes (HF_LEGEND (legend), &roomy, &crowded);
+  g_assert_cmpint (crowded.width, <, roomy.width);
+  g_assert_cmpint (crowded.height, <, roomy.height / 2);
+  hf_legend_set_crowded (HF_LEGEND (legend), TRUE);
+  g_assert_false (hf_legend_is_open (HF_LEGEND (legend)));
+  g_assert_true (gtk_widget_get_visible (legend));
+  hf_legend_set_crowded (HF_LEGEND (legend), FALSE);
+  g_assert_true (hf_legend_is_open (HF_LEGEND (legend)));
+
+  /* What a person has chosen holds. */
+  hf_legend_set_crowded (HF_LEGEND (legend), TRUE);
+  hf_legend_turn (HF_LEGEND (legend));
+  g_assert_true (hf_legend_is_open (HF_LEGEND (legend)));
+  hf_legend_get_sizes (HF_LEGEND (legend), &roomy, &crowded);
+  g_assert_cmpint (crowded.width, ==, roomy.width);
+  hf_legend_turn (HF_LEGEND (legend));
+  hf_legend_set_crowded (HF_LEGEND (legend), FALSE);
+  g_assert_false (hf_legend_is_open (HF_LEGEND (legend)));
+  g_object_unref (legend);
+}
+
 static gboolean
 is_shown (gpointer widget)
 {
@@ -112,6 +143,13 @@ test_minimap (Stage *stage, gconstpointer anchor)
 
   hf_minimap_update (HF_MINIMAP (minimap), stage->canvas);
   hf_canvas_fit (stage->canvas);
+  stage_wait_until (is_gone, minimap);
+  /* The view may begin above and at the left of the picture. */
+  hf_canvas_set_scale (stage->canvas, 4);
+  stage_wait_until (is_shown, minimap);
+  hf_viewport_fit_into (viewport, &GRAPHENE_RECT_INIT (0, 0, 600, 600), &GRAPHENE_RECT_INIT (400, 300, 200, 200));
+  g_assert_cmpfloat (hf_viewport_get_x (viewport), <, -100);
+  g_assert_cmpfloat (hf_viewport_get_y (viewport), <, -100);
   stage_wait_until (is_gone, minimap);
   hf_canvas_set_scale (stage->canvas, 4);
   stage_wait_until (is_shown, minimap);
@@ -319,6 +357,7 @@ main (int argc, char **argv)
     { "/parts/outline", test_outline },
     { "/parts/hidden-list", test_hidden_list },
     { "/parts/legend", test_legend },
+    { "/parts/legend-gives-way", test_legend_gives_way },
     { "/parts/minimap", test_minimap },
     { "/parts/picture", test_picture },
     { "/parts/searches", test_searches },
