@@ -38,23 +38,26 @@ hf_py_is_collectable (PyObject *object)
   return (type->tp_flags & Py_TPFLAGS_HAVE_GC) != 0 && (type->tp_is_gc == NULL || type->tp_is_gc (object));
 }
 
-/* For collectable objects alone. */
-static inline bool
-hf_py_is_tracked (PyObject *object)
-{
-  return ((PyGC_Head *) (void *) object - 1)->_gc_next != 0;
-}
-
-static inline bool
-hf_py_is_finalized (PyObject *object)
-{
-  return (((PyGC_Head *) (void *) object - 1)->_gc_prev & 1) != 0;
-}
-
 static inline bool
 hf_py_is_immortal (PyObject *object)
 {
   return hf_layout.minor >= 12 ? (int32_t) Py_REFCNT (object) < 0 : Py_REFCNT (object) >= HF_IMMORTAL_REFCOUNT;
+}
+
+/* For collectable objects alone. 3.12 has tuples in the program image that nothing of the collector's lies before. */
+static inline bool
+hf_py_is_tracked (PyObject *object)
+{
+  if (hf_layout.minor >= 12 && Py_IS_TYPE (object, &PyTuple_Type) && hf_py_is_immortal (object))
+    return false;
+  return ((PyGC_Head *) (void *) object - 1)->_gc_next != 0;
+}
+
+/* For tracked objects alone. */
+static inline bool
+hf_py_is_finalized (PyObject *object)
+{
+  return (((PyGC_Head *) (void *) object - 1)->_gc_prev & 1) != 0;
 }
 
 static inline bool

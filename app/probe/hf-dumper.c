@@ -375,7 +375,7 @@ node_flags (const HfDumper *self, PyObject *object, const HfType *type)
       flags |= HF_NATIVE_NODE_COLLECTOR;
       if (hf_py_is_tracked (object))
         flags |= HF_NATIVE_NODE_TRACKED;
-      if (hf_py_is_finalized (object))
+      if (!(hf_layout.minor >= 12 && hf_py_is_immortal (object)) && hf_py_is_finalized (object))
         flags |= HF_NATIVE_NODE_FINALIZED;
     }
   if ((type->flags & HF_NATIVE_TYPE_FINALIZER) && !(flags & HF_NATIVE_NODE_FINALIZED))
@@ -504,6 +504,8 @@ write_object (HfDumper *self, PyObject *object)
   self->references.length = 0;
   if (hf_value_append (&self->references, object, self->options->values))
     flags |= HF_NATIVE_NODE_VALUE_CUT;
+  if (type->cython)
+    hf_builtin_name_append (&self->references, object);
   if (self->references.length > 0)
     flags |= HF_NATIVE_NODE_VALUE;
   put_node_head (self, object, type->id, flags, hf_size_of (object, type));

@@ -430,6 +430,9 @@ static HfField context_token_fields[] = {
 #define HIDDEN_AT(offset, name) { name, offset, HF_FIELD_HIDDEN, 0, 0, 0 }
 #define NAMED_AT(offset, name) { name, offset, HF_FIELD_NAMED, 0, 0, 0 }
 
+#define NAMED_IN(first, last, offset, name) { name, offset, HF_FIELD_NAMED, 0, first, last }
+#define HIDDEN_IN(first, last, offset, name) { name, offset, HF_FIELD_HIDDEN, 0, first, last }
+
 /* Futures and tasks begin alike. */
 static HfField task_fields[] = {
   NAMED_AT (16, "_loop"),
@@ -437,17 +440,38 @@ static HfField task_fields[] = {
   HIDDEN_AT (32, "fut_context0"),
   HIDDEN_AT (40, "fut_callbacks"),
   NAMED_AT (48, "_exception"),
-  HIDDEN_AT (56, "fut_exception_tb"),
-  NAMED_AT (64, "_result"),
-  NAMED_AT (72, "_source_traceback"),
-  NAMED_AT (80, "_cancel_message"),
-  HIDDEN_AT (120, "fut_cancelled_exc"),
-  NAMED_AT (128, "_fut_waiter"),
-  NAMED_AT (136, "_coro"),
-  HIDDEN_AT (144, "task_name"),
-  HIDDEN_AT (152, "task_context"),
+  HIDDEN_IN (10, 13, 56, "fut_exception_tb"),
+  NAMED_IN (8, 9, 56, "_result"),
+  NAMED_IN (8, 9, 64, "_source_traceback"),
+  NAMED_IN (9, 9, 72, "_cancel_message"),
+  NAMED_IN (10, 13, 64, "_result"),
+  NAMED_IN (10, 13, 72, "_source_traceback"),
+  NAMED_IN (10, 13, 80, "_cancel_message"),
+  HIDDEN_IN (11, 12, 120, "fut_cancelled_exc"),
+  HIDDEN_IN (13, 13, 88, "fut_cancelled_exc"),
+#define TASK(first, last, offset) \
+  NAMED_IN (first, last, offset, "_fut_waiter"), \
+  NAMED_IN (first, last, offset + 8, "_coro"), \
+  HIDDEN_IN (first, last, offset + 16, "task_name"), \
+  HIDDEN_IN (first, last, offset + 24, "task_context")
+  TASK (8, 8, 104),
+  TASK (9, 9, 144),
+  TASK (10, 10, 152),
+  TASK (11, 12, 128),
+  TASK (13, 13, 112),
   LAST,
 };
+
+/* The three sets that a class of abc.ABCMeta keeps; old versions do not report them. */
+static HfField abc_fields[] = {
+  { "_abc_registry", 16, HIDDEN, 0, 0, 0 },
+  { "_abc_cache", 24, HIDDEN, 0, 0, 0 },
+  { "_abc_negative_cache", 32, HIDDEN, 0, 0, 0 },
+  LAST,
+};
+
+static HfField memory_view_fields[] = { HIDDEN_AT (24, "mbuf"), LAST };
+static HfField managed_buffer_fields[] = { HIDDEN_AT (40, "obj"), LAST };
 
 static HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
 static HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
@@ -520,6 +544,10 @@ static const HfKnown known_types[] = {
   { &PyMap_Type, NULL, NULL, map_fields, false },
   { &PyFilter_Type, NULL, NULL, filter_fields, false },
   { &PyZip_Type, NULL, NULL, zip_fields, false },
+  { &PyMemoryView_Type, NULL, NULL, memory_view_fields, false },
+  { NULL, "managedbuffer", NULL, managed_buffer_fields, false },
+  { NULL, "_abc_data", NULL, abc_fields, true },
+  { NULL, "_abc._abc_data", NULL, abc_fields, true },
   { NULL, "_asyncio.Future", NULL, task_fields, false },
   { NULL, "_asyncio.Task", NULL, task_fields, false },
   { NULL, "collections.deque", edges_deque, NULL, true },

@@ -12,9 +12,9 @@
  * which C expression it is.
  */
 #define HF_LAYOUT_FIELDS(X) \
-  X (runtime_gc) X (interpreter_gc) X (interpreter_threads) X (gc_generations) X (gc_permanent) X (gc_garbage) \
-  X (gc_callbacks) X (gc_collecting) X (modules) X (modules_by_index) X (importlib) X (import_func) X (sysdict) \
-  X (builtins) X (interpreter_dict) X (builtins_copy) X (before_forkers) X (after_forkers_parent) \
+  X (runtime_gc) X (runtime_tracing) X (interpreter_gc) X (interpreter_threads) X (gc_generations) X (gc_permanent) \
+  X (gc_garbage) X (gc_callbacks) X (gc_collecting) X (modules) X (modules_by_index) X (importlib) X (import_func) \
+  X (sysdict) X (builtins) X (interpreter_dict) X (builtins_copy) X (before_forkers) X (after_forkers_parent) \
   X (after_forkers_child) X (warnings_filters) X (warnings_once) X (warnings_action) X (audit_hooks) \
   X (sysdict_copy) X (codec_search_path) X (codec_search_cache) X (codec_errors) X (errnomap) X (exception_group) \
   X (exit_functions) X (n_exit_functions) X (str_replace_inf) X (objreduce) X (type_slots_name) X (generic_type) \

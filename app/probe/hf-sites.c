@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-sites.h"
 
-/* The first is a part of _PyRuntime from 3.12 on; what then says whether allocations are traced is in the module. */
+/* A part of _PyRuntime from 3.12 on. */
 extern HF_OPTIONAL struct { int initialized; int tracing; } _Py_tracemalloc_config;
 PyObject *_PyTraceMalloc_GetTraceback (unsigned domain, uintptr_t address) HF_OPTIONAL;
 
 bool
 hf_sites_are_traced (void)
 {
-  PyObject *module, *answer;
-  bool traced;
-
   if (_PyTraceMalloc_GetTraceback == NULL)
     return false;
   if (&_Py_tracemalloc_config != NULL)
     return _Py_tracemalloc_config.tracing != 0;
-  module = PyImport_ImportModule ("_tracemalloc"); /* a builtin one */
-  answer = module != NULL ? PyObject_CallMethod (module, "is_tracing", NULL) : NULL;
-  traced = answer == Py_True;
-  Py_XDECREF (answer);
-  Py_XDECREF (module);
-  PyErr_Clear ();
-  return traced;
+  return hf_layout.runtime_tracing != 0 && *(int *) (void *) (_PyRuntime + hf_layout.runtime_tracing) != 0;
 }
 
 PyObject *

@@ -65,6 +65,13 @@ hf_trust_is_object (const void *object)
          && PyType_FastSubclass (meta, Py_TPFLAGS_TYPE_SUBCLASS);
 }
 
+/* Old versions make some objects only when their module is imported. */
+static bool
+is_object_or_null (const void *object)
+{
+  return object == NULL || hf_trust_is_object (object);
+}
+
 /* What a structure has at a place of the table's; NULL if it cannot be read. */
 static void *
 word_at (const void *structure, uint32_t offset)
@@ -130,7 +137,7 @@ check_collector (HfTrial *self)
   fresh = PyList_New (0);
   right = is_readable (youngest, sizeof *youngest) && youngest->_gc_prev == (uintptr_t) ((PyGC_Head *) (void *) fresh - 1);
   Py_XDECREF (fresh);
-  return right && hf_trust_is_object (WORD (collector, gc_garbage)) && hf_trust_is_object (WORD (collector, gc_callbacks));
+  return right && is_object_or_null (WORD (collector, gc_garbage)) && is_object_or_null (WORD (collector, gc_callbacks));
 }
 
 static bool

@@ -49,6 +49,15 @@ hf_type_has_finalizer (PyTypeObject *type)
   return type->tp_del != NULL || (type->tp_finalize != NULL && type->tp_finalize == slot_finalize);
 }
 
+bool
+hf_type_is_cython_function (PyTypeObject *type)
+{
+  const char *name = strrchr (type->tp_name, '.');
+
+  return type->tp_basicsize > (Py_ssize_t) sizeof (PyCFunctionObject)
+         && strcmp (name != NULL ? name + 1 : type->tp_name, "cython_function_or_method") == 0 && !hf_type_is_python (type);
+}
+
 /* ---- reading without running code ---------------------------------------------------------------------------------- */
 
 static bool
@@ -205,7 +214,7 @@ type_kind (const HfType *self)
     return HF_NATIVE_KIND_MODULE;
   if (type == &PyFrame_Type)
     return HF_NATIVE_KIND_FRAME;
-  if (IS_ONE_OF (type, functions))
+  if (IS_ONE_OF (type, functions) || self->cython)
     return HF_NATIVE_KIND_FUNCTION;
   if (IS_ONE_OF (type, containers) || strncmp (type->tp_name, "collections.", 12) == 0)
     return HF_NATIVE_KIND_CONTAINER;
@@ -242,6 +251,7 @@ types_add (HfTypes *self, PyTypeObject *type, uint64_t *place)
   HfType entry = { .type = type, .id = hf_types_n (self), .heap = hf_py_is_heap_type (type) };
 
   type_find_native (&entry);
+  entry.cython = hf_type_is_cython_function (type);
   entry.leaf = type_is_leaf (&entry);
   entry.kind = type_kind (&entry);
   entry.flags = type_flags (&entry);

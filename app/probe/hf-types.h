@@ -58,6 +58,7 @@ struct _HfType
   bool leaf;              /* its objects refer to nothing */
   bool heap;
   bool slots;             /* some class on the way to `native` has slots */
+  bool cython;            /* a compiled function: see hf_type_is_cython_function() */
   bool members;           /* `native` or its bases have T_OBJECT members */
 };
 
@@ -94,6 +95,8 @@ int hf_types_learn (void);
 /* TRUE for a class statement's type, FALSE for one that C code made. */
 bool hf_type_is_python (PyTypeObject *type);
 bool hf_type_has_finalizer (PyTypeObject *type);
+/* A function that Cython compiled begins as a builtin one does. */
+bool hf_type_is_cython_function (PyTypeObject *type);
 
 /* Reads from dicts without running code: the value under a str key, or NULL. */
 PyObject *hf_dict_peek (PyObject *dict, const char *key);

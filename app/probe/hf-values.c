@@ -372,6 +372,15 @@ append_class (HfBuffer *out, PyTypeObject *type)
     append_word (out, type->tp_name);
 }
 
+void
+hf_builtin_name_append (HfBuffer *out, PyObject *object)
+{
+  const PyMethodDef *definition = ((PyCFunctionObject *) (void *) object)->m_ml;
+
+  if (definition != NULL && definition->ml_name != NULL)
+    append_word (out, definition->ml_name);
+}
+
 static void
 append_name (HfBuffer *out, PyObject *object)
 {
@@ -382,7 +391,7 @@ append_name (HfBuffer *out, PyObject *object)
   else if (type == &PyFunction_Type)
     append_function (out, object);
   else if (type == &PyCFunction_Type)
-    append_word (out, ((PyCFunctionObject *) object)->m_ml->ml_name);
+    hf_builtin_name_append (out, object);
   else if (type == &PyCode_Type)
     append_code (out, (PyCodeObject *) object);
   else if (type == &PyModule_Type)

@@ -12,6 +12,9 @@
  * of them, names for functions, modules and classes. TRUE if it was cut. With @limit 0 names alone. */
 bool hf_value_append (HfBuffer *out, PyObject *object, size_t limit);
 
+/* The name of a builtin function, or of one that begins as these do. */
+void hf_builtin_name_append (HfBuffer *out, PyObject *object);
+
 /* "work() at app.py:12" */
 void hf_frame_value_append (HfBuffer *out, HfFrame *frame);
 

@@ -14,7 +14,7 @@ def find():
     for minor in MINORS:
         name = f"python3.{minor}"
         of_pyenv = sorted(glob.glob(os.path.expanduser(f"~/.pyenv/versions/3.{minor}.*/bin/{name}")))
-        paths = [path for path in [f"/usr/bin/{name}", *of_pyenv, shutil.which(name)] if path and os.path.exists(path)]
+        paths = [path for path in [*of_pyenv, f"/usr/bin/{name}", shutil.which(name)] if path and os.path.exists(path)]
         found[name] = paths[0] if paths else None
         if minor == 11:
             debug = "/usr/bin/python3.11-dbg"

@@ -70,6 +70,7 @@ INTERPRETER, THREAD, CODE, FUNCTION = "PyInterpreterState", "PyThreadState", "Py
 FIELDS = [
     # The runtime and its interpreters.
     ("runtime_gc", of("_PyRuntimeState", ("gc", 8, 8))),
+    ("runtime_tracing", of("_PyRuntimeState", ("tracemalloc.config.tracing", 12, 13))),
     ("interpreter_gc", of(INTERPRETER, ("gc", 9, 13))),
     ("interpreter_threads", of(INTERPRETER, ("tstate_head", 8, 10), ("threads.head", 11, 13))),
     ("gc_generations", of("struct _gc_runtime_state", "generations")),

@@ -3,11 +3,15 @@
 import collections
 import gc
 import os
+import sys
 import threading
 
 import hfdump
 import holdfast
 import tap
+
+
+LEAST = {8: 0.975, 9: 0.975, 10: 0.9945, 11: 0.995, 12: 0.999, 13: 0.999}  # the minor version's exact part
 
 
 def use_the_library():
@@ -104,9 +108,18 @@ def test_reference_counts(folder):
     exact = sum(node.refcount == counts[node.id] for node in mortal)
     fewer = [node for node in mortal if node.refcount < counts[node.id]]
     tap.note(f"{exact} of {len(mortal)} mortal objects are exact: {100 * exact / len(mortal):.3f} %")
-    assert exact >= 0.995 * len(mortal)
+    # Up to 3.9 the names of the attribute cache and small integers are held by tables that no symbol leads to.
+    assert exact >= LEAST[sys.version_info[1]] * len(mortal)
     # Frozen code constants borrow these three.
     assert {node.value for node in fewer} <= {"None", "True", "False"}, fewer[:20]
+    for (name, missing), n in deficits(mortal, counts).most_common(12):
+        tap.note(f"{n:5} {name}: {missing} more reference(s) than are known")
+
+
+def deficits(mortal, counts):
+    """{(type, references too many): objects}"""
+    return collections.Counter((node.type.full, min(node.refcount - counts[node.id], 3)) for node in mortal
+                               if node.refcount > counts[node.id])
 
 
 def test_garbage_is_what_the_collector_finds(folder):
@@ -172,7 +185,6 @@ def test_native_code_shows_as_missing_references(folder):
 
 
 def test_sizes(folder):
-    import sys
     kept = [[], [1, 2, 3], {}, {1: 2}, (), (1, 2, 3), set(), set(range(100)), frozenset([1]), "text", "é", "𝄞", b"bytes", 12345678901234567890,
             1.5, bytearray(10), collections.deque(range(200)), collections.OrderedDict(a=1), range(3), type("C", (), {}), lambda: 1,
             threading.Lock(), slice(1, 2), {i: i for i in range(1000)}, compile("1", "x", "eval")]
@@ -195,8 +207,13 @@ def test_sizes(folder):
     instances = [Instance() for _ in range(100)]
     holdfast.dump(path)
     node = hfdump.Dump(path).by_address()[id(instances[-1])]
-    # Structure, weak references, the collector's header, pointers to attributes and dict; then 8 bytes of order and a few values.
-    assert node.size == 16 + 8 + 16 + 16 and 8 + 2 * 8 <= node.buffers <= 8 + 4 * 8, (node.size, node.buffers)
+    minor = sys.version_info[1]
+    if minor < 11:  # structure, dict, weak references, the collector's header
+        assert (node.size, node.buffers) == (16 + 8 + 8 + 16, 0), (node.size, node.buffers)
+        return
+    # Structure, weak references, the collector's header, pointers to attributes and dict; then the order and a few values.
+    assert node.size == (16 + 8 if minor == 11 else 16) + 16 + 16, node.size
+    assert 8 + 2 * 8 <= node.buffers <= (8 + 4 * 8 if minor < 13 else 8 + 30 * 8 + 32), node.buffers
 
 
 tap.run(globals())
