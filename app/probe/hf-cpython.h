@@ -21,6 +21,8 @@ extern HF_HIDDEN HfLayout hf_layout;
 
 typedef struct _HfFrame HfFrame;
 
+bool hf_public_is_tracked (PyObject *object); /* hf-public.h */
+
 #define HF_IMMORTAL_REFCOUNT 999999999 /* 3.11's, for constants in the program image */
 
 #define HF_TYPE_STATIC_BUILTIN (1UL << 1)   /* 3.12 */
@@ -41,7 +43,14 @@ hf_py_is_collectable (PyObject *object)
 static inline bool
 hf_py_is_immortal (PyObject *object)
 {
-  return hf_layout.minor >= 12 ? (int32_t) Py_REFCNT (object) < 0 : Py_REFCNT (object) >= HF_IMMORTAL_REFCOUNT;
+  return hf_layout.minor >= 12 || hf_layout.minor == 0 ? (int32_t) Py_REFCNT (object) < 0 : Py_REFCNT (object) >= HF_IMMORTAL_REFCOUNT;
+}
+
+/* The reference count: versions that are not known may keep flags above it. */
+static inline Py_ssize_t
+hf_py_references (PyObject *object)
+{
+  return hf_layout.minor == 0 ? (Py_ssize_t) (uint32_t) Py_REFCNT (object) : Py_REFCNT (object);
 }
 
 /* For collectable objects alone. 3.12 has tuples in the program image that nothing of the collector's lies before. */
@@ -50,6 +59,8 @@ hf_py_is_tracked (PyObject *object)
 {
   if (hf_layout.minor >= 12 && Py_IS_TYPE (object, &PyTuple_Type) && hf_py_is_immortal (object))
     return false;
+  if (hf_layout.minor == 0)
+    return hf_public_is_tracked (object);
   return ((PyGC_Head *) (void *) object - 1)->_gc_next != 0;
 }
 

@@ -2,6 +2,7 @@
 #include "hf-dumper.h"
 
 #include "hf-meta.h"
+#include "hf-public.h"
 #include "hf-sites.h"
 #include "hf-sizes.h"
 #include "hf-stream.h"
@@ -161,11 +162,41 @@ mark_collector (HfDumper *self, void *collector)
   mark_generation (self, &HF_AT (PyGC_Head, collector, gc_permanent));
 }
 
+static int
+mark_visited (PyObject *object, void *data)
+{
+  HfDumper *self = data;
+
+  mark_object (self, object);
+  mark_pending (self);
+  return 1;
+}
+
+static bool
+mark_end (HfDumper *self)
+{
+  return !self->ranks.failed && !self->pending.failed && !self->types.array.failed && hf_ranks_seal (&self->ranks);
+}
+
+/* No list is gone through: what is met is pending. */
+static bool
+mark_public (HfDumper *self)
+{
+  self->collecting = true;
+  mark_type (self, &PyFrame_Type);
+  hf_roots (&self->walk);
+  mark_pending (self);
+  hf_public_objects (mark_visited, self);
+  return mark_end (self);
+}
+
 static bool
 mark_all (HfDumper *self)
 {
   self->walk.edge = mark_edge;
   self->walk.root = mark_root;
+  if (hf_layout.minor == 0)
+    return mark_public (self);
   for (PyInterpreterState *i = PyInterpreterState_Head (); i != NULL; i = PyInterpreterState_Next (i))
     self->collecting = self->collecting || HF_AT (int, hf_py_collector (i), gc_collecting) != 0;
   mark_type (self, &PyFrame_Type);
@@ -175,7 +206,7 @@ mark_all (HfDumper *self)
   for (PyInterpreterState *i = PyInterpreterState_Head (); i != NULL; i = PyInterpreterState_Next (i))
     if (i == PyInterpreterState_Head () || hf_layout.runtime_gc == 0)
       mark_collector (self, hf_py_collector (i));
-  return !self->ranks.failed && !self->pending.failed && !self->types.array.failed && hf_ranks_seal (&self->ranks);
+  return mark_end (self);
 }
 
 /* ---- writing: chunks -------------------------------------------------------------------------------------------------- */
@@ -246,7 +277,10 @@ put_type_name (HfBuffer *out, PyTypeObject *type)
   hf_buffer_varint (out, text.length);
   hf_buffer_bytes (out, text.data, text.length);
   text.length = 0;
-  hf_utf8_append (&text, HF_AT (PyObject *, type, class_qualname));
+  if (hf_layout.minor != 0)
+    hf_utf8_append (&text, HF_AT (PyObject *, type, class_qualname));
+  else
+    hf_buffer_bytes (&text, type->tp_name, strlen (type->tp_name));
   hf_buffer_varint (out, text.length);
   hf_buffer_bytes (out, text.data, text.length);
   hf_buffer_free (&text);
@@ -375,7 +409,7 @@ node_flags (const HfDumper *self, PyObject *object, const HfType *type)
       flags |= HF_NATIVE_NODE_COLLECTOR;
       if (hf_py_is_tracked (object))
         flags |= HF_NATIVE_NODE_TRACKED;
-      if (!(hf_layout.minor >= 12 && hf_py_is_immortal (object)) && hf_py_is_finalized (object))
+      if (hf_layout.minor != 0 && !hf_py_is_immortal (object) && hf_py_is_finalized (object))
         flags |= HF_NATIVE_NODE_FINALIZED;
     }
   if ((type->flags & HF_NATIVE_TYPE_FINALIZER) && !(flags & HF_NATIVE_NODE_FINALIZED))
@@ -509,7 +543,7 @@ write_object (HfDumper *self, PyObject *object)
   if (self->references.length > 0)
     flags |= HF_NATIVE_NODE_VALUE;
   put_node_head (self, object, type->id, flags, hf_size_of (object, type));
-  hf_buffer_varint (&self->chunk_nodes, (uint64_t) Py_REFCNT (object));
+  hf_buffer_varint (&self->chunk_nodes, (uint64_t) hf_py_references (object));
   if (flags & HF_NATIVE_NODE_VALUE)
     put_value (self);
   if (site != 0)
@@ -606,11 +640,6 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumper self = { .options = options, .stream = { .fd = fd } };
 
-  if (hf_layout.minor == 0)
-    {
-      *result = (HfDumpResult) { .error = ENOTSUP };
-      return;
-    }
   if (hf_ranks_init (&self.ranks) && hf_ranks_init (&self.synthetic) && mark_all (&self))
     write_all (&self);
   else

@@ -597,6 +597,8 @@ known_is (const HfKnown *known, PyTypeObject *type)
 const HfKnown *
 hf_known_find (PyTypeObject *type)
 {
+  if (hf_layout.minor == 0)
+    return NULL;
   for (size_t i = 0; i < sizeof known_types / sizeof *known_types; i++)
     if (known_is (&known_types[i], type))
       return &known_types[i];

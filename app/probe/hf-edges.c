@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hf-walk.h"
+#include "hf-public.h"
 
 #define NAMED_VISITS 64
 
@@ -166,6 +166,11 @@ hf_edges (HfWalk *walk, PyObject *object, const HfType *known_type)
 
   if (type->leaf)
     return;
+  if (hf_layout.minor == 0)
+    {
+      hf_public_edges (walk, object, type);
+      return;
+    }
   if (type->heap)
     hf_edge (walk, type->type, HF_NATIVE_REF_TYPE, HF_STRONG, HF_NAME_NONE, 0);
   if (type->slots)

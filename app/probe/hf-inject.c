@@ -2,6 +2,7 @@
 #include "hf-inject.h"
 
 #include "hf-child.h"
+#include "hf-trust.h"
 #include "hf-types.h"
 
 #include <errno.h>
@@ -144,7 +145,7 @@ learn (void)
   int enabled = PyGC_Disable != NULL ? PyGC_Disable () : 0;
 
   if (!learnt)
-    learnt = hf_types_learn () == 0;
+    learnt = hf_trust_objects () && hf_types_learn () == 0;
   if (!learnt)
     PyErr_Clear ();
   if (enabled)

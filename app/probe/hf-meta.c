@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-meta.h"
 
+#include "hf-trust.h"
 #include "hf-types.h"
 #include "hf-values.h"
 
@@ -36,11 +37,13 @@ put_json (HfBuffer *out, const char *text)
 static void
 put_arguments (HfBuffer *out)
 {
-  PyObject *arguments = hf_dict_peek (HF_AT (PyObject *, PyInterpreterState_Head (), sysdict), hf_layout.minor >= 10 ? "orig_argv" : "argv");
+  PyObject *arguments = NULL;
   char text[1024];
   bool begun = false;
 
   put (out, "[");
+  if (hf_layout.minor != 0)
+    arguments = hf_dict_peek (HF_AT (PyObject *, PyInterpreterState_Head (), sysdict), hf_layout.minor >= 10 ? "orig_argv" : "argv");
   for (Py_ssize_t i = 0; arguments != NULL && PyList_CheckExact (arguments) && i < PyList_GET_SIZE (arguments); i++)
     {
       PyObject *argument = PyList_GET_ITEM (arguments, i);
@@ -77,5 +80,9 @@ hf_meta_append (HfBuffer *out, const HfDumpOptions *options)
   put (out, "\"lacks\": [");
   if (options->values == 0)
     put_json (out, "Values were left out when the dump was written.");
+  if (options->values == 0 && hf_trust_reason () != NULL)
+    put (out, ", ");
+  if (hf_trust_reason () != NULL)
+    put_json (out, hf_trust_reason ());
   put (out, "], \"writer\": \"holdfast " HF_VERSION " (C)\"}");
 }

@@ -262,13 +262,13 @@ PyInit__holdfast (void)
 {
   PyObject *module;
 
-  if (hf_types_learn () < 0)
-    return NULL;
-  if (hf_layout.minor == 0)
+  if (!hf_trust_objects ())
     {
-      PyErr_SetString (PyExc_ImportError, hf_trust_reason ());
+      PyErr_SetString (PyExc_ImportError, "the dumper is not for this Python");
       return NULL;
     }
+  if (hf_types_learn () < 0)
+    return NULL;
   module = PyModule_Create2 (&definition, HF_MODULE_API);
   if (module == NULL)
     return NULL;

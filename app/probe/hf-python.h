@@ -354,6 +354,7 @@ PyObject      *PyDict_GetItemString            (PyObject *dict, const char *key)
 PyObject      *PyList_New                      (Py_ssize_t n);
 PyObject      *PyDict_New                      (void);
 int            PyDict_SetItemString            (PyObject *dict, const char *key, PyObject *value);
+void           PyDict_Clear                    (PyObject *dict);
 int            PyDict_Next                     (PyObject *dict, Py_ssize_t *at, PyObject **key, PyObject **value);
 PyObject      *PyLong_FromUnsignedLongLong     (unsigned long long value);
 unsigned long  PyLong_AsUnsignedLongMask       (PyObject *object);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-public.h"
 #include "hf-trust.h"
 #include "hf-values.h"
-#include "hf-walk.h"
 
 #include <stdio.h>
 
@@ -358,6 +358,11 @@ roots_tables (HfWalk *walk, PyInterpreterState *self)
 void
 hf_roots (HfWalk *walk)
 {
+  if (hf_layout.minor == 0)
+    {
+      hf_public_roots (walk);
+      return;
+    }
   for (PyInterpreterState *self = PyInterpreterState_Head (); self != NULL; self = PyInterpreterState_Next (self))
     {
       PyThreadState *thread = HF_AT (PyThreadState *, self, interpreter_threads);

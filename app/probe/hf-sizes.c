@@ -2,6 +2,7 @@
 #include "hf-sizes.h"
 
 #include "hf-numpy.h"
+#include "hf-public.h"
 #include "hf-structures.h"
 
 static uint64_t
@@ -145,10 +146,14 @@ buffers_of_native (PyObject *object, PyTypeObject *native)
 HfSize
 hf_size_of (PyObject *object, const HfType *type)
 {
-  HfSize size = { size_of_structure (object, type), buffers_of_native (object, type->native) };
+  HfSize size;
   PyDictKeysObject *keys;
-  PyObject **values = hf_py_inline_values (object, &keys);
+  PyObject **values;
 
+  if (hf_layout.minor == 0)
+    return (HfSize) { hf_public_size (object) + (hf_py_is_collectable (object) ? sizeof (PyGC_Head) : 0), 0 };
+  size = (HfSize) { size_of_structure (object, type), buffers_of_native (object, type->native) };
+  values = hf_py_inline_values (object, &keys);
   if (hf_py_is_collectable (object))
     size.object += sizeof (PyGC_Head) + hf_py_pre_header (type->type);
   if (values != NULL)

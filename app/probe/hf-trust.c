@@ -23,6 +23,21 @@ hf_trust_reason (void)
   return reason[0] != '\0' ? reason : NULL;
 }
 
+/* The 8 of "3.8.18", or 0. */
+static unsigned
+minor_version (void)
+{
+  const char *version = Py_GetVersion ();
+
+  return strncmp (version, "3.", 2) == 0 ? (unsigned) strtoul (version + 2, NULL, 10) : 0;
+}
+
+bool
+hf_trust_objects (void)
+{
+  return minor_version () >= 8 && PyBaseObject_Type.tp_basicsize == (Py_ssize_t) sizeof (PyObject);
+}
+
 /* ---- memory ----------------------------------------------------------------------------------------------------------- */
 
 static int tried[2] = { -1, -1 };
@@ -255,6 +270,8 @@ make_function (void)
     function = PyDict_GetItemString (names, "holdfast_probe");
   if (function != NULL)
     Py_IncRef (function);
+  if (names != NULL)
+    PyDict_Clear (names); /* the function has it, and it the function */
   Py_XDECREF (done);
   Py_XDECREF (code);
   Py_XDECREF (names);
@@ -337,15 +354,13 @@ void
 hf_trust_learn (PyTypeObject *plain)
 {
   const char *version = Py_GetVersion ();
-  char *end;
-  unsigned minor = strncmp (version, "3.", 2) == 0 ? (unsigned) strtoul (version + 2, &end, 10) : 0;
-  const HfLayout *layout = hf_layout_find (minor);
+  const HfLayout *layout = hf_layout_find (minor_version ());
   char words[120];
 
   snprintf (words, sizeof words, "the structures of Python %.*s are not known.", (int) strcspn (version, " "), version);
-  if (layout == NULL || PyBaseObject_Type.tp_basicsize != (Py_ssize_t) sizeof (PyObject))
+  if (layout == NULL || !hf_trust_objects () || getenv ("HOLDFAST_DISTRUST") != NULL)
     {
-      doubt (words);
+      doubt (layout == NULL || !hf_trust_objects () ? words : "HOLDFAST_DISTRUST is set.");
       return;
     }
   if (pipe2 (tried, O_CLOEXEC) != 0)

@@ -12,8 +12,12 @@
  * vouches for are tried by a system call first, so nothing of this can crash.
  */
 
-/* With the GIL. Fills hf_layout in; its minor stays 0 where the table does not hold. @plain is a class without slots. */
+/* With the GIL. Fills hf_layout in; its minor stays 0 where the table does not hold, or where the environment has
+ * HOLDFAST_DISTRUST. @plain is a class without slots. */
 void hf_trust_learn (PyTypeObject *plain);
+
+/* FALSE before 3.8 and where not even objects begin as they should: nothing can be dumped then. Needs no learning. */
+bool hf_trust_objects (void);
 
 /* Why the dump is not all that it could be, as a sentence, or NULL. */
 const char *hf_trust_reason (void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-types.h"
 
+#include "hf-public.h"
 #include "hf-trust.h"
 
 static traverseproc subtype_traverse;
@@ -20,8 +21,8 @@ hf_types_learn (void)
 
   if (slot_finalize != NULL)
     return 0;
-  plain = learn_class ("plain", "__doc__");
-  finalized = plain != NULL ? learn_class ("finalized", "__del__") : NULL;
+  plain = learn_class ("holdfast_plain", "__doc__");
+  finalized = plain != NULL ? learn_class ("holdfast_finalized", "__del__") : NULL;
   if (finalized != NULL)
     {
       subtype_traverse = plain->tp_traverse;
@@ -30,8 +31,7 @@ hf_types_learn (void)
       hf_trust_learn (plain);
       hf_known_learn ();
     }
-  Py_XDECREF ((PyObject *) plain);
-  Py_XDECREF ((PyObject *) finalized);
+  /* They stay: a class that nobody has any more is a cycle for the collector, and would be in the dump as such. */
   return finalized != NULL ? 0 : -1;
 }
 
@@ -92,6 +92,8 @@ hf_dict_peek (PyObject *dict, const char *key)
 
   if (dict == NULL || !PyDict_Check (dict))
     return NULL;
+  if (hf_layout.minor == 0)
+    return hf_public_dict_peek (dict, key);
   return keys_peek (self->ma_keys, hf_py_dict_values (self), key);
 }
 

@@ -88,7 +88,7 @@ hf_types_at (const HfTypes *self, uint32_t id)
 }
 
 /* Learns what the interpreter is that this was loaded into (see hf-trust.h), and what classes written in Python look like,
- * from two that it makes and gives back; with the GIL. Only the first call does anything. -1 with an exception set on
+ * from two that it makes; with the GIL. Only the first call does anything. -1 with an exception set on
  * failure. */
 int hf_types_learn (void);
 

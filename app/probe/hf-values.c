@@ -51,7 +51,19 @@ utf8_encode (Py_UCS4 c, char *to)
 static inline bool
 is_readable (PyObject *text)
 {
-  return hf_py_text_is_ready (text);
+  return hf_layout.minor == 0 || hf_py_text_is_ready (text);
+}
+
+static inline Py_ssize_t
+text_length (PyObject *text)
+{
+  return hf_layout.minor == 0 ? PyUnicode_GetLength (text) : hf_py_text_length (text);
+}
+
+static inline Py_UCS4
+text_at (PyObject *text, Py_ssize_t i)
+{
+  return hf_layout.minor == 0 ? PyUnicode_ReadChar (text, i) : hf_py_text_at (text, i);
 }
 
 void
@@ -61,13 +73,13 @@ hf_utf8_append (HfBuffer *out, PyObject *text)
 
   if (!is_readable (text))
     return;
-  if (hf_py_text_is_ascii (text))
+  if (hf_layout.minor != 0 && hf_py_text_is_ascii (text))
     {
-      hf_buffer_bytes (out, hf_py_text_data (text), (size_t) hf_py_text_length (text));
+      hf_buffer_bytes (out, hf_py_text_data (text), (size_t) text_length (text));
       return;
     }
-  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
-    hf_buffer_bytes (out, bytes, utf8_encode (hf_py_text_at (text, i), bytes));
+  for (Py_ssize_t i = 0; i < text_length (text); i++)
+    hf_buffer_bytes (out, bytes, utf8_encode (text_at (text, i), bytes));
 }
 
 void
@@ -75,11 +87,11 @@ hf_utf8_copy (PyObject *text, char *to, size_t bytes)
 {
   char *at = to;
 
-  for (Py_ssize_t i = 0; is_readable (text) && i < hf_py_text_length (text); i++)
+  for (Py_ssize_t i = 0; is_readable (text) && i < text_length (text); i++)
     {
       if ((size_t) (at - to) + 5 > bytes)
         break;
-      at += utf8_encode (hf_py_text_at (text, i), at);
+      at += utf8_encode (text_at (text, i), at);
     }
   *at = '\0';
 }
@@ -122,9 +134,9 @@ str_quote (PyObject *text)
 {
   bool single = false;
 
-  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
+  for (Py_ssize_t i = 0; i < text_length (text); i++)
     {
-      Py_UCS4 c = hf_py_text_at (text, i);
+      Py_UCS4 c = text_at (text, i);
 
       if (c == '"')
         return '\'';
@@ -140,10 +152,10 @@ put_str (HfPreview *preview, PyObject *text)
 
   if (!is_readable (text))
     return;
-  quote = hf_py_text_length (text) <= 4096 ? str_quote (text) : '\'';
+  quote = text_length (text) <= 4096 ? str_quote (text) : '\'';
   put (preview, &quote, 1);
-  for (Py_ssize_t i = 0; i < hf_py_text_length (text); i++)
-    if (!put (preview, bytes, escape (hf_py_text_at (text, i), (Py_UCS4) quote, false, bytes)))
+  for (Py_ssize_t i = 0; i < text_length (text); i++)
+    if (!put (preview, bytes, escape (text_at (text, i), (Py_UCS4) quote, false, bytes)))
       return;
   put (preview, &quote, 1);
 }
@@ -400,12 +412,26 @@ append_name (HfBuffer *out, PyObject *object)
     hf_frame_value_append (out, hf_py_frame_of (object));
 }
 
+/* What can be read where structures are not known. */
+static void
+append_public (HfPreview *preview, PyObject *object)
+{
+  PyTypeObject *type = Py_TYPE (object);
+
+  if (PyType_FastSubclass (type, Py_TPFLAGS_TYPE_SUBCLASS))
+    append_word (preview->out, ((PyTypeObject *) (void *) object)->tp_name);
+  else if (type == &PyUnicode_Type && preview->end > preview->out->length)
+    put_str (preview, object);
+}
+
 bool
 hf_value_append (HfBuffer *out, PyObject *object, size_t limit)
 {
   HfPreview preview = { out, out->length + limit, false };
 
-  if (!is_literal (object, TUPLE_DEPTH))
+  if (hf_layout.minor == 0)
+    append_public (&preview, object);
+  else if (!is_literal (object, TUPLE_DEPTH))
     append_name (out, object);
   else if (limit > 0)
     put_literal (&preview, object, TUPLE_DEPTH);

@@ -48,6 +48,8 @@ def test_every_expression_gives_the_object(folder):
         found = chain(path, reference())
         expression = found["expression"]
         tap.note(f"{word}: {found.get('path')}   {expression}")
+        if word == "context default" and sys.version_info < (3, 10):
+            continue  # its type has no module there, by which it would be known
         try:
             if expression is None or eval(expression, {"sys": sys}) is not reference():
                 wrong.append((word, found))

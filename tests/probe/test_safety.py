@@ -235,7 +235,7 @@ DEEP = """
 
 
 def test_long_lists_and_deep_nesting_need_no_stack(folder):
-    links, nesting = (500000, 100000) if SANITIZED else (5000000, 500000)
+    links, nesting = (500000, 100000) if SANITIZED or "HF_BRIEF" in os.environ else (5000000, 500000)
     if SANITIZED:
         raise tap.Skip("a sanitizer's own frames do not fit a small stack")
     done = program.python(DEEP, str(links), str(nesting), folder=folder)

@@ -12,7 +12,7 @@ import interpreters
 import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAMS = ("exact", "expressions", "leaks", "names", "safety")
+PROGRAMS = ("exact", "expressions", "leaks", "names", "public", "safety")
 
 
 def start(python):
@@ -37,7 +37,7 @@ def trusted(python):
 def program(python, name):
     start(python)
     done = subprocess.run([python, "-W", "ignore", os.path.join(HERE, f"test_{name}.py")], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, timeout=tap.patience(280), env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+                          stderr=subprocess.STDOUT, text=True, timeout=tap.patience(280), env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "HF_BRIEF": "1"})
     lines = done.stdout.splitlines()
     assert done.returncode == 0, "\n".join(line for line in lines if not line.startswith("ok "))
     n = sum(line.startswith("ok ") for line in lines)
