@@ -49,8 +49,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HfGrowthPage, hf_growth_page, GTK_TYPE_WIDGET,
 static void
 show_pair (HfGrowthPage *self)
 {
-  gboolean both = hf_session_get_base (self->session) != NULL;
+  HfSnapshot *base = hf_session_get_base (self->session), *target = hf_session_get_target (self->session);
+  gboolean both = base != NULL;
 
+  if (both && target != NULL)
+    {
+      hf_table_view_set_title (HF_TABLE_VIEW (self->growth), "first", hf_snapshot_get_letter (base));
+      hf_table_view_set_title (HF_TABLE_VIEW (self->growth), "last", hf_snapshot_get_letter (target));
+    }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), both ? "both" : "one");
 }
 
@@ -146,6 +152,8 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   hf_table_view_set_answer (HF_TABLE_VIEW (self->growth), hf_session_get_growth (session));
   hf_table_view_set_answer (HF_TABLE_VIEW (self->holders), hf_session_get_holders (session));
   g_signal_connect_object (session, "notify::base", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::target", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::growth-mode", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::growth-by", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-list.h"
+#include "hf-recorder-row.h"
 #include "hf-snapshot-row.h"
 #include "hf-template.h"
 
@@ -21,6 +22,7 @@ struct _HfSidebar
   GtkWidget *choosers;
   GtkWidget *base;
   GtkWidget *target;
+  GtkWidget *recorder;
 
   /* Owned */
   HfSession *session;
@@ -126,6 +128,14 @@ hf_sidebar_set_session (HfSidebar *self, HfSession *session)
   snapshots_changed_cb (self);
 }
 
+void
+hf_sidebar_set_recorder (HfSidebar *self, HfRecorder *recorder)
+{
+  g_return_if_fail (HF_IS_SIDEBAR (self));
+
+  hf_recorder_row_set_recorder (HF_RECORDER_ROW (self->recorder), recorder);
+}
+
 /* ---- from the person ---- */
 
 static void
@@ -177,6 +187,7 @@ hf_sidebar_class_init (HfSidebarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HF_TYPE_RECORDER_ROW);
   G_OBJECT_CLASS (klass)->dispose = hf_sidebar_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/sidebar.ui");
@@ -187,6 +198,7 @@ hf_sidebar_class_init (HfSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, choosers);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, base);
   gtk_widget_class_bind_template_child (widget_class, HfSidebar, target);
+  gtk_widget_class_bind_template_child (widget_class, HfSidebar, recorder);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, pair_chosen_cb);
   gtk_widget_class_install_action (widget_class, "sidebar.remove", "u", remove_action);

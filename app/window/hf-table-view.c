@@ -31,6 +31,7 @@ struct _HfTableView
   HfGradualList *rows;
   GtkSingleSelection *selection;
   GPtrArray *columns; /* of GtkColumnViewColumn */
+  GHashTable *titles; /* column id → title, where it is not the table's */
   const HfColumn *described_by;
   char *filter;
   char *empty_text;
@@ -313,6 +314,27 @@ drop_columns (HfTableView *self)
 }
 
 static void
+show_titles (HfTableView *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const char *title = g_hash_table_lookup (self->titles, self->described_by[i].id);
+
+      if (title != NULL)
+        gtk_column_view_column_set_title (g_ptr_array_index (self->columns, i), title);
+    }
+}
+
+void
+hf_table_view_set_title (HfTableView *self, const char *column, const char *title)
+{
+  g_return_if_fail (HF_IS_TABLE_VIEW (self));
+
+  g_hash_table_insert (self->titles, g_strdup (column), g_strdup (title));
+  show_titles (self);
+}
+
+static void
 make_columns (HfTableView *self)
 {
   guint n_columns;
@@ -330,6 +352,7 @@ make_columns (HfTableView *self)
       gtk_column_view_column_set_sorter (column, sorter);
       g_ptr_array_add (self->columns, column);
     }
+  show_titles (self);
   show_spare_columns (self);
 }
 
@@ -586,6 +609,7 @@ hf_table_view_finalize (GObject *object)
   HfTableView *self = HF_TABLE_VIEW (object);
 
   g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->titles, g_hash_table_unref);
   g_clear_pointer (&self->filter, g_free);
   g_clear_pointer (&self->empty_text, g_free);
   g_clear_pointer (&self->first_sort, g_free);
@@ -666,6 +690,7 @@ hf_table_view_init (HfTableView *self)
   self->selected = HF_NONE;
   self->sorted_by = -1;
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  self->titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->stack = gtk_stack_new ();

@@ -21,6 +21,8 @@ void       hf_table_view_set_answer     (HfTableView *self, HfAnswer *answer);
 /* For screen readers, and for the table's own sort: the column's id and direction. */
 void       hf_table_view_set_label      (HfTableView *self, const char *label);
 void       hf_table_view_set_first_sort (HfTableView *self, const char *column, gboolean descending);
+/* Another title than the table's own for the column with this id; it stays when the answer gets another table. */
+void       hf_table_view_set_title      (HfTableView *self, const char *column, const char *title);
 /* What stands there when the table has no rows, and when the answer is not asked for. */
 void       hf_table_view_set_empty_text (HfTableView *self, const char *text);
 /* Sorts as a click on the header would. FALSE if there is no such column. */

@@ -5,6 +5,8 @@
 #include "hf-shot.h"
 #include "hf-window.h"
 
+#include "session/hf-recorder.h"
+
 G_BEGIN_DECLS
 
 struct _HfWindow
@@ -39,6 +41,7 @@ struct _HfWindow
 
   /* Owned */
   HfSession *session;
+  HfRecorder *recorder;
   HfRecent *recent;
   GSettings *settings; /* NULL where the schema is not installed */
   GtkWidget *job_bar;
@@ -59,6 +62,7 @@ void   hf_window_add_actions     (HfWindow *self);
 void   hf_window_add_exports     (HfWindow *self);
 void   hf_window_add_image       (HfWindow *self);
 void   hf_window_add_print       (HfWindow *self);
+void   hf_window_add_recorder    (HfWindow *self);
 char  *hf_window_propose_name    (HfWindow *self, const char *extension); /* (transfer full) of a file; without ending if NULL */
 HfShot *hf_window_shoot          (HfWindow *self); /* what the Graph page shows, in the colours that were asked for; NULL: said why */
 HfShot *hf_window_shoot_light    (HfWindow *self); /* the same in light colours, for paper */

@@ -132,6 +132,8 @@ present_job (HfWindow *self)
 
   if (self->export_job != NULL)
     return self->export_job;
+  if (self->recorder != NULL && hf_recorder_get_job (self->recorder) != NULL)
+    return hf_recorder_get_job (self->recorder);
   /* The side bar shows these itself. */
   if (gtk_widget_get_visible (self->sidebar))
     return NULL;
@@ -325,6 +327,7 @@ recent_changed_cb (HfWindow *self)
       g_menu_append_item (files, item);
     }
   g_menu_append (others, _("_Open Dumps…"), "win.open");
+  g_menu_append (others, _("_Take a Snapshot of a Running Program…"), "win.take-snapshot");
   g_menu_append (others, _("Try the _Sample"), "win.open-sample");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (others));
   if (g_menu_model_get_n_items (G_MENU_MODEL (files)) > 0)
@@ -391,6 +394,7 @@ hf_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_WINDOW);
   g_clear_object (&self->session);
+  g_clear_object (&self->recorder);
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->complaints, g_ptr_array_unref);
@@ -487,6 +491,7 @@ hf_window_init (HfWindow *self)
   g_signal_connect_object (self->recent, "items-changed", G_CALLBACK (recent_changed_cb), self, G_CONNECT_SWAPPED);
   recent_changed_cb (self);
   connect_session (self);
+  hf_window_add_recorder (self);
   add_property_action (self, "every-step", self->session, "every-step");
   add_property_action (self, "hide-internals", self->session, "hide-internals");
   add_property_action (self, "show-values", self->session, "show-values");

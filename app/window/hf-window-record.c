@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config.h"
+
+#include "hf-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "hf-process-dialog.h"
+#include "hf-sidebar.h"
+
+static void
+chosen_cb (HfWindow *self, const HfProcess *process, guint pace)
+{
+  hf_recorder_start (self->recorder, process, pace, HF_RECORDER_KEEP);
+}
+
+static void
+take_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *dialog = hf_process_dialog_new (GTK_WINDOW (data));
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), data, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+stop_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_recorder_stop (HF_WINDOW (data)->recorder);
+}
+
+static void
+show_recording (HfWindow *self)
+{
+  hf_window_enable (self, "stop-recording", hf_recorder_is_active (self->recorder));
+  hf_window_show_jobs (self);
+}
+
+static const GActionEntry entries[] = {
+  { "take-snapshot", take_action },
+  { "stop-recording", stop_action },
+};
+
+void
+hf_window_add_recorder (HfWindow *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "holdfast", "snapshots", NULL);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  self->recorder = hf_recorder_new (self->session, folder);
+  g_signal_connect_object (self->recorder, "notify", G_CALLBACK (show_recording), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->recorder, "failed", G_CALLBACK (hf_window_complain), self, G_CONNECT_SWAPPED);
+  hf_sidebar_set_recorder (HF_SIDEBAR (self->sidebar), self->recorder);
+  show_recording (self);
+}
