@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The canvas under a real pointer and a real keyboard."""
+"""The canvas under a real pointer and a real keyboard. With HF_SHOTS=FOLDER a picture of it is kept."""
+import os
 import re
 import subprocess
 import sys
@@ -99,6 +100,8 @@ def _():
     wait(lambda: len(nodes()) > before, what='more nodes')
     after = middle(node('dict'))
     equal(abs(after[0] - where[0]) <= 1 and abs(after[1] - where[1]) <= 1, True, f'{where} {after}')
+    if os.environ.get('HF_SHOTS'):
+        app.screenshot(os.path.join(os.environ['HF_SHOTS'], 'pointer-still.png'))
 
 
 @case('the keyboard: root, down the chain, back')

@@ -61,6 +61,7 @@ def _():
     first, second = suggestions()[:2]
     assert re.match(r"Cut module shop › \.SESSIONS › \['visitor-201'\] › Session: leaves to the collector 5 objects", first), first
     assert re.match(r'Cut module shop › \.SESSIONS › dict: frees at once 2.001 objects', second), second
+    window.shot('cuts-suggested')
 
 
 @case('a suggestion is cut by a click, and the picture says what becomes of each object')
@@ -73,6 +74,7 @@ def _():
     assert 'would be freed at once' in node('^dict').get_description(), descriptions()
     assert 'would wait for the collector' in node('^Session').get_description(), descriptions()
     assert 'would' not in node('^module').get_description(), descriptions()
+    window.shot('cuts-cut')
 
 
 @case('undone and done again')
@@ -112,6 +114,7 @@ def _():
     says('^Freed at once: 1 object')
     window.key('x')
     says_no('reference cut$')
+    window.shot('cuts-held')
 
 
 @case('the exported picture has the cut too')

@@ -85,6 +85,7 @@ def _():
     get(window.frame, name='Filter types', where=visible)
     window.page('graph')
     wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+    window.shot('graph-expanded')
 
 
 @case('a stack opens the list of what is not drawn')
@@ -95,10 +96,12 @@ def _():
     equal(visible(entry), True)
     window.type('visitor-1999')
     listed = get(window.frame, 'list', 'Objects not drawn', where=visible)
+    window.shot('graph-stack')
     wait(lambda: len([row for row in find_all(listed, role='list item') if visible(row)]) == 1, what=lambda: tree(listed))
     window.key('Return')
     node('visitor-1999')
     wait(lambda: len(nodes()) > count, what='one more')
+    window.shot('graph-pulled')
 
 
 @case('finds by name')
@@ -113,6 +116,7 @@ def _():
     get(window.frame, 'label', re.compile(r'^1 of 1\d$'), where=visible)
     window.key('Return')
     get(window.frame, 'label', re.compile(r'^2 of 1\d$'), where=visible)
+    window.shot('graph-found')
     window.key('Escape')
     equal('number=' in selected()[0], True)
 
@@ -236,6 +240,7 @@ def _():
         marked = [row.get_name() for row in rows() if 'selected' in states(row)]
         assert any(chosen[0] in name for name in marked), (chosen, marked)
     equal(unnamed(get(window.frame, 'list', 'Outline of the graph', where=visible)), [])
+    window.shot('graph-outline')
     window.click(button('Outline'))
     wait(nodes, what='the canvas')
 
@@ -264,6 +269,7 @@ def _():
     window.click(overview, dx=0.1, dy=0.9)
     wait(lambda: extents(item) != before, what='another view')
     low = extents(item)
+    window.shot('graph-map')
     window.click(overview, dx=0.9, dy=0.1)
     wait(lambda: extents(item)[0] < low[0] and extents(item)[1] > low[1], what=lambda: f'{low} {extents(item)}')
     window.click(button('Outline'))
