@@ -343,6 +343,18 @@ static HfField exception_fields[] = {
 static HfField module_fields[] = { FIELD (PyModuleObject, md_name, "md_name", HIDDEN), LAST };
 
 static void
+edges_module (HfWalk *walk, PyObject *object, const HfType *type)
+{
+  PyObject *definition = ((PyModuleObject *) (void *) object)->md_def;
+
+  if (definition != NULL && Py_IS_TYPE (definition, &PyModuleDef_Type))
+    hf_edge (walk, definition, HF_NATIVE_REF_INTERNAL, HF_SHARED, HF_NAME_WORD, (uintptr_t) "md_def");
+}
+
+/* What a module that can be made only once looked like at first. */
+static HfField module_definition_fields[] = { { "m_copy", offsetof (PyModuleDef, m_base.m_copy), HIDDEN, 0, 0, 0 }, LAST };
+
+static void
 edges_heap_type (HfWalk *walk, PyTypeObject *self)
 {
   PyDictKeysObject *table = HF_AT (PyDictKeysObject *, self, class_keys);
@@ -470,6 +482,18 @@ static HfField abc_fields[] = {
   LAST,
 };
 
+static HfField pattern_fields[] = {
+  { "groupindex", 32, HF_FIELD_OWNED, 0, 0, 0 },
+  { "indexgroup", 40, HIDDEN, 0, 0, 0 },
+  LAST,
+};
+
+static HfField match_fields[] = { { "regs", 32, HF_FIELD_OWNED, 0, 0, 0 }, LAST };
+static HfField struct_fields[] = { { "s_format", 40, HIDDEN, 0, 0, 0 }, LAST };
+static HfField generic_alias_fields[] = { NAMED_AT (32, "__parameters__"), LAST };
+static HfField attribute_getter_fields[] = { HIDDEN_AT (24, "attr"), LAST };
+static HfField item_getter_fields[] = { HIDDEN_AT (24, "item"), LAST };
+static HfField count_fields[] = { HIDDEN_AT (24, "long_cnt"), HIDDEN_AT (32, "long_step"), LAST };
 static HfField memory_view_fields[] = { HIDDEN_AT (24, "mbuf"), LAST };
 static HfField managed_buffer_fields[] = { HIDDEN_AT (40, "obj"), LAST };
 
@@ -523,7 +547,8 @@ static const HfKnown known_types[] = {
   { &PyGen_Type, NULL, edges_generator, NULL, true },
   { &PyCoro_Type, NULL, edges_coroutine, NULL, true },
   { &PyAsyncGen_Type, NULL, edges_async_generator, NULL, true },
-  { &PyModule_Type, NULL, NULL, module_fields, false },
+  { &PyModule_Type, NULL, edges_module, module_fields, false },
+  { &PyModuleDef_Type, NULL, NULL, module_definition_fields, true },
   { &PyType_Type, NULL, edges_type, NULL, true },
   { &_PyWeakref_RefType, NULL, edges_weak_reference, NULL, true },
   { &_PyWeakref_ProxyType, NULL, edges_weak_reference, NULL, true },
@@ -544,6 +569,13 @@ static const HfKnown known_types[] = {
   { &PyMap_Type, NULL, NULL, map_fields, false },
   { &PyFilter_Type, NULL, NULL, filter_fields, false },
   { &PyZip_Type, NULL, NULL, zip_fields, false },
+  { NULL, "re.Pattern", NULL, pattern_fields, false },
+  { NULL, "re.Match", NULL, match_fields, false },
+  { NULL, "_struct.Struct", NULL, struct_fields, false },
+  { NULL, "types.GenericAlias", NULL, generic_alias_fields, false },
+  { NULL, "operator.attrgetter", NULL, attribute_getter_fields, false },
+  { NULL, "operator.itemgetter", NULL, item_getter_fields, false },
+  { NULL, "itertools.count", NULL, count_fields, false },
   { &PyMemoryView_Type, NULL, NULL, memory_view_fields, false },
   { NULL, "managedbuffer", NULL, managed_buffer_fields, false },
   { NULL, "_abc_data", NULL, abc_fields, true },

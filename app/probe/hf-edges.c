@@ -149,10 +149,19 @@ edges_offsets (HfWalk *walk, PyObject *object, const HfType *type)
 }
 
 static void
-edges_rest (HfWalk *walk)
+edges_rest (HfWalk *walk, const HfType *type)
 {
+  bool state = type->native == &PyModule_Type;
+
   for (size_t i = 0; i < visits_n (walk); i++)
-    hf_edge (walk, ((PyObject **) (void *) walk->visits.data)[i], HF_NATIVE_REF_OTHER, HF_STRONG, HF_NAME_NONE, 0);
+    {
+      PyObject *target = ((PyObject **) (void *) walk->visits.data)[i];
+
+      if (state)
+        hf_edge_internal (walk, target, "module state");
+      else
+        hf_edge (walk, target, HF_NATIVE_REF_OTHER, HF_STRONG, HF_NAME_NONE, 0);
+    }
 }
 
 /* ---- all ----------------------------------------------------------------------------------------------------------------- */
@@ -193,5 +202,5 @@ hf_edges (HfWalk *walk, PyObject *object, const HfType *known_type)
   if (visits_n (walk) == 0)
     return;
   edges_offsets (walk, object, type);
-  edges_rest (walk);
+  edges_rest (walk, type);
 }

@@ -275,7 +275,7 @@ typedef struct
 {
   PyObject_HEAD
   PyObject *md_dict;
-  void *md_def;
+  PyObject *md_def;
   void *md_state;
   PyObject *md_weaklist;
   PyObject *md_name;

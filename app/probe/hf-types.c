@@ -11,7 +11,7 @@ static destructor slot_finalize;
 static PyTypeObject *
 learn_class (const char *name, const char *attribute)
 {
-  return (PyTypeObject *) PyObject_CallFunction ((PyObject *) &PyType_Type, "s(){s:()}", name, attribute);
+  return (PyTypeObject *) PyObject_CallFunction ((PyObject *) &PyType_Type, "s(){s:()s:s}", name, attribute, "__module__", "holdfast");
 }
 
 int
@@ -164,7 +164,8 @@ type_find_native (HfType *self)
   self->native = type;
   self->known = hf_known_find (type);
   while (self->known == NULL && type->tp_base != NULL && type->tp_traverse != NULL
-         && type->tp_traverse == type->tp_base->tp_traverse && type->tp_basicsize == type->tp_base->tp_basicsize)
+         && type->tp_traverse == type->tp_base->tp_traverse
+         && (type->tp_basicsize == type->tp_base->tp_basicsize || PyType_FastSubclass (type, Py_TPFLAGS_DICT_SUBCLASS)))
     {
       type = type->tp_base;
       self->known = hf_known_find (type);
