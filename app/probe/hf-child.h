@@ -18,7 +18,7 @@ typedef struct
   HfDumpResult *result;        /* shared with the child */
   void (*report) (const HfDumpResult *result, void *data); /* or NULL; in the child, once the dump is written */
   void *data;
-  unsigned seconds;            /* after which a child that is not done ends; 0: never */
+  unsigned seconds;            /* after which a child that is not done ends, and it gives way to the program; 0: neither */
 } HfChild;
 
 /* Memory that a child's result reaches; NULL if there is none. */

@@ -34,7 +34,6 @@ typedef struct
   HfInjectReport report;
 } HfAttach;
 
-
 int hf_inject_start (HfInjectRequest *request);
 
 static uint64_t
@@ -119,6 +118,17 @@ tell (HfAttach *self, HfInjectStage stage)
 
 /* ---- the dump ------------------------------------------------------------------------------------------------------------ */
 
+/* No snprintf(): in the child it could wait for a lock that nobody gives free there. */
+static void
+refuse (HfAttach *self)
+{
+  const char *reason = hf_trust_reason ();
+
+  self->report.reason = HF_INJECT_UNKNOWN;
+  if (reason != NULL)
+    strncpy (self->report.words, reason, sizeof self->report.words - 1);
+}
+
 static void
 take (HfAttach *self, const HfDumpResult *result)
 {
@@ -126,6 +136,8 @@ take (HfAttach *self, const HfDumpResult *result)
   self->report.references = result->references;
   self->report.bytes = result->bytes;
   self->report.error = result->error;
+  if (result->error == ENOTSUP)
+    refuse (self);
 }
 
 static void
@@ -190,7 +202,10 @@ work (HfAttach *self, PyGILState_STATE state, uint64_t since)
       dump_and_release (self, state, since);
       return;
     }
-  self->report.reason = ours ? HF_INJECT_UNKNOWN : HF_INJECT_CLOSED;
+  if (ours)
+    refuse (self);
+  else
+    self->report.reason = HF_INJECT_CLOSED;
   PyGILState_Release (state);
 }
 

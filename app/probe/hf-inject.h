@@ -70,4 +70,5 @@ typedef struct
   uint64_t held;        /* nanoseconds that it was held: what the program waited */
   uint32_t in_process;  /* 1: there could be no child */
   uint32_t unused;
+  char     words[168];  /* more about the reason, in plain text; or "" */
 } HfInjectReport;

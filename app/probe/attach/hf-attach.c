@@ -180,6 +180,21 @@ fail (GError **error, HfError code, const char *sentence)
 }
 
 static gboolean
+fail_unknown (const Receiver *self, GError **error)
+{
+  g_autofree char *words = g_strndup (self->report.words, sizeof self->report.words);
+  g_autofree char *clean = g_utf8_make_valid (words, -1);
+  gsize n = strlen (clean);
+
+  if (n > 0 && clean[n - 1] == '.')
+    clean[n - 1] = '\0';
+  g_set_error (error, HF_ERROR, HF_ERROR_UNSUPPORTED, "The dumper does not know how its Python is built%s%s%s: import holdfast in the program "
+               "instead.", n > 0 ? " (" : "", clean, n > 0 ? ")" : "");
+
+  return FALSE;
+}
+
+static gboolean
 judge (const Receiver *self, GError **error)
 {
   if (is_complete (self) && self->report.reason == HF_INJECT_FINE && self->report.error == 0)
@@ -191,7 +206,7 @@ judge (const Receiver *self, GError **error)
       return fail (error, HF_ERROR_UNSUPPORTED, "Its Python has not started yet, or is about to end.");
 
     case HF_INJECT_UNKNOWN:
-      return fail (error, HF_ERROR_UNSUPPORTED, "Its Python is built in a way that the dumper does not know: import holdfast in the program instead.");
+      return fail_unknown (self, error);
 
     case HF_INJECT_CLOSED:
       return fail (error, HF_ERROR_IO, "The program closed the dump's file descriptors meanwhile; try again.");
