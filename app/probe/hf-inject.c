@@ -20,7 +20,7 @@
 
 #define STACK_SIZE (512 << 10)
 #define HIGH 512            /* out of the way of a program that closes or counts its first descriptors */
-#define OPENED_WITHIN 10000 /* milliseconds */
+#define OPENED_WITHIN 4000 /* milliseconds */
 
 /* One attach. */
 typedef struct

@@ -83,6 +83,13 @@ def snapshot(pid, path, *words, status=0, **options):
     return err
 
 
+def is_whole(path):
+    """Whether a dump has its last chunk. What is in it, other tests ask."""
+    with open(path, "rb") as file:
+        file.seek(-80, os.SEEK_END)
+        return file.read(4) == b"END "
+
+
 def leftovers():
     """What an attach might leave in folders that everybody can write."""
     return {os.path.join(folder, name) for folder in ("/tmp", "/var/tmp", "/dev/shm") if os.path.isdir(folder)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -122,6 +123,7 @@ program (gboolean spinning, gboolean restored)
   sigset_t before, after;
   gboolean fine;
 
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   pthread_sigmask (SIG_SETMASK, NULL, &before);
   errno = 77;
   fine = spinning ? spin_undisturbed () : wait_undisturbed ();
@@ -161,6 +163,7 @@ trace (GPid pid, Ending ending)
   gboolean back;
   HfTracee tracee;
 
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (restorer == 0 || hf_tracee_stop (&tracee, pid, pid) != HF_STOP_DONE || !hf_tracee_prepare (&tracee, restorer))
     _exit (2);
   place = errno_of (&tracee, maps, libc);
@@ -232,7 +235,9 @@ try_ending (gboolean spinning, Ending ending)
   pid = fork ();
   if (pid == 0)
     program (spinning, ending == CALL_RETURNS);
-  if (!spinning)
+  if (spinning)
+    wait_for_turn ();
+  else
     wait_until_in (pid, shared->reads[0]);
   tracer = fork ();
   if (tracer == 0)

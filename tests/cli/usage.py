@@ -41,6 +41,8 @@ def usage_errors(folder):
         ('draw', path, '#1', '-o', 'x.gif'), ('draw', path, '#1', '-o', 'x'), ('draw', path, '#1', '-o', 'x.svg', '--fold-everything'),
         ('draw', path, '#1', '-o', 'x.svg', '--max-nodes', '0'), ('draw', path, '#1', '-o', 'x.svg', '--referrers', '-3'),
         ('convert', path), ('convert', path, '-o'), ('convert', path, '-o', ''), ('cut', path), ('--json',),
+        ('snapshot',), ('snapshot', 'shop'), ('snapshot', '0'), ('snapshot', '-5'), ('snapshot', '12x'), ('snapshot', '1', '2'), ('snapshot', '1', '-o', ''),
+        ('snapshot', '1', '-o', 'x.json'), ('snapshot', '1', '--values', '-1'), ('processes', '1'),
     ]
     for words in wrong:
         run(*words, status=2)
@@ -125,6 +127,12 @@ def interrupted(folder):
     assert (process.returncode == 130 and out == b'' and err.count(b'\n') == 1) or (process.returncode == 0 and out), (process.returncode, err)
 
 
+def no_process(folder):
+    """A number that no process has: the question has no answer, and there is no file."""
+    result = run('snapshot', 2 ** 31 - 1, '-o', folder / 'x.hfdump', status=1)
+    assert result.out == '' and result.err.count('\n') == 1 and '2147483647' in result.err and not list(folder.iterdir())
+
+
 def other_languages(folder):
     """JSON is the same in every locale."""
     path = small(folder)
@@ -133,4 +141,4 @@ def other_languages(folder):
     assert len(texts) == 1
 
 
-main([help_and_version, usage_errors, unreadable, no_permission, hostile_file_name, closed_output, truncated, interrupted, other_languages])
+main([help_and_version, usage_errors, unreadable, no_permission, hostile_file_name, closed_output, truncated, interrupted, no_process, other_languages])

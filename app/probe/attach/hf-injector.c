@@ -28,6 +28,7 @@ typedef struct
   HfMaps *maps;
   char *python;            /* path of what has the interpreter in it */
   HfLibrary *library;
+  GArray *strays;          /* of gint: descriptors that a killed attach has left */
   guint64 restorer;
   guint64 load;            /* dlopen() or what stands for it */
   guint64 load_flags;
@@ -205,12 +206,14 @@ work_inside (HfInjector *self, HfTracee *tracee, GError **error)
   guint64 place = 0;
   gint32 number = 0;
 
-  if (!loaded && self->errno_location != 0)
+  if (self->errno_location != 0)
     place = hf_tracee_errno (tracee, self->errno_location);
   if (place != 0 && !hf_memory_read (self->pid, place, &number, sizeof number))
     place = 0;
 
   self->injection->loaded = !loaded;
+  for (guint i = 0; i < self->strays->len; i++)
+    remote_syscall (self, tracee, SYS_close, (guint64) g_array_index (self->strays, gint, i), 0);
   loaded = loaded || load_from_memory (self, tracee) || (!tracee->late && load_from_file (self, tracee));
   if (loaded)
     called = call_entry (self, tracee);
@@ -340,7 +343,7 @@ run_job (gpointer data)
 gboolean
 hf_injector_run (GPid pid, const char *library, HfInjectRequest *request, HfInjection *injection, HfProgress *progress, GError **error)
 {
-  HfInjector self = { .pid = pid, .maps = hf_maps_new (pid), .request = request, .injection = injection };
+  HfInjector self = { .pid = pid, .maps = hf_maps_new (pid), .strays = hf_library_strays (pid), .request = request, .injection = injection };
   Job job = { &self, progress, error };
   gboolean done = FALSE;
 
@@ -354,6 +357,7 @@ hf_injector_run (GPid pid, const char *library, HfInjectRequest *request, HfInje
       if (self.library != NULL && find_python (&self, error) && find_loader (&self, error))
         done = GPOINTER_TO_INT (g_thread_join (g_thread_new ("injector", run_job, &job)));
     }
+  g_array_unref (self.strays);
   hf_library_free (self.library);
   hf_maps_free (self.maps);
   g_free (self.python);

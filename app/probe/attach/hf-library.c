@@ -5,12 +5,15 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "heap/hf-error.h"
 #include "hf-elf.h"
+
+#define PREFIX "holdfast-"
 
 static const char *const places[] = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
 
@@ -37,7 +40,7 @@ hf_library_new (const char *path, GError **error)
   self = g_new0 (HfLibrary, 1);
   self->bytes = g_bytes_new_take (data, n);
   hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes);
-  self->name = g_strdup_printf ("holdfast-%.16s.so", hash);
+  self->name = g_strdup_printf (PREFIX "%.16s.so", hash);
 
   return self;
 }
@@ -116,6 +119,27 @@ write_all (const HfLibrary *self, int fd)
     }
 
   return TRUE;
+}
+
+GArray *
+hf_library_strays (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd", (int) pid);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  GArray *strays = g_array_new (FALSE, FALSE, sizeof (gint));
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (path, name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+      gint fd = atoi (name);
+
+      if (target != NULL && g_str_has_prefix (target, "/memfd:" PREFIX))
+        g_array_append_val (strays, fd);
+    }
+
+  return strays;
 }
 
 gboolean

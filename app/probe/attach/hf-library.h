@@ -21,6 +21,9 @@ gboolean    hf_library_is_in  (const HfLibrary *self, const HfMaps *maps);
 /* The address of a symbol of it where it is loaded; 0 if there is none. */
 guint64     hf_library_symbol (const HfLibrary *self, const HfMaps *maps, const char *symbol);
 
+/* (transfer full; of gint) Descriptors of the process that an attach which was killed has left open. */
+GArray     *hf_library_strays (GPid pid);
+
 /* Writes it to descriptor @fd of the process. */
 gboolean    hf_library_fill   (const HfLibrary *self, GPid pid, int fd);
 
