@@ -107,6 +107,13 @@ hf_py_pre_header (PyTypeObject *type)
   return (type->tp_flags & flags) ? 2 * sizeof (void *) : 0;
 }
 
+/* Where the memory of an object begins that the allocator gave. */
+static inline char *
+hf_py_block (PyObject *object)
+{
+  return (char *) object - (hf_py_is_collectable (object) ? sizeof (PyGC_Head) + hf_py_pre_header (Py_TYPE (object)) : 0);
+}
+
 /* ---- dict keys ---------------------------------------------------------------------------------------------------- */
 
 /* A table of keys, opened for reading. */

@@ -4,6 +4,7 @@
 #include "hf-meta.h"
 #include "hf-public.h"
 #include "hf-sites.h"
+#include "hf-track.h"
 #include "hf-sizes.h"
 #include "hf-stream.h"
 #include "hf-values.h"
@@ -532,7 +533,10 @@ write_object (HfDumper *self, PyObject *object)
   uint64_t flags = node_flags (self, object, type);
   size_t start = self->chunk_nodes.length;
   uint64_t site = site_number (self, object);
+  unsigned born = self->options->tracked_as != 0 ? hf_track_born (hf_py_block (object), object) : 0;
 
+  if (born != 0)
+    flags |= HF_NATIVE_NODE_BORN;
   if (site != 0)
     flags |= HF_NATIVE_NODE_SITE;
   self->references.length = 0;
@@ -548,6 +552,8 @@ write_object (HfDumper *self, PyObject *object)
     put_value (self);
   if (site != 0)
     hf_buffer_varint (&self->chunk_nodes, site);
+  if (born != 0)
+    hf_buffer_varint (&self->chunk_nodes, born);
   write_static_root (self, object);
   write_references (self, object, type, start);
 }

@@ -16,6 +16,7 @@ typedef struct
 {
   size_t values; /* bytes of a preview; 0: names only */
   bool sites;    /* allocation sites too: see hf-sites.h for what that takes */
+  unsigned tracked_as; /* hf_track_next(), 0 without a record of allocations */
   long pid;      /* whose heap it is, where a child writes; 0: the calling process */
 } HfDumpOptions;
 

@@ -2,6 +2,7 @@
 #include "hf-inject.h"
 
 #include "hf-child.h"
+#include "hf-track.h"
 #include "hf-trust.h"
 #include "hf-types.h"
 
@@ -174,8 +175,10 @@ dump_and_release (HfAttach *self, PyGILState_STATE state, uint64_t since)
     .fd = self->dump[1], .options = &self->options, .result = hf_child_result_new (),
     .report = written, .data = self, .seconds = self->seconds,
   };
-  pid_t pid = child.result != NULL ? hf_child_start (&child) : -1;
+  pid_t pid;
 
+  self->options.tracked_as = hf_track_next ();
+  pid = child.result != NULL ? hf_child_start (&child) : -1;
   self->report.in_process = pid <= 0;
   if (pid <= 0)
     hf_dump (self->dump[1], &self->options, &here);

@@ -2,6 +2,7 @@
 #include "hf-meta.h"
 
 #include "hf-trust.h"
+#include "hf-track.h"
 #include "hf-types.h"
 #include "hf-values.h"
 
@@ -84,5 +85,8 @@ hf_meta_append (HfBuffer *out, const HfDumpOptions *options)
     put (out, ", ");
   if (hf_trust_reason () != NULL)
     put_json (out, hf_trust_reason ());
-  put (out, "], \"writer\": \"holdfast " HF_VERSION " (C)\"}");
+  put (out, "]");
+  if (options->tracked_as != 0)
+    hf_track_append_meta (out, options->tracked_as);
+  put (out, ", \"writer\": \"holdfast " HF_VERSION " (C)\"}");
 }

@@ -60,6 +60,7 @@ typedef struct
 } PyMethodDef;
 
 #define METH_KEYWORDS 0x0002
+#define METH_NOARGS 0x0004
 #define METH_FASTCALL 0x0080
 
 typedef struct
@@ -375,6 +376,25 @@ Py_ssize_t     PyGC_Collect                    (void);
 int            PyGC_Disable                    (void) HF_OPTIONAL;
 int            PyGC_Enable                     (void) HF_OPTIONAL;
 const char    *Py_GetVersion                   (void);
+
+typedef struct
+{
+  void *ctx;
+  void *(*malloc) (void *ctx, size_t size);
+  void *(*calloc) (void *ctx, size_t n, size_t size);
+  void *(*realloc) (void *ctx, void *block, size_t size);
+  void (*free) (void *ctx, void *block);
+} PyMemAllocatorEx;
+
+#define PYMEM_DOMAIN_OBJ 2
+#define PyRefTracer_CREATE 0
+
+typedef int (*PyRefTracer) (PyObject *object, int event, void *data);
+
+void           PyMem_GetAllocator              (int domain, PyMemAllocatorEx *allocator);
+void           PyMem_SetAllocator              (int domain, PyMemAllocatorEx *allocator);
+int            PyRefTracer_SetTracer           (PyRefTracer tracer, void *data) HF_OPTIONAL; /* from 3.13 on */
+PyRefTracer    PyRefTracer_GetTracer           (void **data) HF_OPTIONAL;
 
 void           PyErr_Clear                     (void);
 PyObject      *PyErr_Occurred                  (void);

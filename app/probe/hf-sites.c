@@ -18,8 +18,7 @@ hf_sites_are_traced (void)
 PyObject *
 hf_site_of (PyObject *object)
 {
-  size_t before = hf_py_is_collectable (object) ? sizeof (PyGC_Head) + hf_py_pre_header (Py_TYPE (object)) : 0;
-  PyObject *traceback = _PyTraceMalloc_GetTraceback (0, (uintptr_t) object - before);
+  PyObject *traceback = _PyTraceMalloc_GetTraceback (0, (uintptr_t) hf_py_block (object));
 
   if (traceback == NULL)
     PyErr_Clear ();

@@ -9,8 +9,8 @@ KINDS = ["other", "attribute", "index", "value", "key", "member", "local", "cell
 CLASSES = {0: "strong", 2: "weak", 3: "shared"}
 ROOTS = ["other", "module", "thread", "interpreter", "static"]
 
-VALUE, VALUE_CUT, BUFFER, SITE, NO_REFCOUNT, IMMORTAL, TRACKED, COLLECTOR, FINALIZED, FINALIZER, SYNTHETIC, UNEXPANDED = (
-    1 << i for i in range(12))
+VALUE, VALUE_CUT, BUFFER, SITE, NO_REFCOUNT, IMMORTAL, TRACKED, COLLECTOR, FINALIZED, FINALIZER, SYNTHETIC, UNEXPANDED, BORN = (
+    1 << i for i in range(13))
 MAX_CHUNK = 1 << 30
 
 
@@ -79,7 +79,7 @@ class Type:
 
 
 class Node:
-    __slots__ = ("id", "address", "type", "flags", "size", "buffers", "refcount", "value", "site", "refs")
+    __slots__ = ("id", "address", "type", "flags", "size", "buffers", "refcount", "value", "site", "born", "refs")
 
     def __repr__(self):
         return f"<{self.type.full} #{self.id} {self.address:#x} {self.value or ''}>"
@@ -187,6 +187,7 @@ class Dump:
             node.refcount = None if flags & NO_REFCOUNT else reader.varint()
             node.value = reader.text() if flags & VALUE else None
             node.site = reader.varint() if flags & SITE else 0
+            node.born = reader.varint() if flags & BORN else 0
             node.refs = self._refs(reader, node.id)
             self.nodes.append(node)
 

@@ -12,7 +12,7 @@ import interpreters
 import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAMS = ("exact", "expressions", "leaks", "names", "public", "safety")
+PROGRAMS = ("exact", "expressions", "leaks", "names", "public", "safety", "track")
 
 
 def start(python):

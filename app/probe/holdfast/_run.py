@@ -13,8 +13,8 @@ import _thread
 import holdfast
 
 USAGE = """\
-usage: python3 -m holdfast run [--every SECONDS] [-o FOLDER] [--values N] SCRIPT [ARGUMENT…]
-       python3 -m holdfast run [--every SECONDS] [-o FOLDER] [--values N] -m MODULE [ARGUMENT…]
+usage: python3 -m holdfast run [--every SECONDS] [-o FOLDER] [--values N] [--track] SCRIPT [ARGUMENT…]
+       python3 -m holdfast run [--every SECONDS] [-o FOLDER] [--values N] [--track] -m MODULE [ARGUMENT…]
 
 Runs the program unchanged and writes dumps of its heap to FOLDER (holdfast-NAME-PID if none is given): one at its start,
 one whenever it gets SIGUSR2, one every so many seconds if asked, and one at its end, however it ends.
@@ -22,6 +22,7 @@ one whenever it gets SIGUSR2, one every so many seconds if asked, and one at its
   --every SECONDS  a dump at this pace besides
   -o FOLDER        where the dumps go
   --values N       longest preview of a value, in bytes (100); 0 leaves all values out
+  --track          record allocations, so that it is known and not guessed what is new
   -m MODULE        run a module, as python3 -m does
 """
 
@@ -35,6 +36,7 @@ class Options:
     def __init__(self, arguments):
         self.every = self.folder = self.module = None
         self.values = 100
+        self.track = False
         arguments = list(arguments)
         if not arguments or arguments[0] in ("-h", "--help"):
             sys.stdout.write(USAGE)
@@ -54,6 +56,9 @@ class Options:
         if option in ("-h", "--help"):
             sys.stdout.write(USAGE)
             raise SystemExit(0)
+        if option == "--track":
+            self.track = True
+            return
         option, equals, value = option.partition("=") if option.startswith("--") else (option, "", "")
         if option not in ("--every", "-o", "--values", "-m"):
             fail(f"there is no option {option}; see python3 -m holdfast --help")
@@ -93,6 +98,7 @@ class Recorder:
         self.folder = os.path.abspath(options.folder or f"holdfast-{options.name()}-{self.pid}")
         self.values = options.values
         self.every = options.every
+        self.track = options.track
         self.n = 0
 
     def start(self):
@@ -103,6 +109,11 @@ class Recorder:
         if hasattr(signal, "SIGUSR2"):
             signal.signal(signal.SIGUSR2, lambda *_: self.write("signal"))
         atexit.register(self.at_exit)
+        if self.track:
+            try:
+                holdfast.track()
+            except NotImplementedError as error:
+                fail(error, 3)
         self.write("start")
         if self.every is not None:
             _thread.start_new_thread(self.keep_pace, ())

@@ -532,6 +532,15 @@ def write_whole(path, write, *arguments):
     return result
 
 
+def track():
+    """Only the C dumper can record allocations."""
+    raise NotImplementedError("allocations can be recorded only where the C part of holdfast is there")
+
+
+def untrack():
+    """Ends what track() began, which is nothing here."""
+
+
 def dump(path, *, values=100, fork=False, collect=False):
     """Writes a dump of this process's heap to the file path; see holdfast.dump(). fork is accepted and means nothing here."""
     if values < 0:
