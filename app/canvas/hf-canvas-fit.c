@@ -7,6 +7,8 @@
 #define TEXT_SCALE 0.35  /* below it labels and handles are not drawn */
 #define SHRINK 0.96      /* steps in which a scale is looked for */
 #define SIDES 4
+#define GAP 4.0          /* at least between a card and what matters */
+#define EDGE_GAP 12.0    /* the same at the edges of the view */
 
 /* Cards lie over the corners. A picture may run below them where nothing is, so the largest scale is looked for at which
  * no node, hull or label does, over the few ways of leaving room: at the left, at the right, above, below, and all of these
@@ -73,7 +75,7 @@ find_cards (HfCanvas *self, const Camera *camera, gboolean crowded, HfRect *card
       gboolean bottom = corner == GTK_CORNER_BOTTOM_LEFT || corner == GTK_CORNER_BOTTOM_RIGHT;
 
       if (width > 0 && height > 0)
-        cards[n++] = to_scene (camera, right ? view_width - width : 0, bottom ? view_height - height : 0, width, height);
+        cards[n++] = to_scene (camera, right ? view_width - width - GAP : 0, bottom ? view_height - height - GAP : 0, width + GAP, height + GAP);
     }
 
   return n;
@@ -277,7 +279,8 @@ is_free (const HfRect *rect, const HfRect *view, const HfRect *cards, guint n_ca
 static guint
 count_free (HfCanvas *self, const Camera *camera, const GArray *nodes, gboolean crowded)
 {
-  HfRect view = to_scene (camera, 0, 0, hf_viewport_get_width (self->viewport), hf_viewport_get_height (self->viewport));
+  HfRect view = to_scene (camera, EDGE_GAP, EDGE_GAP, hf_viewport_get_width (self->viewport) - 2 * EDGE_GAP,
+                          hf_viewport_get_height (self->viewport) - 2 * EDGE_GAP);
   HfRect cards[SIDES];
   guint n_cards = find_cards (self, camera, crowded, cards), n = 0;
 

@@ -154,6 +154,8 @@ typedef enum
  * most nearly in that direction; across, to the nearest node of the same layer, or else along an edge too. HF_NONE if there is
  * none. */
 guint32  hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfWalk direction);
+/* The next of what shares a referrer with @node, in the order in which one reads, or the one before; HF_NONE at the end. */
+guint32  hf_walk_sibling (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, gboolean back);
 /* The root that the anchor's chain begins at, else a node of the first layer. */
 guint32  hf_walk_root (const HfDrawing *drawing, const HfGeometry *geometry);
 

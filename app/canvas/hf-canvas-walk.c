@@ -125,6 +125,75 @@ hf_walk (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, HfW
   return walk_across (drawing, geometry, node, direction);
 }
 
+/* Whether @a is read before @b: by layers, and along them. */
+static gboolean
+reads_before (const HfGeometry *geometry, guint32 a, guint32 b)
+{
+  HfPoint one = middle (geometry, a), other = middle (geometry, b);
+  gboolean right = geometry->direction == HF_LAYOUT_RIGHT;
+  double reach = (right ? geometry->nodes[a].width : geometry->nodes[a].height) / 2;
+  double layers = right ? other.x - one.x : other.y - one.y, along = right ? other.y - one.y : other.x - one.x;
+
+  if (fabs (layers) >= reach)
+    return layers > 0;
+
+  return along > 0 || (along == 0 && a < b);
+}
+
+/* (transfer full) Whether each node refers to @node. */
+static gboolean *
+find_parents (const HfDrawing *drawing, guint32 node, gboolean *any)
+{
+  gboolean *parents = g_new0 (gboolean, drawing->n_nodes + 1);
+
+  *any = FALSE;
+  for (guint e = 0; e < drawing->n_edges; e++)
+    if (drawing->edges[e].to == node && drawing->edges[e].from != node)
+      parents[drawing->edges[e].from] = *any = TRUE;
+
+  return parents;
+}
+
+/* (transfer full) What shares a referrer with @node; where nothing refers to it, what else nothing refers to. */
+static gboolean *
+find_siblings (const HfDrawing *drawing, guint32 node)
+{
+  gboolean any;
+  g_autofree gboolean *parents = find_parents (drawing, node, &any);
+  gboolean *siblings = g_new0 (gboolean, drawing->n_nodes + 1);
+
+  for (guint i = 0; i < drawing->n_nodes && !any; i++)
+    siblings[i] = TRUE;
+  for (guint e = 0; e < drawing->n_edges; e++)
+    {
+      const HfEdge *edge = &drawing->edges[e];
+
+      if (any && parents[edge->from] && edge->to != edge->from)
+        siblings[edge->to] = TRUE;
+      else if (!any && edge->to != edge->from)
+        siblings[edge->to] = FALSE;
+    }
+
+  return siblings;
+}
+
+guint32
+hf_walk_sibling (const HfDrawing *drawing, const HfGeometry *geometry, guint32 node, gboolean back)
+{
+  g_autofree gboolean *siblings = NULL;
+  guint32 next = HF_NONE;
+
+  g_return_val_if_fail (node < drawing->n_nodes, HF_NONE);
+
+  siblings = find_siblings (drawing, node);
+  for (guint32 i = 0; i < drawing->n_nodes; i++)
+    if (i != node && siblings[i] && reads_before (geometry, back ? i : node, back ? node : i) &&
+        (next == HF_NONE || reads_before (geometry, back ? next : i, back ? i : next)))
+      next = i;
+
+  return next;
+}
+
 /* How far a node is from where layers begin. */
 static double
 depth (const HfGeometry *geometry, guint32 node)

@@ -469,7 +469,22 @@ hf_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 480;
 }
 
-/* One stop for Tab: the selected node, else the picture's root; Tab again leaves. The arrow keys do the rest. */
+/* Tab goes on through the siblings; FALSE at their end. */
+static gboolean
+focus_sibling (HfCanvas *self, gboolean back)
+{
+  guint32 next = self->selected_node != HF_NONE ? hf_walk_sibling (self->drawing, self->geometry, self->selected_node, back) : HF_NONE;
+
+  if (next == HF_NONE)
+    return FALSE;
+  hf_canvas_select_by_hand (self, next);
+  hf_canvas_reveal_node (self, next);
+
+  return TRUE;
+}
+
+/* Tab comes to the selected node, else to the picture's root, goes through what shares a referrer with it, and leaves. The arrow
+ * keys do the rest. */
 static gboolean
 hf_canvas_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -479,7 +494,7 @@ hf_canvas_focus (GtkWidget *widget, GtkDirectionType direction)
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (hf_canvas_parent_class)->focus (widget, direction);
   if (gtk_widget_get_focus_child (widget) != NULL || gtk_widget_is_focus (widget))
-    return FALSE;
+    return focus_sibling (self, direction == GTK_DIR_TAB_BACKWARD);
 
   if (node == HF_NONE && self->drawing != NULL && self->drawing->n_nodes > 0)
     node = hf_walk_root (self->drawing, self->geometry);

@@ -27,7 +27,8 @@ G_BEGIN_DECLS
  * A second node may be marked besides the selected one, for what needs two: by a click with Ctrl on the second, or M on the first.
  *
  * Actions, each with a key: canvas.zoom-in (+), canvas.zoom-out (−), canvas.zoom-normal (1), canvas.fit (0), canvas.root
- * (Home), canvas.anchor (End), canvas.menu (Menu, Shift+F10), canvas.activate (Return), and those of the context menu.
+ * (Home), canvas.anchor (End), canvas.menu (Menu, Shift+F10), canvas.activate (Return), and those of the context menu. Arrows
+ * walk along edges, Tab goes through what shares a referrer; with Ctrl the arrows move the view (the scrolled window's own keys).
  */
 #define HF_TYPE_CANVAS (hf_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (HfCanvas, hf_canvas, HF, CANVAS, GtkWidget)

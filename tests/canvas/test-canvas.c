@@ -113,8 +113,45 @@ test_tab (Stage *stage, gconstpointer anchor)
   hf_canvas_select_object (stage->canvas, scene_id (stage->scene, "s0"));
   g_assert_true (gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD));
   g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, stage_node (stage, "s0"))));
-  /* One stop: the next Tab leaves. */
-  g_assert_false (gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD));
+  /* Alone below its referrer: the next Tab leaves. */
+  hf_canvas_select_by_hand (stage->canvas, stage_node (stage, "list"));
+  while (gtk_widget_child_focus (canvas, GTK_DIR_TAB_FORWARD))
+    ;
+  g_assert_cmpuint (hf_drawing_find_edge (hf_canvas_get_drawing (stage->canvas), stage_node (stage, "s0"), hf_canvas_get_selected_node (stage->canvas)), !=, HF_NONE);
+}
+
+static guint
+count_tabs (Stage *stage, GtkDirectionType direction)
+{
+  guint n = 0;
+
+  while (gtk_widget_child_focus (GTK_WIDGET (stage->canvas), direction))
+    {
+      HfDrawing *drawing = hf_canvas_get_drawing (stage->canvas);
+      guint32 node = hf_canvas_get_selected_node (stage->canvas);
+
+      g_assert_cmpuint (hf_drawing_find_edge (drawing, stage_node (stage, "cache"), node), !=, HF_NONE);
+      g_assert_true (gtk_widget_has_focus (hf_canvas_node_widget (stage->canvas, node)));
+      g_assert_cmpuint (++n, <=, drawing->n_nodes);
+    }
+
+  return n;
+}
+
+/* Through all that a node refers to, once each, and back. */
+static void
+test_tab_siblings (Stage *stage, gconstpointer anchor)
+{
+  guint siblings = 0;
+
+  stage_expand (stage, "cache");
+  for (guint e = 0; e < hf_canvas_get_drawing (stage->canvas)->n_edges; e++)
+    siblings += hf_canvas_get_drawing (stage->canvas)->edges[e].from == stage_node (stage, "cache");
+  g_assert_cmpuint (siblings, >, 8);
+  hf_canvas_select_by_hand (stage->canvas, stage_node (stage, "s1"));
+  count_tabs (stage, GTK_DIR_TAB_BACKWARD);
+  g_assert_cmpuint (count_tabs (stage, GTK_DIR_TAB_FORWARD), ==, siblings - 1);
+  g_assert_cmpuint (count_tabs (stage, GTK_DIR_TAB_BACKWARD), ==, siblings - 1);
 }
 
 /* ---- camera ------------------------------------------------------------------------------------------------------- */
@@ -640,6 +677,7 @@ main (int argc, char **argv)
     { "/canvas/walk", test_walk },
     { "/canvas/arrows-pan", test_arrows_pan },
     { "/canvas/tab", test_tab },
+    { "/canvas/tab-siblings", test_tab_siblings },
     { "/canvas/zoom", test_zoom },
     { "/canvas/scroll-bars", test_scroll_bars },
     { "/canvas/keeps-still", test_keeps_still },

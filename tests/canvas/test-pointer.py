@@ -120,6 +120,31 @@ def _():
     says('selected message')
 
 
+@case('Tab goes through what shares a referrer, Ctrl and arrows move the view')
+def _():
+    fit()
+    app.click(node('Session id=0'))
+    says('selected s0')
+    app.key('shift+Tab')
+    app.key('Tab')
+    app.key('Tab')
+    wait(lambda: re.search(r' s[1-9]\d*$', label('selected')), what=lambda: label('selected'))
+    seen = label('selected')
+    app.key('Tab')
+    wait(lambda: label('selected') != seen, what='the next one')
+    app.key('shift+Tab')
+    wait(lambda: label('selected') == seen, what='the one before')
+    app.key('plus', 'plus', 'plus', 'plus', 'plus', 'plus')
+    wait(lambda: camera()[0] > 3, what='large enough to scroll')
+    _, x, y = camera()
+    app.key('ctrl+Right')
+    wait(lambda: camera()[1] > x, what='further right')
+    app.key('ctrl+Down')
+    wait(lambda: camera()[2] > y, what='further down')
+    equal(label('selected'), seen)
+    fit()
+
+
 @case('zooming with Ctrl and the wheel keeps the point under the pointer')
 def _():
     target = node('Session id=0')
