@@ -107,9 +107,10 @@ restore (HfTracee *self)
 {
   struct iovec area = { self->state.extended, self->state.n_extended };
 
-  ask_kernel (PTRACE_SETREGS, self->tid, 0, &self->state.registers);
-  ask_kernel (PTRACE_SETREGSET, self->tid, NT_X86_XSTATE, &area);
+  /* The registers last: until then the frame would still give everything back. */
   ask_kernel (PTRACE_SETSIGMASK, self->tid, sizeof self->state.mask, &self->state.mask);
+  ask_kernel (PTRACE_SETREGSET, self->tid, NT_X86_XSTATE, &area);
+  ask_kernel (PTRACE_SETREGS, self->tid, 0, &self->state.registers);
 }
 
 HfStop
@@ -152,7 +153,6 @@ mask_within_calls (void)
 gboolean
 hf_tracee_prepare (HfTracee *self, guint64 restorer)
 {
-  guint64 mask = mask_within_calls ();
   guint64 scratch = (self->state.registers.rsp - RED_ZONE - HF_TRACEE_SCRATCH) / 16 * 16;
   guint64 at = hf_frame_place (&self->state, scratch);
   g_autofree guint8 *frame = NULL;
@@ -165,7 +165,7 @@ hf_tracee_prepare (HfTracee *self, guint64 restorer)
   self->scratch = scratch;
   self->frame = at;
 
-  return ask_kernel (PTRACE_SETSIGMASK, self->tid, sizeof mask, &mask);
+  return TRUE;
 }
 
 /* ---- calls --------------------------------------------------------------------------------------------------------------------- */
@@ -174,6 +174,7 @@ static gboolean
 enter (HfTracee *self, guint64 function, const guint64 arguments[3])
 {
   struct user_regs_struct registers = self->state.registers;
+  guint64 mask = mask_within_calls ();
 
   registers.rip = function;
   registers.rsp = self->frame;
@@ -185,7 +186,8 @@ enter (HfTracee *self, guint64 function, const guint64 arguments[3])
   registers.orig_rax = (guint64) (gint64) NO_CALL;
   registers.eflags &= ~(guint64) STEP_AND_DIRECTION;
 
-  return ask_kernel (PTRACE_SETREGS, self->tid, 0, &registers);
+  /* In this order: from the first on it is the frame that gives the mask back if we are killed. */
+  return ask_kernel (PTRACE_SETREGS, self->tid, 0, &registers) && ask_kernel (PTRACE_SETSIGMASK, self->tid, sizeof mask, &mask);
 }
 
 /* The thread stands before the sigreturn that would end the call: it is left out, and the thread stays where it could still
