@@ -504,6 +504,22 @@ hf_graph_page_size_allocate (GtkWidget *widget, int width, int height, int basel
     gtk_popover_present (GTK_POPOVER (self->hidden_popover));
 }
 
+/* To what is drawn, or listed; it selects nothing. */
+static gboolean
+hf_graph_page_grab_focus (GtkWidget *widget)
+{
+  HfGraphPage *self = HF_GRAPH_PAGE (widget);
+  gboolean outline = gtk_toggle_button_get_active (self->outline_button);
+  GtkWidget *view = outline ? GTK_WIDGET (self->outline) : GTK_WIDGET (self->canvas);
+
+  if (gtk_widget_get_focus_child (view) != NULL)
+    return TRUE;
+  if (!outline && hf_canvas_get_selected_node (self->canvas) == HF_NONE)
+    return gtk_widget_grab_focus (view);
+
+  return gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 hf_graph_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_baseline, int *nat_baseline)
 {
@@ -621,6 +637,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   object_class->set_property = hf_graph_page_set_property;
   widget_class->size_allocate = hf_graph_page_size_allocate;
   widget_class->measure = hf_graph_page_measure;
+  widget_class->grab_focus = hf_graph_page_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, HF_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

@@ -180,7 +180,12 @@ snapshots_changed_cb (HfWindow *self)
 static void
 show_page (HfWindow *self)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), hf_session_get_page (self->session));
+  const char *page = hf_session_get_page (self->session);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
+  /* The other pages give it to their filters; what is drawn is walked with the keys at once. */
+  if (g_str_equal (page, HF_PAGE_GRAPH) && gtk_widget_get_mapped (self->graph))
+    gtk_widget_grab_focus (GTK_WIDGET (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph))));
   hf_window_update_exports (self);
 }
 

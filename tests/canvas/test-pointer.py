@@ -7,7 +7,7 @@ import sys
 
 from gi.repository import GLib
 
-from driver import App, actions, do, extents, find, find_all, get, states, tree, unnamed, visible, wait
+from driver import App, Timeout, actions, do, extents, find, find_all, get, states, tree, unnamed, visible, wait
 from tap import case, equal, run
 
 app = App([sys.argv[1]], bus_name='org.holdfast.CanvasWindow')
@@ -70,13 +70,23 @@ def _():
     equal('selected' in states(node('Message')), False)
 
 
+def double_click(target):
+    """Again if need be: on a busy machine the two clicks may come too far apart to be one."""
+    for last in (False, False, True):
+        app.click(target, times=2)
+        try:
+            return wait(lambda: label('request').startswith('request 0 at'), 5, 'the request')
+        except Timeout:
+            if last:
+                raise
+
+
 @case('a double click asks for referrers, and the node stays where it is')
 def _():
     target = node('dict')
     where = middle(target)
     before = len(nodes())
-    app.click(target, times=2)
-    wait(lambda: label('request').startswith('request 0 at'), what='the request')
+    double_click(target)
     wait(lambda: len(nodes()) >= before, what='the drawing')
     after = middle(node('dict'))
     equal(abs(after[0] - where[0]) <= 1 and abs(after[1] - where[1]) <= 1, True, f'{where} {after}')

@@ -85,6 +85,13 @@ def _():
     get(window.frame, name='Filter types', where=visible)
     window.page('graph')
     wait(lambda: len(nodes()) == count, what=lambda: f'{count} nodes, not {len(nodes())}')
+    # Its keys go to the drawing at once.
+    before = selected()
+    window.drawn()
+    window.key('Up')
+    wait(lambda: selected() and selected() != before, what=lambda: f'another than {before}: {selected()}')
+    window.key('Down')
+    wait(lambda: selected() == before, what=lambda: f'{before} again: {selected()}')
     window.shot('graph-expanded')
 
 

@@ -19,6 +19,7 @@
 #define PATIENCE (15 * G_TIME_SPAN_SECOND)
 #define BOLD_AFTER (1 * G_TIME_SPAN_SECOND)
 #define CALL_SECONDS 5
+#define MOST_DENIED 200u /* of 0.5 to 4 ms each: an attach has the thread for less */
 #define INTERNAL_DLOPEN 0x80000000u /* what __libc_dlopen_mode() wants besides */
 #define MEMFD_EXEC 0x10u
 
@@ -36,6 +37,7 @@ typedef struct
   guint64 errno_location;  /* 0: unknown */
   HfInjectRequest *request;
   HfInjection *injection;
+  guint denied;            /* tries */
 } HfInjector;
 
 typedef enum
@@ -258,6 +260,9 @@ try_thread (HfInjector *self, GPid tid, gboolean bold, GError **error)
   Try result = TRY_AGAIN;
 
   self->injection->tries++;
+  /* Another Holdfast may have it for a moment. */
+  if (stop == HF_STOP_DENIED && errno == EPERM && self->denied++ < MOST_DENIED)
+    return TRY_AGAIN;
   if (stop != HF_STOP_DONE)
     return refuse (stop, error);
 
