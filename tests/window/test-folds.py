@@ -244,6 +244,8 @@ def _():
 @case('plumbing is a part of the references that lead through it')
 def _():
     window.open(f'file://{bus}')
+    # Until it is read, what is asked for would be looked for in the other dump.
+    get(window.frame, 'list item', re.compile(r'bus\.json .*objects'), 60, where=visible)
     window.win('focus-object', 'app.BUS')
     node('^Bus')
     wait(lambda: any(name.startswith('Handler') for name in names()), 30, lambda: str(names()))
