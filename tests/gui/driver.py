@@ -248,7 +248,7 @@ class App:
 
     def window_id(self, toplevel=None):
         title = (toplevel or self.frame).get_name()
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid), '--name',
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name',
                                 '^' + re.escape(title) + '$'], capture_output=True, text=True).stdout.split()
         return found[-1] if found else None
 

@@ -16,7 +16,16 @@ PROGRAM, MAKE_DUMP = sys.argv[1], sys.argv[2]
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix='holdfast-window-'))
 
 
+_windows = []
+
+
 def clean_up():
+    """Of a program that died on the way, its last words are told."""
+    for window in _windows:
+        if window.process.poll() not in (None, 0):
+            print(f'# the program ended with {window.process.returncode}; it said:')
+            for line in window.said.read_text(errors='replace').splitlines()[-60:]:
+                print(f'# {line}')
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
@@ -33,6 +42,7 @@ class Window(App):
         self.said = FOLDER / f'said-{len(list(FOLDER.glob("said-*")))}'
         super().__init__([PROGRAM, *paths], bus_name='org.holdfast.Holdfast', env={'HOLDFAST_WATCHDOG': '1', **(env or {})},
                          log=self.said)
+        _windows.append(self)
 
     def win(self, name, *parameters):
         values = [GLib.Variant('s', value) for value in parameters]
