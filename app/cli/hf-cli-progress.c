@@ -35,7 +35,7 @@ show_line (gsize *shown)
   if (*stage == '\0')
     return;
 
-  line = g_strdup_printf ("%s … %u %%", _(stage), permille / 10);
+  line = hf_progress_is_measured (ticker.progress) ? g_strdup_printf ("%s … %u %%", _(stage), permille / 10) : g_strdup_printf ("%s …", _(stage));
   width = (gsize) g_utf8_strlen (line, -1);
   fprintf (stderr, "\r%s%*s", line, (int) (*shown > width ? *shown - width : 0), "");
   fflush (stderr);

@@ -23,6 +23,7 @@ print_json (const char *path, const HfProcess *process, const HfAttachResult *re
   hf_cli_json_int (builder, "stopped_us", result->stopped);
   hf_cli_json_int (builder, "waited_us", result->waited);
   hf_cli_json_int (builder, "paused_us", result->held);
+  hf_cli_json_int (builder, "cloned_us", result->cloned);
   hf_cli_json_bool (builder, "in_process", result->in_process);
   json_builder_end_object (builder);
   hf_cli_json_print (builder);

@@ -9,6 +9,7 @@ struct _HfProgress
   const char *stage;  /* atomic */
   guint64 total;      /* the worker's own */
   gint permille;      /* atomic */
+  gint measured;      /* atomic */
   gint cancelled;     /* atomic */
 };
 
@@ -50,6 +51,7 @@ hf_progress_begin (HfProgress *self,
 
   self->total = total;
   g_atomic_int_set (&self->permille, 0);
+  g_atomic_int_set (&self->measured, total > 0);
   g_atomic_pointer_set (&self->stage, stage);
 }
 
@@ -95,4 +97,10 @@ guint
 hf_progress_get_permille (HfProgress *self)
 {
   return self != NULL ? (guint) g_atomic_int_get (&self->permille) : 0;
+}
+
+gboolean
+hf_progress_is_measured (HfProgress *self)
+{
+  return self != NULL && g_atomic_int_get (&self->measured);
 }

@@ -41,6 +41,7 @@ void        hf_progress_cancel        (HfProgress *self);
 gboolean    hf_progress_is_cancelled  (HfProgress *self);
 const char *hf_progress_get_stage     (HfProgress *self); /* untranslated; "" before the first stage */
 guint       hf_progress_get_permille  (HfProgress *self); /* 0–1000 of the present stage */
+gboolean    hf_progress_is_measured   (HfProgress *self); /* FALSE: the present stage's total is not known */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfProgress, hf_progress_unref)
 

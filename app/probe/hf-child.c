@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define NICER 10
+
 HfDumpResult *
 hf_child_result_new (void)
 {
@@ -38,7 +40,7 @@ give_way (void)
     errno = 0; /* it may not: then not */
   if (fd >= 0)
     close (fd);
-  setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + 5);
+  setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + NICER);
 }
 
 /* SIGALRM ends the child: the program's own handler must not run in it. */

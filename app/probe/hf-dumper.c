@@ -15,6 +15,7 @@
 
 #define CHUNK_BYTES ((size_t) 1 << 20)
 #define STAGE_BYTES ((size_t) 1 << 18)
+#define N_REPORTS 100
 
 /* Where a node's references go while it is listed. */
 typedef enum
@@ -49,6 +50,7 @@ typedef struct
   bool fits;
   uint64_t n_node_references, node_bytes;
   uint32_t node_id, last_target, crc;
+  uint64_t next_report; /* node id */
 } HfDumper;
 
 /* ---- marking ------------------------------------------------------------------------------------------------------- */
@@ -586,6 +588,15 @@ write_synthetic (HfDumper *self, void *node)
 }
 
 static void
+report_progress (HfDumper *self)
+{
+  if (self->options->progress == NULL || self->node_id < self->next_report)
+    return;
+  self->options->progress (self->node_id, self->ranks.n, self->options->data);
+  self->next_report = self->node_id + self->ranks.n / N_REPORTS + 1;
+}
+
+static void
 write_nodes (HfDumper *self)
 {
   for (uint32_t c = hf_ranks_next_chunk (&self->ranks, 0); c < HF_RANKS_CHUNKS; c = hf_ranks_next_chunk (&self->ranks, c + 1))
@@ -593,6 +604,7 @@ write_nodes (HfDumper *self)
       const HfRanksChunk *chunk = hf_ranks_chunk (&self->ranks, c);
       bool plain = hf_ranks_chunk (&self->synthetic, c) == NULL;
 
+      report_progress (self);
       for (unsigned word = 0; word < HF_RANKS_WORDS && self->stream.error == 0; word++)
         for (uint64_t bits = chunk->words[word]; bits != 0; bits &= bits - 1)
           {

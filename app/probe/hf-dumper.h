@@ -18,6 +18,8 @@ typedef struct
   bool sites;    /* allocation sites too: see hf-sites.h for what that takes */
   unsigned tracked_as; /* hf_track_next(), 0 without a record of allocations */
   long pid;      /* whose heap it is, where a child writes; 0: the calling process */
+  void (*progress) (uint64_t done, uint64_t objects, void *data); /* or NULL: once all are counted, then about a hundred times */
+  void *data;    /* for progress() */
 } HfDumpOptions;
 
 typedef struct

@@ -133,12 +133,22 @@ refuse (HfAttach *self)
 static void
 take (HfAttach *self, const HfDumpResult *result)
 {
-  self->report.objects = result->objects;
+  self->report.objects = self->report.done = result->objects;
   self->report.references = result->references;
   self->report.bytes = result->bytes;
   self->report.error = result->error;
   if (result->error == ENOTSUP)
     refuse (self);
+}
+
+static void
+writing (uint64_t done, uint64_t objects, void *data)
+{
+  HfAttach *self = data;
+
+  self->report.objects = objects;
+  self->report.done = done;
+  tell (self, HF_INJECT_WRITING);
 }
 
 static void
@@ -166,43 +176,57 @@ learn (void)
   return learnt;
 }
 
-/* With the GIL; gives it back. */
+/* -1 if there can be no child. */
+static pid_t
+start_child (HfAttach *self, const HfChild *child)
+{
+  uint64_t start = now ();
+  pid_t pid = child->result != NULL ? hf_child_start (child) : -1;
+
+  self->report.cloned = now () - start;
+  return pid;
+}
+
+/* With the GIL; gives it back. Nobody is told of anything while the program waits: who is woken wants a processor. */
 static void
-dump_and_release (HfAttach *self, PyGILState_STATE state, uint64_t since)
+dump_and_release (HfAttach *self, HfDumpResult *shared, PyGILState_STATE state, uint64_t since)
 {
   HfDumpResult here = { 0 };
-  HfChild child = {
-    .fd = self->dump[1], .options = &self->options, .result = hf_child_result_new (),
-    .report = written, .data = self, .seconds = self->seconds,
+  const HfChild child = {
+    .fd = self->dump[1], .options = &self->options, .result = shared, .report = written, .data = self, .seconds = self->seconds,
   };
   pid_t pid;
 
   self->options.tracked_as = hf_track_next ();
-  pid = child.result != NULL ? hf_child_start (&child) : -1;
+  pid = start_child (self, &child);
   self->report.in_process = pid <= 0;
   if (pid <= 0)
-    hf_dump (self->dump[1], &self->options, &here);
+    {
+      tell (self, HF_INJECT_RUNNING);
+      hf_dump (self->dump[1], &self->options, &here);
+    }
   PyGILState_Release (state);
   self->report.held = now () - since;
 
   if (pid > 0)
-    hf_child_wait (pid);
-  take (self, pid > 0 ? child.result : &here);
+    {
+      tell (self, HF_INJECT_RUNNING);
+      hf_child_wait (pid);
+    }
+  take (self, pid > 0 ? shared : &here);
   if (self->report.error == EINTR)
     self->report.reason = HF_INJECT_KILLED;
-  hf_child_result_free (child.result);
 }
 
 /* With the GIL; gives it back. */
 static void
-work (HfAttach *self, PyGILState_STATE state, uint64_t since)
+work (HfAttach *self, HfDumpResult *shared, PyGILState_STATE state, uint64_t since)
 {
   bool ours = is_ours (self->control[1], &self->control_is) && is_ours (self->dump[1], &self->dump_is);
 
   if (ours && has_reader (self) && learn ())
     {
-      tell (self, HF_INJECT_RUNNING);
-      dump_and_release (self, state, since);
+      dump_and_release (self, shared, state, since);
       return;
     }
   if (ours)
@@ -260,12 +284,14 @@ thread_main (void *data)
   start = now ();
   if (Py_IsInitialized ())
     {
+      HfDumpResult *shared = hf_child_result_new ();
       PyGILState_STATE state;
 
       tell (self, HF_INJECT_WAITING);
       state = PyGILState_Ensure ();
       self->report.waited = now () - start;
-      work (self, state, now ());
+      work (self, shared, state, now ());
+      hf_child_result_free (shared);
     }
   else
     self->report.reason = HF_INJECT_NOT_INITIALIZED;
@@ -303,6 +329,8 @@ attach_new (const HfInjectRequest *request)
   self->report.magic = HF_INJECT_MAGIC;
   self->seconds = request->seconds;
   self->options.values = request->values;
+  self->options.progress = writing;
+  self->options.data = self;
   return self;
 }
 

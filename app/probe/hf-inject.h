@@ -42,7 +42,8 @@ typedef struct
 typedef enum
 {
   HF_INJECT_WAITING,    /* the thread runs and asks for the lock */
-  HF_INJECT_RUNNING,    /* it has the lock */
+  HF_INJECT_RUNNING,    /* it has had the lock, and what writes the dump has begun */
+  HF_INJECT_WRITING,    /* from the child, now and then: how far it is */
   HF_INJECT_WRITTEN,    /* from the child: the dump is written */
   HF_INJECT_DONE,       /* the last one */
 } HfInjectStage;
@@ -63,11 +64,13 @@ typedef struct
   uint32_t stage;       /* HfInjectStage */
   uint32_t reason;      /* HfInjectReason */
   int32_t  error;       /* errno of writing */
-  uint64_t objects;
+  uint64_t objects;     /* all that there are; 0 while that is not known */
+  uint64_t done;        /* of these, while it writes */
   uint64_t references;
   uint64_t bytes;
   uint64_t waited;      /* nanoseconds until the lock was had */
   uint64_t held;        /* nanoseconds that it was held: what the program waited */
+  uint64_t cloned;      /* nanoseconds of these that the system took to clone the process */
   uint32_t in_process;  /* 1: there could be no child */
   uint32_t unused;
   char     words[168];  /* more about the reason, in plain text; or "" */

@@ -129,7 +129,7 @@ static void
 look (HfJob *self)
 {
   const char *stage = hf_progress_get_stage (self->progress);
-  double fraction = *stage == '\0' ? -1.0 : hf_progress_get_permille (self->progress) / 1000.0;
+  double fraction = !hf_progress_is_measured (self->progress) ? -1.0 : hf_progress_get_permille (self->progress) / 1000.0;
 
   if (stage != self->stage)
     {

@@ -34,6 +34,10 @@ def no_copies():
     install(LOAD_NUMBER, (0x15, 0, 3, CLONE), LOAD_FIRST, (0x15, 0, 1, 0), refuse(errno.EAGAIN), ALLOW)
 
 
+def large():
+    globals()["many"] = [[number] for number in range(400000)]
+
+
 def hidden():
     assert LIBC.prctl(4, 0, 0, 0, 0) == 0
 

@@ -10,8 +10,10 @@ test_stages (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (hf_progress_get_stage (progress), ==, "");
+  g_assert_false (hf_progress_is_measured (progress));
   hf_progress_begin (progress, "Reading", 4000);
   g_assert_cmpuint (hf_progress_get_permille (progress), ==, 0);
+  g_assert_true (hf_progress_is_measured (progress));
   g_assert_false (hf_progress_step (progress, 1000, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (hf_progress_get_permille (progress), ==, 250);
@@ -19,6 +21,7 @@ test_stages (void)
   g_assert_cmpuint (hf_progress_get_permille (progress), ==, 1000);
 
   hf_progress_begin (progress, "Counting", 0);
+  g_assert_false (hf_progress_is_measured (progress));
   g_assert_false (hf_progress_step (progress, 5, &error));
   g_assert_cmpuint (hf_progress_get_permille (progress), ==, 0);
   g_assert_cmpstr (hf_progress_get_stage (progress), ==, "Counting");

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #define N_(s) (s)
 #define DEFAULT_SECONDS 600
 #define PIPES_WITHIN (10 * G_TIME_SPAN_SECOND)
+#define NICER 10
 #define TICK 100      /* ms between looks at a cancel that no signal announces */
 #define AFTER_END 5000 /* ms without a byte after the process has ended */
 
@@ -125,18 +127,29 @@ read_dump (Receiver *self)
 }
 
 static void
+show (const Receiver *self, const HfInjectReport *report, HfProgress *progress)
+{
+  if (report->stage == HF_INJECT_WAITING)
+    hf_progress_begin (progress, N_("Waiting until the program gives its interpreter lock free"), 0);
+  else if (report->stage == HF_INJECT_RUNNING)
+    hf_progress_begin (progress, N_("Counting the program's objects"), 0);
+  else if (report->stage == HF_INJECT_WRITING && self->report.stage != HF_INJECT_WRITING)
+    hf_progress_begin (progress, N_("Receiving the dump"), report->objects);
+}
+
+static void
 read_control (Receiver *self, HfProgress *progress)
 {
   HfInjectReport report;
 
   while (read (self->control, &report, sizeof report) == sizeof report && report.magic == HF_INJECT_MAGIC)
     {
-      self->report = report;
+      /* The process and its clone write both, so what is older may come later. */
+      if (report.stage < self->report.stage)
+        continue;
       self->reported |= report.stage >= HF_INJECT_WRITTEN;
-      if (report.stage == HF_INJECT_WAITING)
-        hf_progress_begin (progress, N_("Waiting until the program gives its interpreter lock free"), 0);
-      else if (report.stage == HF_INJECT_RUNNING)
-        hf_progress_begin (progress, N_("Receiving the dump"), 0);
+      show (self, &report, progress);
+      self->report = report;
     }
 }
 
@@ -233,7 +246,7 @@ receive (Receiver *self, HfProgress *progress, GError **error)
 
   while (more && !is_complete (self) && !hf_dump_output_failed (self->output))
     {
-      if (hf_progress_step (progress, 0, error))
+      if (hf_progress_step (progress, self->report.done, error))
         return FALSE;
       more = receive_some (self, progress);
     }
@@ -244,6 +257,32 @@ receive (Receiver *self, HfProgress *progress, GError **error)
     return hf_dump_output_finish (self->output, error);
 
   return judge (self, error) && hf_dump_output_finish (self->output, error);
+}
+
+typedef struct
+{
+  Receiver *receiver;
+  HfProgress *progress;
+  GError **error;
+} Reception;
+
+/* What is received is compressed, and the program comes first. Only this thread gives way: that cannot be taken back. */
+static gpointer
+run_reception (gpointer data)
+{
+  Reception *self = data;
+
+  setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + NICER);
+
+  return GINT_TO_POINTER (receive (self->receiver, self->progress, self->error));
+}
+
+static gboolean
+receive_aside (Receiver *receiver, HfProgress *progress, GError **error)
+{
+  Reception reception = { receiver, progress, error };
+
+  return GPOINTER_TO_INT (g_thread_join (g_thread_new ("receiver", run_reception, &reception)));
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------------- */
@@ -278,6 +317,7 @@ take_result (HfAttachResult *result, const Receiver *receiver, const HfInjection
     .stopped = injection->stopped,
     .waited = (gint64) (receiver->report.waited / 1000),
     .held = (gint64) (receiver->report.held / 1000),
+    .cloned = (gint64) (receiver->report.cloned / 1000),
     .in_process = receiver->report.in_process != 0,
   };
 }
@@ -303,7 +343,7 @@ attach (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResu
     }
   hf_progress_begin (progress, N_("Attaching to the program"), 0);
   if (hf_injector_run (pid, library, &request, &injection, progress, error) && receiver_open (&receiver, pid, request.slot, progress, error))
-    done = receive (&receiver, progress, error);
+    done = receive_aside (&receiver, progress, error);
   if (done && result != NULL)
     take_result (result, &receiver, &injection);
   receiver_clear (&receiver);

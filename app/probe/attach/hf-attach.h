@@ -29,6 +29,7 @@ typedef struct
   gint64 stopped;       /* µs that one thread was stopped */
   gint64 waited;        /* µs until the interpreter's lock was had */
   gint64 held;          /* µs that it was held: what the program waited */
+  gint64 cloned;        /* µs of these that the system took to clone the process */
   gboolean in_process;  /* it could not be cloned, so it waited for the whole dump */
 } HfAttachResult;
 
