@@ -160,12 +160,19 @@ def _():
 
 
 def export(kind, title, name, typed):
-    """Exports into the folder of the dumps; without @typed by accepting the name that is proposed."""
+    """Exports into the folder of the dumps; without @typed by accepting the name that is proposed. Keys that reach GTK's
+    dialog while it reads the folder may go to its list instead of the name: then the answer is another file, and one exports
+    again."""
     path = FOLDER / name
-    window.win('export', kind)
-    answer(title, 'Return', typed=path if typed else None)
-    window.says(re.compile(f'^{re.escape(name)} was written$'))
-    return path.read_text()
+    for _ in range(3):
+        window.win('export', kind)
+        answer(title, 'Return', typed=path if typed else None)
+        try:
+            window.says(re.compile(f'^{re.escape(name)} was written$'), timeout=20)
+            return path.read_text()
+        except Timeout:
+            pass
+    raise Timeout(f'{name} was not written; in the folder: {sorted(file.name for file in FOLDER.iterdir())}')
 
 
 @case('the export dialog proposes a name, and writes what is typed')
