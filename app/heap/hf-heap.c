@@ -207,6 +207,26 @@ hf_heap_value (const HfHeap *self,
   return hf_strings_get (self->strings, (guint32) hf_packed_get (&self->value, object));
 }
 
+guint32
+hf_heap_n_texts (const HfHeap *self)
+{
+  return hf_strings_count (self->strings);
+}
+
+const char *
+hf_heap_text (const HfHeap *self,
+              guint32       text)
+{
+  return hf_strings_get (self->strings, text);
+}
+
+guint32
+hf_heap_value_text (const HfHeap *self,
+                    guint32       object)
+{
+  return (guint32) hf_packed_get (&self->value, object);
+}
+
 HfKind
 hf_heap_kind (const HfHeap *self,
               guint32       object)
@@ -342,6 +362,15 @@ hf_heap_ref_name (const HfHeap *self,
   guint64 label = hf_packed_get (&self->label, r);
 
   return (label & HF_KIND_BITS) != HF_REF_INDEX ? hf_strings_get (self->strings, (guint32) (label >> HF_KIND_SHIFT)) : "";
+}
+
+guint32
+hf_heap_ref_name_text (const HfHeap *self,
+                       guint32       r)
+{
+  guint64 label = hf_packed_get (&self->label, r);
+
+  return (label & HF_KIND_BITS) != HF_REF_INDEX ? (guint32) (label >> HF_KIND_SHIFT) : 0;
 }
 
 guint32

@@ -136,6 +136,10 @@ HfObjectFlags hf_heap_flags    (const HfHeap *self, guint32 object);
 /* What the object reads like in its own language ("'u-1093'", "42", "work() at app.py:12"), valid UTF-8, or "". */
 const char   *hf_heap_value    (const HfHeap *self, guint32 object);
 HfKind        hf_heap_kind     (const HfHeap *self, guint32 object);
+/* Values and names of references are interned: equal text has one number, below hf_heap_n_texts(). */
+guint32       hf_heap_n_texts   (const HfHeap *self);
+const char   *hf_heap_text      (const HfHeap *self, guint32 text);
+guint32       hf_heap_value_text (const HfHeap *self, guint32 object);
 /* How many dumps of the record HfHeapInfo.tracking had been written when the object was allocated: what dump number k has was
  * born below k. 0 where there is no record. */
 guint32       hf_heap_born     (const HfHeap *self, guint32 object);
@@ -197,6 +201,8 @@ typedef enum
 HfRefKind   hf_heap_ref_kind   (const HfHeap *self, guint32 r);
 /* The name, or "" for HF_REF_INDEX and unnamed references. */
 const char *hf_heap_ref_name   (const HfHeap *self, guint32 r);
+/* The same as hf_heap_text() numbers it. */
+guint32     hf_heap_ref_name_text (const HfHeap *self, guint32 r);
 /* The position, for HF_REF_INDEX alone; else 0. */
 guint32     hf_heap_ref_number (const HfHeap *self, guint32 r);
 /* A cheap identity of (kind, name, number): equal labels have equal keys within one heap. */
