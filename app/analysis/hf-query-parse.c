@@ -346,7 +346,7 @@ unknown_keyword (Parser *parser, const char *from, const char *to, const char *n
   if (nearest == NULL)
     return fail (parser, from, to, N_("There is no keyword “%s”"), name, EXPECTED_KEYWORD);
 
-  return fail (parser, from, to, N_("There is no keyword “%s”: is another one meant?"), name, nearest->name);
+  return fail (parser, from, to, N_("There is no keyword “%s”: is this one meant?"), name, nearest->name);
 }
 
 /* "Makefile:31" is a place in a file and not a keyword. */

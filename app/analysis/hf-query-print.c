@@ -34,10 +34,13 @@ is_plain (const char *text)
   return TRUE;
 }
 
+/* Other keywords are words too where nothing is compared with them. */
 static gboolean
-is_keyword (const char *word)
+stands_for_more (const char *word)
 {
-  return hf_query_word_find (word) != NULL || g_ascii_strcasecmp (word, "or") == 0 || g_ascii_strcasecmp (word, "and") == 0 ||
+  const HfQueryWord *found = hf_query_word_find (word);
+
+  return (found != NULL && found->takes == HF_QUERY_FLAG) || g_ascii_strcasecmp (word, "or") == 0 || g_ascii_strcasecmp (word, "and") == 0 ||
          g_ascii_strcasecmp (word, "not") == 0;
 }
 
@@ -85,7 +88,7 @@ append_node (GString *text, const HfQueryNode *node, gboolean inner)
   switch (node->kind)
     {
     case HF_NODE_WORD:
-      append_text (text, node->text, is_keyword (node->text));
+      append_text (text, node->text, stands_for_more (node->text));
       return;
     case HF_NODE_TERM:
       g_string_append (text, name_of (node));

@@ -2,6 +2,7 @@
 #include "analysis/hf-analysis.h"
 #include "analysis/hf-cut-sets.h"
 #include "analysis/hf-cut.h"
+#include "analysis/hf-query.h"
 
 #include <pthread.h>
 
@@ -171,6 +172,16 @@ run_cut_sets (HfAnalysis *analysis, HfProgress *progress, GError **error)
   return sets != NULL;
 }
 
+/* Every kind of condition, in parentheses and turned round. */
+static gboolean
+run_query (HfAnalysis *analysis, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfQuery) query = hf_query_parse ("(size>1 or name~x -cycle) (type:* or new) -(held-by:#2 reaches:#3) unaccounted!=1 or value:*x* root site:x", NULL);
+  g_autoptr (HfBitset) found = hf_query_run (query, analysis->heap, analysis, analysis->heap, progress, NULL, error);
+
+  return found != NULL;
+}
+
 static const struct
 {
   const char *name;
@@ -178,6 +189,7 @@ static const struct
 } runs[] = {
   { "analysis", run_analysis }, { "chains", run_chains }, { "ways", run_ways }, { "set", run_set }, { "groups", run_groups },
   { "cut", run_cut }, { "chain-after-cut", run_chain_after_cut }, { "cut-sets", run_cut_sets },
+  { "query", run_query },
 };
 
 static HfAnalysis *
