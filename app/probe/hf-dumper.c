@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-dumper.h"
 
+#include "hf-cython.h"
 #include "hf-meta.h"
 #include "hf-public.h"
 #include "hf-sites.h"
@@ -658,6 +659,7 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumper self = { .options = options, .stream = { .fd = fd } };
 
+  hf_cython_begin ();
   if (hf_ranks_init (&self.ranks) && hf_ranks_init (&self.synthetic) && mark_all (&self))
     write_all (&self);
   else
@@ -666,4 +668,5 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
     self.stream.error = ENOMEM;
   *result = (HfDumpResult) { self.node_id, self.n_references, self.stream.bytes, self.stream.error };
   dumper_free (&self);
+  hf_cython_end ();
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "hf-cython.h"
 #include "hf-numpy.h"
 #include "hf-structures.h"
 
@@ -349,6 +350,7 @@ edges_module (HfWalk *walk, PyObject *object, const HfType *type)
 
   if (definition != NULL && Py_IS_TYPE (definition, &PyModuleDef_Type))
     hf_edge (walk, definition, HF_NATIVE_REF_INTERNAL, HF_SHARED, HF_NAME_WORD, (uintptr_t) "md_def");
+  hf_cython_module_edges (walk, (PyModuleObject *) (void *) object);
 }
 
 /* What a module that can be made only once looked like at first. */
@@ -497,6 +499,17 @@ static HfField count_fields[] = { HIDDEN_AT (24, "long_cnt"), HIDDEN_AT (32, "lo
 static HfField memory_view_fields[] = { HIDDEN_AT (24, "mbuf"), LAST };
 static HfField managed_buffer_fields[] = { HIDDEN_AT (40, "obj"), LAST };
 
+/* Neither is the collector's to see: ctypes hides more in its dicts than dicts do. */
+static HfField decimal_context_fields[] = { { "traps", 64, HF_FIELD_OWNED, 0, 0, 0 }, { "flags", 72, HF_FIELD_OWNED, 0, 0, 0 }, LAST };
+
+static HfField ctypes_dict_fields[] = {
+  { "argtypes", 128, HIDDEN, 0, 0, 12 },
+  { "converters", 136, HIDDEN, 0, 0, 12 },
+  { "restype", 144, HIDDEN, 0, 0, 12 },
+  { "checker", 152, HIDDEN, 0, 0, 12 },
+  LAST,
+};
+
 static HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
 static HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
 static HfField dict_iterator_fields[] = { HIDDEN_AT (16, "di_dict"), HIDDEN_AT (40, "di_result"), LAST };
@@ -584,6 +597,9 @@ static const HfKnown known_types[] = {
   { NULL, "_asyncio.Task", NULL, task_fields, false },
   { NULL, "collections.deque", edges_deque, NULL, true },
   { NULL, "collections.defaultdict", edges_defaultdict, NULL, true },
+  { NULL, "decimal.Context", NULL, decimal_context_fields, false },
+  { NULL, "StgDict", edges_dict, ctypes_dict_fields, true },
+  { NULL, HF_NUMPY_RECORD_DTYPE, hf_numpy_dtype_edges, NULL, false },
   { NULL, HF_NUMPY_ARRAY, hf_numpy_edges, hf_numpy_fields, true },
   { NULL, "functools.partial", NULL, partial_fields, true },
   { NULL, "functools._lru_cache_wrapper", edges_lru_cache, lru_cache_fields, true },

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-numpy.h"
 
-#include "hf-structures.h"
-
 #define MAX_NAMED_PAIRS (1 << 20) /* elements of one array; each name is a string of the dump */
 
 HfField hf_numpy_fields[] = {
@@ -62,14 +60,17 @@ table_edges (HfWalk *walk, const HfNumpyArray *self, bool named)
 
 /* Counts through all dimensions, the last one fastest. */
 static void
-block_edges (HfWalk *walk, const HfNumpyArray *self, Py_ssize_t n)
+block_edges (HfWalk *walk, const HfNumpyArray *self, Py_ssize_t n, bool records)
 {
   Py_ssize_t index[HF_NUMPY_MAX_DIMENSIONS] = { 0 };
   const char *at = self->data;
 
   for (Py_ssize_t k = 0; k < n; k++)
     {
-      hf_edge (walk, element (at), HF_NATIVE_REF_VALUE, HF_STRONG, HF_NAME_NONE, 0);
+      if (records)
+        hf_numpy_record_edges (walk, self->descr, at);
+      else
+        hf_edge (walk, element (at), HF_NATIVE_REF_VALUE, HF_STRONG, HF_NAME_NONE, 0);
       for (int d = self->nd - 1; d >= 0; d--)
         {
           at += self->strides[d];
@@ -87,14 +88,18 @@ hf_numpy_edges (HfWalk *walk, PyObject *object, const HfType *type)
   Py_ssize_t n;
   const HfNumpyArray *self = owner (object, type->native, &n);
 
-  if (self == NULL || self->descr == NULL || self->descr->type_num != HF_NUMPY_OBJECT)
+  if (self == NULL || self->descr == NULL)
+    return;
+  if (hf_numpy_has_records (self->descr))
+    block_edges (walk, self, n, true);
+  if (self->descr->type_num != HF_NUMPY_OBJECT)
     return;
   if (self->nd == 1)
     row_edges (walk, self);
   else if (self->nd == 2)
     table_edges (walk, self, n <= MAX_NAMED_PAIRS);
   else
-    block_edges (walk, self, n);
+    block_edges (walk, self, n, false);
 }
 
 /* Elements that an array owns lie without gaps, in whatever order of dimensions. */

@@ -54,6 +54,8 @@ typedef struct
 /* PyArrayObject_fields and the beginning of PyArray_Descr, as numpy documents them and keeps them from 1.7 to 2.x. */
 #define HF_NUMPY_OWNDATA 0x0004
 #define HF_NUMPY_OBJECT 17
+#define HF_NUMPY_VOID 20
+#define HF_NUMPY_ITEM_REFCOUNT 0x01
 #define HF_NUMPY_MAX_DIMENSIONS 64
 
 typedef struct
@@ -66,6 +68,20 @@ typedef struct
   char flags;
   int type_num;
 } HfNumpyDescr;
+
+typedef struct
+{
+  HfNumpyDescr *base;
+  PyObject *shape;
+} HfNumpySubarray;
+
+/* The part of PyArray_Descr that says what a record is made of. */
+typedef struct
+{
+  HfNumpySubarray *subarray;
+  PyObject *fields; /* dict from name, and from title, to (dtype, offset) */
+  PyObject *names;
+} HfNumpyRecord;
 
 typedef struct
 {

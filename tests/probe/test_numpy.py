@@ -93,6 +93,35 @@ def test_counts_are_explained(folder):
             assert owned[nodes[address].id] == nodes[address].refcount == 1, (name, nodes[address])
 
 
+def test_records_hold_what_their_fields_say(folder):
+    make()
+    things = [Thing() for _ in range(24)]
+    addresses = [id(thing) for thing in things]
+    inner = numpy.dtype([("number", "i4"), ("pair", object, (2,))])
+    titled = numpy.dtype({"names": ["a"], "formats": [object], "titles": ["the title"], "offsets": [8], "itemsize": 24})
+    records = numpy.zeros((2, 4), dtype=[("who", object), ("where", inner)])
+    with_title = numpy.zeros(4, dtype=titled)
+    for i, index in enumerate(numpy.ndindex(2, 3)):
+        records[index] = (things[4 * i], (i, (things[4 * i + 1], things[4 * i + 2])))
+        with_title[i % 4] = (things[4 * i + 3],)
+    path = os.path.join(folder, "d.hfdump")
+    kept = [with_title["a"][i] for i in range(2)]
+    del things
+    holdfast.dump(path)
+    found = hfdump.Dump(path)
+    nodes, owned = found.by_address(), found.owned_counts()
+    listed = [(ref.name, found.nodes[ref.to].address) for ref in nodes[id(records)].refs if ref.kind == "internal"]
+    wanted = [(name, addresses[4 * i + at]) for i in range(6) for at, name in enumerate(("who", "pair", "pair"))]
+    assert sorted(pair for pair in listed if pair[1] in addresses) == sorted(wanted), listed
+    assert {ref.name for ref in nodes[id(with_title)].refs if ref.kind == "internal"} == {"a"}
+    for name, address in wanted:
+        assert owned[nodes[address].id] == nodes[address].refcount == 1, (name, nodes[address])
+    for thing in kept:
+        node = nodes[id(thing)]
+        assert owned[node.id] == node.refcount == 2, node
+    assert [found.label(ref) for ref in nodes[id(titled)].refs if ref.cls == "strong"].count(".fields") == 1
+
+
 def test_sizes_are_those_of_the_elements(folder):
     found = dump(folder)[1]
     nodes = found.by_address()

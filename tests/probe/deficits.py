@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the counts of a dump do not account for, and why: an object's count of references less the references found.
+
+Reasons are not taken from a type's name if there is evidence: the static memory of every library that is loaded is
+searched for the object's address, and so is the memory that C code allocated, for the records that sqlite3 keeps."""
+import array
+import bisect
+import collections
+import ctypes
+import re
+import struct
+import sys
+
+import hfdump
+import tap
+
+MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (....) ([0-9a-f]+) \S+ (\d+)\s*(.*)")
+WORD = 8
+TEXT = 48 if sys.version_info < (3, 12) else 40  # where the characters of an ASCII str begin
+
+
+def writable_segments(path, base):
+    """(start, end) of what a library loaded at @base may write to, its zeroed part included; [] for other files."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return []
+    if head[:5] != b"\x7fELF\x02":
+        return []
+    kind, at, size, n = struct.unpack_from("<H14xQ14xHH", head, 16)
+    segments = []
+    for i in range(n):
+        what, flags, _, address, _, _, length, _ = struct.unpack_from("<IIQQQQQQ", head, at + i * size)
+        if what == 1 and flags & 2:
+            address += base if kind == 3 else 0
+            segments.append((address, address + length))
+    return segments
+
+
+class Memory:
+    """The words of this process's writable memory, as they are now."""
+
+    def __init__(self):
+        self.static, self.heap, self.segments = [], [], []  # (library, words); words; (start, end)
+        segments, anonymous, seen = [], [], set()
+        with open("/proc/self/maps") as maps:
+            for start, end, rights, offset, inode, path in (MAPPING.match(line).groups() for line in maps):
+                start, end = int(start, 16), int(end, 16)
+                if path.startswith("/") and inode != "0" and int(offset, 16) == 0 and path not in seen:
+                    seen.add(path)
+                    segments += [(path.rpartition("/")[2], *segment) for segment in writable_segments(path, start)]
+                elif rights[:2] == "rw" and (path == "[heap]" or not path) and end - start < 1 << 30:
+                    anonymous.append((start, end))
+        with open("/proc/self/mem", "rb", buffering=0) as memory:
+            for library, start, end in segments:
+                self._read(memory, start, end, lambda words: self.static.append((library, words)))
+                self.segments.append((start, end))
+            for start, end in sorted(anonymous):
+                self._read(memory, start, end, lambda words: self.heap.append((start, words)))
+        self.starts = [start for start, _ in self.heap]
+
+    @staticmethod
+    def _read(memory, start, end, take):
+        try:
+            memory.seek(start)
+            data = memory.read(end - start)
+        except OSError:
+            return
+        take(array.array("Q", data[:len(data) // WORD * WORD]))
+
+    def static_holders(self, addresses):
+        """{address: the libraries whose static memory has it}"""
+        found = collections.defaultdict(collections.Counter)
+        for library, words in self.static:
+            for address in filter(addresses.__contains__, words):
+                found[address][short(library)] += 1
+        return found
+
+    def is_static(self, address):
+        return any(start <= address < end for start, end in self.segments)
+
+    def words_at(self, address, n):
+        """The @n words there if they lie in memory that C code allocated, else none."""
+        at = bisect.bisect(self.starts, address) - 1
+        if at < 0 or address % WORD:
+            return ()
+        start, words = self.heap[at]
+        return words[(address - start) // WORD:(address - start) // WORD + n]
+
+    def hidden_holders(self, addresses, known):
+        """Those of @addresses that are in a tuple which no object has (@known: all there are) but a static variable."""
+        kind, found = id(tuple), set()
+        for word in {word for _, words in self.static for word in words}.difference(known):
+            head = self.words_at(word, 3)
+            if len(head) == 3 and head[1] == kind and 0 < head[0] < 1000 and 0 < head[2] < 1000:
+                found.update(addresses.intersection(self.words_at(word + 3 * WORD, head[2])))
+        return found
+
+    def followed_by(self, first, second):
+        """Those of @first that C code's memory has with one of @second right behind, as often as it has them so."""
+        found = collections.Counter()
+        for _, words in self.heap:
+            if first.isdisjoint(words):
+                continue
+            previous = 0
+            for word in words:
+                if word in second and previous in first:
+                    found[previous] += 1
+                previous = word
+        return found
+
+
+def is_interned(node):
+    return ctypes.c_uint32.from_address(node.address + 32).value & 3 != 0
+
+
+def short(library):
+    return re.sub(r"\.(cpython-.*|abi3)?\.?so.*$", "", library)
+
+
+class Account:
+    """The mortal objects of a dump of this very process."""
+
+    def __init__(self, dump, memory):
+        self.dump = dump
+        self.counts = dump.owned_counts()
+        self.mortal = [node for node in dump.nodes if node.refcount is not None and not node.flags & hfdump.IMMORTAL]
+        self.off = [node for node in self.mortal if node.refcount != self.counts[node.id]]
+        self.on_stack = {ref.to for node in dump.nodes for ref in node.refs if ref.kind == "stack" and ref.cls != "strong"}
+        self.statics = memory.static_holders({node.address for node in self.off})
+        self.contexts, self.modules = self._sqlite(memory)
+        self.texts = self._texts(memory)
+        self.hidden = memory.hidden_holders({node.address for node in self.off}, {node.address for node in dump.nodes})
+        self.memory = memory
+        self.libraries = collections.Counter()
+        self.rows = collections.defaultdict(list)
+        for node in self.off:
+            self.rows[node.type.full, self.reason(node)].append(node)
+
+    def _sqlite(self, memory):
+        """sqlite3 keeps what it was given to call as a record of the callable and the module, from 3.11 on."""
+        modules = {node.address for node in self.dump.nodes if node.type.name == "module" and node.value == "_sqlite3"}
+        callables = {node.address for node in self.off} - modules
+        if not modules or not callables:
+            return collections.Counter(), modules
+        return memory.followed_by(callables, modules), modules
+
+    def _texts(self, memory):
+        """Text to whose characters a static variable points."""
+        data = {node.address + TEXT: node.address for node in self.off if node.type.name == "str"}
+        return {data[address] for address in memory.static_holders(data.keys())}
+
+    def missing(self, node):
+        return node.refcount - self.counts[node.id]
+
+    @property
+    def exact(self):
+        return 1 - len(self.off) / len(self.mortal)
+
+    def reason(self, node):
+        missing = self.missing(node)
+        if missing < 0:
+            if node.value in ("None", "True", "False") and sys.version_info[:2] == (3, 11):
+                return "code that is frozen into the interpreter uses it without counting"
+            return NOT_EXPLAINED
+        held = self.contexts[node.address]
+        if node.address in self.modules and sum(self.contexts.values()):
+            return "sqlite3 holds it once with each callable that it was given"
+        if held:
+            return "given to sqlite3 to be called: the database library has it"
+        libraries = self.statics.get(node.address)
+        if libraries:
+            self.libraries.update(libraries.keys())
+            if node.type.name == "str":
+                return "a name or text that C code keeps in a static variable" + (", interned" if is_interned(node) else "")
+            return "C code keeps it in a static variable"
+        if node.address in self.hidden:
+            return "in a tuple that C code alone keeps: names of a function's arguments"
+        if missing == 1 and self.memory.is_static(node.address):
+            return "static itself: its count begins with one that nobody holds"
+        if node.address in self.texts:
+            return "its characters are a C type's or function's docstring, which keeps it for good"
+        if node.id in self.on_stack:
+            return "the value stack of a frame that runs: may be stale, so it is not counted"
+        if node.type.full in BY_TYPE:
+            return BY_TYPE[node.type.full]
+        return NOT_EXPLAINED
+
+    def unexplained(self):
+        return sum(len(nodes) for (_, reason), nodes in self.rows.items() if reason == NOT_EXPLAINED)
+
+    def note(self, most=40):
+        tap.note(f"{len(self.mortal) - len(self.off)} of {len(self.mortal)} mortal objects are exact: {100 * self.exact:.3f} %")
+        tap.note(f"{'objects':>8} {'references':>10}  type: reason")
+        ordered = sorted(self.rows.items(), key=lambda row: -len(row[1]))
+        for (name, reason), nodes in ordered[:most]:
+            total = sum(map(self.missing, nodes))
+            like = next((node.value for node in nodes if node.value), "")
+            tap.note(f"{len(nodes):8} {total:+10}  {name}: {reason}" + (f" (such as {like[:50]})" if like else ""))
+        rest = [node for _, nodes in ordered[most:] for node in nodes]
+        if rest:
+            tap.note(f"{len(rest):8} {sum(map(self.missing, rest)):+10}  {len(ordered) - most} rows more")
+        if self.libraries:
+            tap.note("static variables of: " + ", ".join(f"{name} {n}" for name, n in self.libraries.most_common(12)))
+        tap.note(f"{len(self.off)} objects are not exact; {self.unexplained()} of them not explained")
+
+
+NOT_EXPLAINED = "not explained"
+BY_TYPE = {}
