@@ -43,23 +43,50 @@ give_way (void)
   setpriority (PRIO_PROCESS, 0, getpriority (PRIO_PROCESS, 0) + NICER);
 }
 
-/* SIGALRM ends the child: the program's own handler must not run in it. */
+static void
+close_from_to (unsigned first, unsigned last)
+{
+  if (first > last || syscall (SYS_close_range, first, last, 0) == 0)
+    return;
+  for (unsigned fd = first; fd <= last && fd < 65536; fd++)
+    syscall (SYS_close, fd);
+}
+
+/* What the program closes must be closed: a peer would wait for the end of a connection for as long as the child has it, too. */
+static void
+close_others (int one, int other)
+{
+  unsigned low = (unsigned) (other >= 0 && other < one ? other : one);
+  unsigned high = (unsigned) (other > one ? other : one);
+
+  if (low > 0)
+    close_from_to (0, low - 1);
+  close_from_to (low + 1, high - 1);
+  close_from_to (high + 1, ~0u);
+}
+
+/* What ends a program ends the child, too, and so does SIGALRM: the program's own handlers must not run in it. */
 static void
 limit_time (unsigned seconds)
 {
+  static const int ends[] = { SIGALRM, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
   struct sigaction action = { .sa_handler = SIG_DFL };
-  sigset_t alone;
+  sigset_t these;
 
-  sigaction (SIGALRM, &action, NULL);
-  sigemptyset (&alone);
-  sigaddset (&alone, SIGALRM);
-  sigprocmask (SIG_UNBLOCK, &alone, NULL);
+  sigemptyset (&these);
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    {
+      sigaction (ends[i], &action, NULL);
+      sigaddset (&these, ends[i]);
+    }
+  sigprocmask (SIG_UNBLOCK, &these, NULL);
   alarm (seconds);
 }
 
 static void
 run (const HfChild *self)
 {
+  close_others (self->fd, self->keep);
   if (self->seconds != 0)
     {
       limit_time (self->seconds);

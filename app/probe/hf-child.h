@@ -14,6 +14,7 @@
 typedef struct
 {
   int fd;                      /* where the dump goes */
+  int keep;                    /* another descriptor that report() needs, or -1; all others are closed in the child */
   const HfDumpOptions *options;
   HfDumpResult *result;        /* shared with the child */
   void (*report) (const HfDumpResult *result, void *data); /* or NULL; in the child, once the dump is written */

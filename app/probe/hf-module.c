@@ -80,7 +80,7 @@ static bool
 dump_in_child (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumpOptions own = { .values = options->values, .sites = options->sites, .tracked_as = hf_track_next (), .pid = getpid () };
-  HfChild child = { .fd = fd, .options = &own, .result = hf_child_result_new () };
+  HfChild child = { .fd = fd, .keep = -1, .options = &own, .result = hf_child_result_new () };
   pid_t pid = child.result != NULL ? hf_child_start (&child) : -1;
 
   if (pid > 0)

@@ -147,6 +147,36 @@ class Program:
                 assert os.read(fd, 1) == b"t"
         timer.join()
 
+    def poll(self):
+        """One long wait with an end, straight: going on with the rest of it is the kernel's business, "interrupted" nobody's."""
+        wanted = (ctypes.c_int * 2)(0, 1)
+        ctypes.set_errno(0)
+        n = LIBC.poll(ctypes.byref(wanted), 1, 600_000)
+        assert n == 1, (n, os.strerror(ctypes.get_errno()))
+        self.repeat(lambda: None)
+        self.turns += 1
+
+    def connection(self):
+        """Answers on a socket and closes it, while it has been cloned."""
+        import socket
+        server = socket.socket()
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        peer = socket.create_connection(server.getsockname())
+        own, _ = server.accept()
+        with open(os.path.join(self.folder, "connected"), "w"):
+            pass
+        while not os.path.exists(os.path.join(self.folder, "close")):
+            time.sleep(0.005)
+        own.close()
+        peer.settimeout(60)
+        assert peer.recv(1) == b""
+        with open(os.path.join(self.folder, "closed"), "w"):
+            pass
+        peer.close()
+        server.close()
+        self.repeat(lambda: time.sleep(0.005))
+
     def join(self):
         results = []
 

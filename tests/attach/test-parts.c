@@ -300,7 +300,7 @@ registers_at (gconstpointer code, glong number, guint64 second, glong result)
   static char here;
 
   return (struct user_regs_struct) {
-    .rip = GPOINTER_TO_SIZE (code), .rsp = GPOINTER_TO_SIZE (&here), .orig_rax = (guint64) number, .rsi = second, .rax = (guint64) result,
+    .rip = GPOINTER_TO_SIZE (code), .rsp = GPOINTER_TO_SIZE (&here), .rdi = 1 << 20, .orig_rax = (guint64) number, .rsi = second, .rax = (guint64) result,
   };
 }
 
@@ -310,6 +310,8 @@ test_places (void)
   g_autofree char *stack = g_malloc (256 << 10);
   g_autoptr (HfMaps) maps = hf_maps_new (getpid ());
   gconstpointer libc = dlsym (dlopen ("libc.so.6", RTLD_NOW), "syscall");
+  static const char *const libc_name[] = { "libc.so", NULL };
+  guint64 restorer = hf_frame_restorer (maps, hf_elf_find (maps, libc_name, "syscall"));
   const char *own = hf_maps_at (maps, GPOINTER_TO_SIZE (&test_places))->path;
   const struct { gconstpointer code; glong number; guint64 second; glong result; gboolean safe; } rows[] = {
     { libc, SYS_read, 0, -512, TRUE },              /* waits */
@@ -318,6 +320,8 @@ test_places (void)
     { libc, SYS_clock_nanosleep, 0, -516, TRUE },
     { libc, SYS_futex, 9 | 128 | 256, -512, TRUE }, /* a condition variable */
     { libc, SYS_futex, 0 | 128, -512, FALSE },      /* the allocator's lock, perhaps */
+    { libc, SYS_restart_syscall, 3, -516, TRUE },         /* poll() of three, stopped before */
+    { libc, SYS_restart_syscall, 128, -516, FALSE },      /* a futex */
     { libc, SYS_mmap, 0, -512, FALSE },
     { libc, -1, 0, 0, FALSE },                      /* inside malloc(), perhaps */
     { test_places, -1, 0, 0, TRUE },                /* the interpreter's own code */
@@ -329,11 +333,11 @@ test_places (void)
       struct user_regs_struct registers = registers_at (rows[i].code, rows[i].number, rows[i].second, rows[i].result);
 
       registers.rsp = GPOINTER_TO_SIZE (stack) + (200 << 10);
-      g_assert_cmpint (hf_place_is_safe (maps, own, &registers, FALSE), ==, rows[i].safe);
+      g_assert_cmpint (hf_place_is_safe (maps, own, restorer, &registers, FALSE), ==, rows[i].safe);
       if (rows[i].code == libc && rows[i].number == -1)
-        g_assert_false (hf_place_is_safe (maps, own, &registers, TRUE));
+        g_assert_false (hf_place_is_safe (maps, own, restorer, &registers, TRUE));
       registers.rsp = hf_maps_at (maps, registers.rsp)->start + 4096;
-      g_assert_false (hf_place_is_safe (maps, own, &registers, FALSE)); /* no room on the stack */
+      g_assert_false (hf_place_is_safe (maps, own, restorer, &registers, FALSE)); /* no room on the stack */
     }
 }
 #endif

@@ -104,9 +104,9 @@ def test_killed_while_the_library_is_loaded():
     """Only the first attach loads it, so each time it is another program."""
     with attaching.target("sleep") as target:
         longest = usual_time(target)
-    for i in range(6):
-        with attaching.target(("sleep", "cpu", "selector")[i % 3]) as target:
-            interrupt(target, signal.SIGKILL, longest * (i + 1) / 6)
+    for i in range(8):
+        with attaching.target(("sleep", "cpu", "selector", "poll")[i % 4]) as target:
+            interrupt(target, signal.SIGKILL, longest * (i + 1) / 8)
             take(target)
             target.finish()
 
@@ -184,6 +184,48 @@ def read_all(fd):
             pass
     except OSError:
         pass
+
+
+# ---- while the clone writes -----------------------------------------------------------------------------------------------------
+
+def clones(target):
+    found = []
+    for task in target.tasks():
+        try:
+            with open(f"/proc/{target.pid}/task/{task}/children") as file:
+                found += map(int, file.read().split())
+        except FileNotFoundError:
+            pass
+    return found
+
+
+def start_stopped_clone(target):
+    """An attach whose clone has its own descriptors alone by now and writes nothing more."""
+    process = attaching.start_snapshot(target.pid, os.path.join(target.folder, "a.hfdump"))
+    attaching.wait_for(lambda: clones(target) and len(os.listdir(f"/proc/{clones(target)[0]}/fd")) == 2, "the clone")
+    return process, clones(target)[0]
+
+
+def test_what_the_program_closes_is_closed():
+    """The clone must not keep a connection open."""
+    with attaching.target("connection", "large") as target:
+        process, clone = start_stopped_clone(target)
+        os.kill(clone, signal.SIGSTOP)
+        open(os.path.join(target.folder, "close"), "w").close()
+        attaching.wait_for(lambda: os.path.exists(os.path.join(target.folder, "closed")), "the end of the connection")
+        assert process.poll() is None
+        os.kill(clone, signal.SIGCONT)
+        out, err = process.communicate(timeout=tap.patience(120))
+        assert process.returncode == 0 and attaching.is_whole(os.path.join(target.folder, "a.hfdump")), (out, err)
+
+
+def test_what_ends_the_program_ends_the_clone():
+    with attaching.target("quiet", "large") as target:
+        process, clone = start_stopped_clone(target)
+        os.kill(clone, signal.SIGTERM)
+        out, err = process.communicate(timeout=tap.patience(120))
+        assert process.returncode == 3 and "was killed" in err, (process.returncode, out, err)
+        target.finish()
 
 
 # ---- programs that may not do everything --------------------------------------------------------------------------------------

@@ -45,5 +45,5 @@ def make_case(state):
     return run
 
 
-globals().update({"test_" + state: make_case(state) for state in [*attaching.STATES, "compute"]})
+globals().update({"test_" + state: make_case(state) for state in [*attaching.STATES, "compute", "poll"]})
 tap.run(dict(globals()))

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
 
 #define LEGACY_SIZE 512u /* FXSAVE */
@@ -17,6 +18,8 @@
 #define HAS_XSTATE 1u
 #define HAS_SS 2u
 #define STRICT_SS 4u
+#define MOST_EXTENDED (64u << 10)
+#define NEAR (64u << 10)
 
 enum { RESTART_SYS = 512, RESTART_NOINTR = 513, RESTART_NOHAND = 514, RESTART_BLOCK = 516, INTERRUPTED = 4 };
 
@@ -75,7 +78,8 @@ size_of (const HfThreadState *state, guint64 features)
   return MIN (size, state->n_extended);
 }
 
-/* What the kernel would do with an interrupted system call: again, or, where it cannot, the error that says so. */
+/* What the kernel would do with an interrupted system call: again. How long a timed one had still to wait is forgotten with
+ * sigreturn: it waits anew, which a program notices less than an error that it does not expect. */
 static void
 rewind_call (greg_t *registers, const struct user_regs_struct *from)
 {
@@ -83,7 +87,8 @@ rewind_call (greg_t *registers, const struct user_regs_struct *from)
 
   if ((gint64) from->orig_rax < 0)
     return;
-  if (result == -RESTART_SYS || result == -RESTART_NOINTR || result == -RESTART_NOHAND)
+  if (result == -RESTART_SYS || result == -RESTART_NOINTR || result == -RESTART_NOHAND ||
+      (result == -RESTART_BLOCK && from->orig_rax != SYS_restart_syscall))
     {
       registers[REG_RAX] = (greg_t) from->orig_rax;
       registers[REG_RIP] -= 2;
@@ -176,5 +181,40 @@ hf_frame_restorer (const HfMaps *maps, guint64 inside)
     }
 
   return 0;
+}
+/* Whether what stands at @at, which begins with the restorer's address, is the frame of a signal's handler and no remains of one. */
+static gboolean
+is_frame (GPid pid, guint64 at)
+{
+  ucontext_t context;
+  Software software;
+  guint64 area;
+  guint32 end;
+
+  if (!hf_memory_read (pid, at + 8, &context, CONTEXT_SIZE))
+    return FALSE;
+  area = GPOINTER_TO_SIZE (context.uc_mcontext.fpregs);
+  if (context.uc_link != NULL || (context.uc_mcontext.gregs[REG_CSGSFS] & 0xffff) != 0x33 || area < at + FRAME_SIZE || area % 64 != 0 ||
+      (guint64) context.uc_mcontext.gregs[REG_RIP] < 4096)
+    return FALSE;
+
+  return hf_memory_read (pid, area + SOFTWARE, &software, sizeof software) && software.magic == MAGIC_1 && software.size < MOST_EXTENDED &&
+         hf_memory_read (pid, area + software.size, &end, sizeof end) && end == MAGIC_2;
+}
+
+gboolean
+hf_frame_is_near (const HfMaps *maps, guint64 stack, guint64 restorer)
+{
+  const HfMap *map = hf_maps_at (maps, stack);
+  gsize n = map == NULL ? 0 : MIN (map->end - stack / 8 * 8, NEAR) / 8;
+  g_autofree guint64 *words = g_new0 (guint64, MAX (n, 1));
+
+  if (n == 0 || !hf_memory_read (maps->pid, stack / 8 * 8, words, n * 8))
+    return TRUE;
+  for (gsize i = 0; i < n; i++)
+    if (words[i] == restorer && is_frame (maps->pid, stack / 8 * 8 + i * 8))
+      return TRUE;
+
+  return FALSE;
 }
 #endif

@@ -33,4 +33,7 @@ guint64 hf_frame_place (const HfThreadState *state, guint64 top);
 /* The address of the C library's rt_sigreturn, in the same mapping as the address @inside; 0 if it is not found. */
 guint64 hf_frame_restorer (const HfMaps *maps, guint64 inside);
 
+/* TRUE if a signal's handler runs on @stack: what it has interrupted may hold any lock. Looks as far as handlers go, 64 KiB. */
+gboolean hf_frame_is_near (const HfMaps *maps, guint64 stack, guint64 restorer);
+
 G_END_DECLS

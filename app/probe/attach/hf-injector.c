@@ -14,6 +14,7 @@
 #include "hf-elf.h"
 #include "hf-library.h"
 #include "hf-safe-place.h"
+#include "hf-status.h"
 #include "hf-tracee.h"
 
 #define PATIENCE (15 * G_TIME_SPAN_SECOND)
@@ -26,6 +27,7 @@
 typedef struct
 {
   GPid pid;
+  guint64 identity;        /* of the program that the maps are of */
   HfMaps *maps;
   char *python;            /* path of what has the interpreter in it */
   HfLibrary *library;
@@ -266,7 +268,12 @@ try_thread (HfInjector *self, GPid tid, gboolean bold, GError **error)
   if (stop != HF_STOP_DONE)
     return refuse (stop, error);
 
-  if (hf_place_is_safe (self->maps, self->python, &tracee.state.registers, bold) && hf_tracee_prepare (&tracee, self->restorer))
+  if (hf_status_identity (self->pid, tid) != self->identity)
+    {
+      cannot (error, "It has just become another program; try again.");
+      result = TRY_FAILED;
+    }
+  else if (hf_place_is_safe (self->maps, self->python, self->restorer, &tracee.state.registers, bold) && hf_tracee_prepare (&tracee, self->restorer))
     result = work_inside (self, &tracee, error) ? TRY_DONE : TRY_FAILED;
   hf_tracee_release (&tracee);
   self->injection->stopped = g_get_monotonic_time () - start;
@@ -348,7 +355,7 @@ run_job (gpointer data)
 gboolean
 hf_injector_run (GPid pid, const char *library, HfInjectRequest *request, HfInjection *injection, HfProgress *progress, GError **error)
 {
-  HfInjector self = { .pid = pid, .maps = hf_maps_new (pid), .strays = hf_library_strays (pid), .request = request, .injection = injection };
+  HfInjector self = { .pid = pid, .identity = hf_status_identity (pid, pid), .maps = hf_maps_new (pid), .strays = hf_library_strays (pid), .request = request, .injection = injection };
   Job job = { &self, progress, error };
   gboolean done = FALSE;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-safe-place.h"
 
+#include "hf-frame.h"
+
 #if defined(__x86_64__)
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 #define STACK_ROOM (48u << 10)
 #define FRAME_ROOM (20u << 10)
 
-enum { WAIT_BITSET = 9, WAIT_REQUEUE_PI = 11, FUTEX_COMMAND = 127 };
+enum { WAIT_BITSET = 9, WAIT_REQUEUE_PI = 11, FUTEX_COMMAND = 127, FUTEX_PRIVATE = 128 };
 
 static const int waits[] = {
   SYS_read, SYS_write, SYS_poll, SYS_ppoll, SYS_select, SYS_pselect6, SYS_epoll_wait, SYS_epoll_pwait, SYS_epoll_pwait2,
@@ -19,9 +21,19 @@ static const int waits[] = {
   SYS_semtimedop, SYS_io_getevents, SYS_readv, SYS_writev,
 };
 
+/* With a time to wait, and stopped before: the kernel goes on with the rest of it under this name. What it is, the arguments tell;
+ * an allocator may wait for its lock so, with a futex for a moment. */
 static gboolean
-is_wait (gint64 number, guint64 second)
+is_rest_of_wait (guint64 first, guint64 second)
 {
+  return first < 4096 || (second & ~(guint64) FUTEX_PRIVATE) != 0;
+}
+
+static gboolean
+is_wait (gint64 number, guint64 first, guint64 second)
+{
+  if (number == SYS_restart_syscall)
+    return is_rest_of_wait (first, second);
   if (number == SYS_futex)
     return (second & FUTEX_COMMAND) == WAIT_BITSET || (second & FUTEX_COMMAND) == WAIT_REQUEUE_PI;
   for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
@@ -93,14 +105,14 @@ is_bystander (const HfMap *map)
 }
 
 gboolean
-hf_place_is_safe (const HfMaps *maps, const char *python, const struct user_regs_struct *registers, gboolean bold)
+hf_place_is_safe (const HfMaps *maps, const char *python, guint64 restorer, const struct user_regs_struct *registers, gboolean bold)
 {
   const HfMap *map = hf_maps_at (maps, registers->rip);
 
-  if (map == NULL || !map->executable || !has_room (maps, registers->rsp))
+  if (map == NULL || !map->executable || !has_room (maps, registers->rsp) || hf_frame_is_near (maps, registers->rsp, restorer))
     return FALSE;
   if (was_waiting (registers))
-    return is_wait ((gint64) registers->orig_rax, registers->rsi) && !is_loader (map);
+    return is_wait ((gint64) registers->orig_rax, registers->rdi, registers->rsi) && !is_loader (map);
   if ((gint64) registers->orig_rax >= 0)
     return FALSE;
 
@@ -123,6 +135,6 @@ hf_place_may_be (GPid pid, GPid tid)
       sscanf (text, "%" G_GINT64_FORMAT " %" G_GINT64_MODIFIER "x %" G_GINT64_MODIFIER "x", &number, &first, &second) != 3)
     return end != NULL;
 
-  return number < 0 || is_wait (number, second);
+  return number < 0 || is_wait (number, first, second);
 }
 #endif

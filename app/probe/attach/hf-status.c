@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { STARTED = 22, START_CODE = 26, START_STACK = 28 };
+
 static char *
 read_file (GPid pid, const char *name, gsize *n)
 {
@@ -58,20 +60,38 @@ take_command (HfStatus *self)
   self->command = self->words[0] != NULL ? g_strjoinv (" ", self->words) : g_strdup_printf ("[%s]", self->name);
 }
 
-/* Ticks since the system started. */
+/* Of proc_pid_stat(5), counted from 1. */
 static guint64
-start_ticks (GPid pid)
+stat_field (const char *text, guint n)
 {
-  g_autofree char *text = read_file (pid, "stat", NULL);
   const char *at = text != NULL ? strrchr (text, ')') : NULL;
 
-  for (guint i = 2; at != NULL && i < 22; i++)
+  for (guint i = 2; at != NULL && i < n; i++)
     {
       at = strchr (at, ' ');
       at = at != NULL ? at + 1 : NULL;
     }
 
   return at != NULL ? strtoull (at, NULL, 10) : 0;
+}
+
+/* Ticks since the system started. */
+static guint64
+start_ticks (GPid pid)
+{
+  g_autofree char *text = read_file (pid, "stat", NULL);
+
+  return stat_field (text, STARTED);
+}
+
+/* All threads have one stack's beginning, at another random place in each program. */
+guint64
+hf_status_identity (GPid pid, GPid tid)
+{
+  g_autofree char *name = g_strdup_printf ("task/%d/stat", (int) tid);
+  g_autofree char *text = read_file (pid, name, NULL);
+
+  return stat_field (text, START_STACK) ^ stat_field (text, START_CODE) << 20;
 }
 
 static gint64

@@ -25,6 +25,9 @@ typedef struct
   gint64 started;    /* µs since 1970 */
 } HfStatus;
 
+/* What changes when a process runs another program, or another process has its number. 0: it cannot be told. */
+guint64   hf_status_identity (GPid pid, GPid tid);
+
 /* (transfer full) NULL if there is no such process. */
 HfStatus *hf_status_new  (GPid pid);
 void      hf_status_free (HfStatus *self);

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "hf-maps.h"
 
@@ -102,7 +103,7 @@ save (HfTracee *self)
   return TRUE;
 }
 
-static void
+static gboolean
 restore (HfTracee *self)
 {
   struct iovec area = { self->state.extended, self->state.n_extended };
@@ -110,7 +111,8 @@ restore (HfTracee *self)
   /* The registers last: until then the frame would still give everything back. */
   ask_kernel (PTRACE_SETSIGMASK, self->tid, sizeof self->state.mask, &self->state.mask);
   ask_kernel (PTRACE_SETREGSET, self->tid, NT_X86_XSTATE, &area);
-  ask_kernel (PTRACE_SETREGS, self->tid, 0, &self->state.registers);
+
+  return ask_kernel (PTRACE_SETREGS, self->tid, 0, &self->state.registers);
 }
 
 HfStop
@@ -208,6 +210,7 @@ look (HfTracee *self, int status, gboolean *failed)
   struct user_regs_struct registers;
   int sig = WSTOPSIG (status);
 
+  self->stop_came |= sig == SIGSTOP && !IS_EVENT_STOP (status);
   if (IS_EVENT_STOP (status) || sig == SIGSTOP)
     return FALSE;
   if (sig != SYSCALL_STOP || !ask_kernel (PTRACE_GETREGS, self->tid, 0, &registers))
@@ -285,6 +288,7 @@ reach_signal_stop (HfTracee *self)
     {
       if (IS_EVENT_STOP (status))
         return TRUE;
+      self->stop_came |= WSTOPSIG (status) == SIGSTOP;
       if (!ask_kernel (PTRACE_CONT, self->tid, 0, NULL))
         return FALSE;
     }
@@ -292,16 +296,28 @@ reach_signal_stop (HfTracee *self)
   return FALSE;
 }
 
+/* Nobody returns into it any more; the next one to look at the stack shall not take it for that of a handler that runs. */
+static void
+forget_frame (const HfTracee *self)
+{
+  const guint64 nothing = 0;
+
+  if (self->frame != 0)
+    hf_memory_write (self->pid, self->frame, &nothing, sizeof nothing);
+}
+
 void
 hf_tracee_release (HfTracee *self)
 {
   int status;
 
-  if (!self->late && (self->frame == 0 || reach_signal_stop (self)))
-    restore (self);
+  if (!self->late && (self->frame == 0 || reach_signal_stop (self)) && restore (self))
+    forget_frame (self);
   if (!ask_kernel (PTRACE_DETACH, self->tid, 0, NULL) && errno == ESRCH && ask_kernel (PTRACE_INTERRUPT, self->tid, 0, NULL) &&
       wait_stop (self->tid, &status, STOP_TIME))
     ask_kernel (PTRACE_DETACH, self->tid, 0, NULL);
+  if (self->stop_came)
+    syscall (SYS_tgkill, self->pid, self->tid, SIGSTOP);
   hf_thread_state_clear (&self->state);
 }
 #endif

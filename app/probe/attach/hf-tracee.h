@@ -21,6 +21,7 @@ typedef struct
   guint64 scratch;     /* HF_TRACEE_SCRATCH bytes of its stack, for arguments */
   gint64 result;       /* of the last system call that a called function made */
   gboolean late;       /* a call is still under way: it ends by itself */
+  gboolean stop_came;  /* a SIGSTOP was held back, until the release */
 } HfTracee;
 
 #define HF_TRACEE_SCRATCH 512u
