@@ -164,6 +164,39 @@ def test_garbage_is_what_the_collector_finds(folder):
     assert len(finalizers) == 1000 and all(node.flags & hfdump.FINALIZER for node in finalizers)
 
 
+def test_garbage_of_25000_objects(folder):
+    class Node:
+        __slots__ = ("other",)
+
+        def __del__(self):
+            pass
+
+    class Plain:
+        __slots__ = ("me", "more")
+
+    gc.collect()
+    gc.disable()
+    for i in range(5000):
+        a, b, c, d = Node(), Node(), Plain(), []
+        a.other, b.other = b, a
+        c.me, c.more = c, [c]
+        d.append(d)
+    del a, b, c, d
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    gc.collect()
+    expected = set(map(id, gc.garbage))
+    gc.set_debug(0)
+    gc.garbage.clear()
+    dump = hfdump.Dump(path, check=False)
+    gc.enable()
+    reachable = dump.reachable()
+    found = {node.address for node in dump.nodes if node.flags & hfdump.TRACKED and not reachable[node.id]}
+    tap.note(f"{len(found & expected)} of {len(expected)} unreachable objects, {len(found - expected)} others")
+    assert len(expected) == 25000 and found == expected, (len(found), len(expected))
+
+
 def test_native_code_shows_as_missing_references(folder):
     import sqlite3
 
