@@ -49,6 +49,7 @@ key_of (const HfGrouping *self, guint32 i)
       return g_strdup (*module != '\0' ? module : N_("(no module)"));
 
     case HF_GROUP_BY_TYPE:
+    case HF_GROUP_BY_HOLDER:
     default:
       return g_strdup (hf_heap_type_name (self->heap, i));
     }
@@ -79,13 +80,47 @@ hf_grouping_new (const HfHeap *heap, HfGroupBy by)
   return self;
 }
 
+HfGrouping *
+hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, HfProgress *progress, GError **error)
+{
+  g_autofree guint32 *place_of = hf_places_find (places, analysis, NULL, 0, progress, error);
+  g_autofree guint32 *group_of_place = NULL;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32 n = hf_heap_graph (analysis->heap)->n;
+  HfGrouping *self;
+
+  if (place_of == NULL)
+    return NULL;
+  self = g_new0 (HfGrouping, 1);
+  self->heap = analysis->heap;
+  self->by = HF_GROUP_BY_HOLDER;
+  self->group_of = g_new (guint32, n);
+  group_of_place = g_new0 (guint32, MAX (hf_places_get_n (places), 1));
+  for (guint32 v = 1; v < n; v++)
+    {
+      guint32 place = place_of[v - 1];
+
+      if (group_of_place[place] == 0)
+        {
+          g_array_append_val (found, place);
+          group_of_place[place] = found->len;
+        }
+      self->group_of[v] = group_of_place[place] - 1;
+    }
+  self->n = found->len;
+  self->places = (guint32 *) (gpointer) g_array_free (g_steal_pointer (&found), FALSE);
+
+  return self;
+}
+
 void
 hf_grouping_free (HfGrouping *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->keys);
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_free (self->types);
+  g_free (self->places);
   g_free (self->group_of);
   g_free (self);
 }

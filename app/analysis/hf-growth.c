@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hf-growth-match.h"
 #include "hf-grouping.h"
 
 #define N_(s) (s)
@@ -11,108 +12,15 @@
 typedef struct
 {
   HfHeap **heaps;
+  HfAnalysis **analyses;  /* [n_heaps] by holder; else NULL */
+  HfPlaces *places;       /* by holder: a row each; else NULL */
   guint n_heaps;
   HfGroupBy by;
   HfGrouping **groupings; /* [n_heaps] */
   guint32 **row_of_group; /* [n_heaps][groupings[i]->n] */
-  GHashTable *row_of_key; /* key -> row */
+  GHashTable *row_of_key; /* key -> row; not by holder */
   GArray *rows;           /* of HfGrowthRow */
 } Join;
-
-/* ---- the same object in two heaps -------------------------------------------------------------------------------------- */
-
-/* @now's type ids as @before's; HF_NONE for types that it does not have. */
-static guint32 *
-translate_types (const HfHeap *before, const HfHeap *now)
-{
-  guint32 n = hf_heap_n_types (now);
-  guint32 *types = g_new (guint32, MAX (n, 1));
-
-  for (guint32 i = 0; i < n; i++)
-    types[i] = hf_heap_find_type (before, hf_heap_type_name (now, i));
-
-  return types;
-}
-
-/* Values that never change prove that an object at the same address is another one. */
-static gboolean
-is_other_value (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new)
-{
-  guint32 type = hf_heap_type (now, new);
-
-  if (hf_heap_type_kind (now, type) != HF_KIND_VALUE || g_str_equal (hf_heap_type_name (now, type), "bytearray"))
-    return FALSE;
-  if (!((hf_heap_info (before)->has & hf_heap_info (now)->has) & HF_HAS_VALUES))
-    return FALSE;
-  if ((hf_heap_flags (before, old) ^ hf_heap_flags (now, new)) & HF_OBJECT_VALUE_CUT)
-    return FALSE;
-
-  return !g_str_equal (hf_heap_value (before, old), hf_heap_value (now, new));
-}
-
-/* Whether @now knows what was allocated since @before: that dump's number, else 0. */
-static guint32
-tracked_since (const HfHeap *before, const HfHeap *now)
-{
-  const HfHeapInfo *a = hf_heap_info (before), *b = hf_heap_info (now);
-
-  return a->tracking != NULL && g_strcmp0 (a->tracking, b->tracking) == 0 && a->tracked_as < b->tracked_as ? a->tracked_as : 0;
-}
-
-typedef struct
-{
-  HfBitset *kept; /* ids of now that before has too */
-  HfBitset *gone; /* ids of before that now does not have; NULL if nobody asks */
-} Match;
-
-/* @types: @now's as @before's; @since: tracked_since(). */
-static gboolean
-is_same (const HfHeap *before, guint32 old, const HfHeap *now, guint32 new, const guint32 *types, guint32 since)
-{
-  if (types[hf_heap_type (now, new)] != hf_heap_type (before, old) || is_other_value (before, old, now, new))
-    return FALSE;
-
-  return since == 0 || hf_heap_born (now, new) < since;
-}
-
-static gboolean
-join_addresses (const HfHeap *before, const HfHeap *now, Match *match, HfProgress *progress, GError **error)
-{
-  guint32 n_old = hf_heap_n_objects (before), n_new = hf_heap_n_objects (now);
-  g_autofree guint32 *types = translate_types (before, now);
-  guint32 since = tracked_since (before, now);
-  guint32 i = 0;
-
-  hf_progress_begin (progress, N_("Comparing objects"), n_new);
-  for (guint32 j = 0; j < n_new; j++)
-    {
-      guint32 new = hf_heap_by_address (now, j), old;
-      guint64 address = hf_heap_address (now, new);
-
-      if (j % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, j, error))
-        return FALSE;
-      while (i < n_old && hf_heap_address (before, hf_heap_by_address (before, i)) < address)
-        i++;
-      if (address == 0 || i == n_old)
-        continue;
-      old = hf_heap_by_address (before, i);
-      if (hf_heap_address (before, old) == address && is_same (before, old, now, new, types, since))
-        {
-          hf_bitset_add (match->kept, new);
-          if (match->gone != NULL)
-            hf_bitset_remove (match->gone, old);
-        }
-    }
-
-  return TRUE;
-}
-
-static void
-fill_objects (HfBitset *set)
-{
-  for (guint32 v = 1; v < set->n; v++)
-    hf_bitset_add (set, v);
-}
 
 static gboolean
 no_memory (GError **error)
@@ -122,44 +30,34 @@ no_memory (GError **error)
   return FALSE;
 }
 
-HfBitset *
-hf_growth_match (const HfHeap *before, const HfHeap *now, HfProgress *progress, GError **error)
-{
-  g_autoptr (HfBitset) kept = NULL;
-  Match match;
-
-  g_return_val_if_fail (before != NULL && now != NULL, NULL);
-
-  kept = hf_bitset_new (hf_heap_graph (now)->n);
-  if (kept == NULL)
-    {
-      no_memory (error);
-      return NULL;
-    }
-  match = (Match) { .kept = kept };
-  if (!join_addresses (before, now, &match, progress, error))
-    return NULL;
-
-  return g_steal_pointer (&kept);
-}
-
 /* ---- rows ------------------------------------------------------------------------------------------------------------------ */
+
+/* One block for all the numbers of a row, at @sizes. */
+static void
+append_row (Join *join, const char *key)
+{
+  guint n = join->n_heaps;
+  HfGrowthRow row = { .key = key, .internal = TRUE };
+
+  row.sizes = g_malloc0_n (n, sizeof *row.sizes + sizeof *row.retained + sizeof *row.counts);
+  if (join->by == HF_GROUP_BY_HOLDER)
+    row.retained = row.sizes + n;
+  row.counts = (guint32 *) (row.sizes + 2 * n);
+  g_array_append_val (join->rows, row);
+}
 
 static guint
 row_for_key (Join *join, const char *key)
 {
-  HfGrowthRow row = { 0 };
   gpointer found;
+  char *copy;
 
   if (g_hash_table_lookup_extended (join->row_of_key, key, NULL, &found))
     return GPOINTER_TO_UINT (found);
 
-  row.key = g_strdup (key);
-  row.counts = g_new0 (guint32, join->n_heaps);
-  row.sizes = g_new0 (guint64, join->n_heaps);
-  row.internal = TRUE;
-  g_array_append_val (join->rows, row);
-  g_hash_table_insert (join->row_of_key, (gpointer) row.key, GUINT_TO_POINTER (join->rows->len - 1));
+  copy = g_strdup (key);
+  append_row (join, copy);
+  g_hash_table_insert (join->row_of_key, copy, GUINT_TO_POINTER (join->rows->len - 1));
 
   return join->rows->len - 1;
 }
@@ -206,6 +104,67 @@ add_heap (Join *join, guint i, HfProgress *progress, GError **error)
   return count_heap (join, i, progress, error);
 }
 
+/* ---- by holder -------------------------------------------------------------------------------------------------------------- */
+
+/* Exact, of each row's objects in heap @i. */
+static gboolean
+add_retained_of_heap (Join *join, guint i, HfProgress *progress, GError **error)
+{
+  const HfGrouping *grouping = join->groupings[i];
+  guint32 n = hf_heap_graph (join->heaps[i])->n;
+  g_autofree guint64 *retained = g_new0 (guint64, MAX (grouping->n, 1));
+  HfPacked group_of;
+  gboolean done;
+
+  if (!hf_packed_init (&group_of, n, grouping->n))
+    return no_memory (error);
+  for (guint32 v = 1; v < n; v++)
+    hf_packed_fill (&group_of, v, hf_grouping_of (grouping, v) + 1);
+  done = hf_retained_size_of_groups (join->heaps[i], join->analyses[i]->dominators, &group_of, grouping->n, retained, progress, error);
+  hf_packed_clear (&group_of);
+  for (guint g = 0; done && g < grouping->n; g++)
+    g_array_index (join->rows, HfGrowthRow, join->row_of_group[i][g]).retained[i] = retained[g];
+
+  return done;
+}
+
+static gboolean
+add_heap_by_holder (Join *join, guint i, HfProgress *progress, GError **error)
+{
+  HfGrouping *grouping = hf_grouping_new_by_holder (join->analyses[i], join->places, progress, error);
+
+  if (grouping == NULL)
+    return FALSE;
+  join->groupings[i] = grouping;
+  join->row_of_group[i] = g_memdup2 (grouping->places, grouping->n * sizeof *grouping->places);
+  while (join->rows->len < hf_places_get_n (join->places))
+    append_row (join, NULL);
+
+  return count_heap (join, i, progress, error) && add_retained_of_heap (join, i, progress, error);
+}
+
+static void
+name_types (Join *join)
+{
+  for (guint i = 0; i < join->n_heaps; i++)
+    for (guint32 v = 1; v < hf_heap_graph (join->heaps[i])->n; v++)
+      if (row_of (join, i, v)->type == NULL)
+        row_of (join, i, v)->type = g_strdup (hf_heap_type_name_of (join->heaps[i], v));
+}
+
+static void
+name_rows (Join *join)
+{
+  for (guint i = 0; i < join->rows->len; i++)
+    {
+      HfGrowthRow *row = &g_array_index (join->rows, HfGrowthRow, i);
+
+      row->key = hf_places_dup_path (join->places, i);
+      row->slot = hf_growth_slot (row->key);
+    }
+  name_types (join);
+}
+
 /* ---- new and gone ----------------------------------------------------------------------------------------------------------- */
 
 /* How far "the same object" is a guess in each row. */
@@ -232,7 +191,7 @@ proven_types (const HfHeap *first, const HfHeap *last)
   guint8 *proven = g_new (guint8, MAX (n, 1));
   char **untracked = hf_heap_info (last)->untracked;
 
-  memset (proven, tracked_since (first, last) != 0, n);
+  memset (proven, hf_match_tracked_since (first, last) != 0, n);
   for (guint i = 0; untracked != NULL && untracked[i] != NULL; i++)
     if (hf_heap_find_type (last, untracked[i]) != HF_NONE)
       proven[hf_heap_find_type (last, untracked[i])] = FALSE;
@@ -285,6 +244,37 @@ tell_doubt (Join *join, const Doubt *doubt)
     }
 }
 
+static void
+fill_objects (HfBitset *set)
+{
+  for (guint32 v = 1; v < set->n; v++)
+    hf_bitset_add (set, v);
+}
+
+/* Of the new ones, those that the second heap has already. */
+static gboolean
+tell_stayed (Join *join, HfGrowth *self, const HfBitset *kept, HfProgress *progress, GError **error)
+{
+  guint last = join->n_heaps - 1;
+
+  self->stayed = hf_growth_match (join->heaps[1], join->heaps[last], progress, error);
+  if (self->stayed == NULL)
+    return FALSE;
+
+  for (guint32 v = 1; v < kept->n; v++)
+    if (!hf_bitset_has (self->stayed, v))
+      continue;
+    else if (hf_bitset_has (kept, v))
+      hf_bitset_remove (self->stayed, v);
+    else
+      {
+        row_of (join, last, v)->n_stayed++;
+        row_of (join, last, v)->stayed_size += hf_heap_shallow (join->heaps[last], v);
+      }
+
+  return TRUE;
+}
+
 static gboolean
 compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
 {
@@ -293,19 +283,18 @@ compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
   g_autoptr (HfBitset) gone = hf_bitset_new (hf_heap_graph (first)->n);
   g_autofree guint32 *doubtful = g_new0 (guint32, MAX (join->rows->len, 1));
   g_autofree guint8 *proven = proven_types (first, last);
-  Match match = { .kept = kept, .gone = gone };
   Doubt doubt = { .kept = doubtful, .proven = proven, .strangers = are_strangers (first, last) };
 
   if (kept == NULL || gone == NULL || !hf_packed_init (&self->row_of_new, hf_heap_graph (last)->n, join->rows->len))
     return no_memory (error);
 
   fill_objects (gone);
-  if (!join_addresses (first, last, &match, progress, error) || !tell_new (join, &self->row_of_new, kept, &doubt, progress, error))
+  if (!hf_match_objects (first, last, kept, gone, progress, error) || !tell_new (join, &self->row_of_new, kept, &doubt, progress, error))
     return FALSE;
   tell_gone (join, gone);
   tell_doubt (join, &doubt);
 
-  return TRUE;
+  return join->n_heaps < 3 || tell_stayed (join, self, kept, progress, error);
 }
 
 /* ---- the table -------------------------------------------------------------------------------------------------------------- */
@@ -340,8 +329,9 @@ static void
 clear_row (HfGrowthRow *row)
 {
   g_free ((char *) row->key);
-  g_free (row->counts);
   g_free (row->sizes);
+  g_free (row->slot);
+  g_free (row->type);
 }
 
 static int
@@ -402,6 +392,7 @@ join_clear (Join *join)
     }
   g_free (join->groupings);
   g_free (join->row_of_group);
+  hf_places_free (join->places);
   g_hash_table_unref (join->row_of_key);
   g_array_unref (join->rows);
 }
@@ -410,8 +401,10 @@ static gboolean
 run (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
 {
   for (guint i = 0; i < join->n_heaps; i++)
-    if (!add_heap (join, i, progress, error))
+    if (!(join->places != NULL ? add_heap_by_holder : add_heap) (join, i, progress, error))
       return FALSE;
+  if (join->places != NULL)
+    name_rows (join);
   if (!compare (join, self, progress, error))
     return FALSE;
   arrange (join, self);
@@ -419,31 +412,38 @@ run (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
   return TRUE;
 }
 
-HfGrowth *
-hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error)
+/* @analyses: NULL unless by holder. */
+static HfGrowth *
+growth_new (HfHeap **heaps, HfAnalysis **analyses, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error)
 {
-  g_autoptr (HfGrowth) self = NULL;
-  Join join;
-  gboolean ok;
-
-  g_return_val_if_fail (heaps != NULL && n_heaps >= 2, NULL);
-
-  self = g_new0 (HfGrowth, 1);
-  self->by = by;
-  self->n_heaps = n_heaps;
-  join = (Join) {
+  g_autoptr (HfGrowth) self = g_new0 (HfGrowth, 1);
+  Join join = {
     .heaps = heaps,
+    .analyses = analyses,
     .n_heaps = n_heaps,
     .by = by,
     .groupings = g_new0 (HfGrouping *, n_heaps),
     .row_of_group = g_new0 (guint32 *, n_heaps),
+    .places = by == HF_GROUP_BY_HOLDER ? hf_places_new () : NULL,
     .row_of_key = g_hash_table_new (g_str_hash, g_str_equal),
     .rows = g_array_new (FALSE, FALSE, sizeof (HfGrowthRow)),
   };
+  gboolean ok;
+
+  self->by = by;
+  self->n_heaps = n_heaps;
   ok = run (&join, self, progress, error);
   join_clear (&join);
 
   return ok ? g_steal_pointer (&self) : NULL;
+}
+
+HfGrowth *
+hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (heaps != NULL && n_heaps >= 2 && by != HF_GROUP_BY_HOLDER, NULL);
+
+  return growth_new (heaps, NULL, n_heaps, by, progress, error);
 }
 
 static gboolean
@@ -472,7 +472,7 @@ hf_growth_new (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with
   heaps = g_new (HfHeap *, n_heaps);
   for (guint i = 0; i < n_heaps; i++)
     heaps[i] = analyses[i]->heap;
-  self = hf_growth_new_for_heaps (heaps, n_heaps, by, progress, error);
+  self = growth_new (heaps, analyses, n_heaps, by, progress, error);
   if (self == NULL || (with_retained && !add_retained (self, analyses[n_heaps - 1], progress, error)))
     return NULL;
 
@@ -487,23 +487,36 @@ hf_growth_free (HfGrowth *self)
   for (guint i = 0; i < self->n_rows; i++)
     clear_row (&self->rows[i]);
   g_free (self->rows);
+  hf_bitset_free (self->stayed);
   hf_packed_clear (&self->row_of_new);
   g_free (self);
+}
+
+/* @n: how many there are; @only: of these, NULL for all. */
+static GArray *
+objects_of_row (const HfGrowth *self, guint row, guint32 n, const HfBitset *only)
+{
+  GArray *objects = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
+
+  for (guint32 v = 1; objects->len < n; v++)
+    if (hf_growth_row_of_new (self, v) == row && (only == NULL || hf_bitset_has (only, v)))
+      g_array_append_val (objects, v);
+
+  return objects;
 }
 
 GArray *
 hf_growth_new_objects (const HfGrowth *self, guint row)
 {
-  GArray *objects;
-  guint32 n;
-
   g_return_val_if_fail (self != NULL && row < self->n_rows, NULL);
 
-  n = self->rows[row].n_new;
-  objects = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
-  for (guint32 v = 1; objects->len < n; v++)
-    if (hf_growth_row_of_new (self, v) == row)
-      g_array_append_val (objects, v);
+  return objects_of_row (self, row, self->rows[row].n_new, NULL);
+}
 
-  return objects;
+GArray *
+hf_growth_stayed_objects (const HfGrowth *self, guint row)
+{
+  g_return_val_if_fail (self != NULL && row < self->n_rows, NULL);
+
+  return objects_of_row (self, row, self->rows[row].n_stayed, self->stayed);
 }

@@ -12,7 +12,8 @@ typedef enum
 {
   HF_GROUP_BY_TYPE,
   HF_GROUP_BY_MODULE,
-  HF_GROUP_BY_SITE, /* "app/web.py:31"; "(no site recorded)" for the rest */
+  HF_GROUP_BY_SITE,   /* "app/web.py:31"; "(no site recorded)" for the rest */
+  HF_GROUP_BY_HOLDER, /* "module app › .CACHE › [*] › Session", the folded chain; growth only */
 } HfGroupBy;
 
 typedef struct

@@ -122,7 +122,12 @@ hf_fold_step (const HfHeap *heap, guint32 object, const guint32 back[HF_FOLD_LIN
 const char *
 hf_fold_short_type (const HfHeap *heap, guint32 object)
 {
-  guint32 type = hf_heap_type (heap, object);
+  return hf_fold_short_name (heap, hf_heap_type (heap, object));
+}
+
+const char *
+hf_fold_short_name (const HfHeap *heap, guint32 type)
+{
   const char *name = hf_heap_type_name (heap, type);
   const char *module = hf_heap_type_module (heap, type);
   gsize length = strlen (module);

@@ -50,5 +50,6 @@ char   *hf_fold_closure_name (const HfHeap *heap, guint32 function, guint32 cell
 
 /* The type's name without its module: "Session". */
 const char *hf_fold_short_type (const HfHeap *heap, guint32 object);
+const char *hf_fold_short_name (const HfHeap *heap, guint32 type);
 
 G_END_DECLS

@@ -88,6 +88,12 @@ hf_path_trie_free (HfPathTrie *self)
   g_free (self);
 }
 
+void
+hf_path_trie_begin_heap (HfPathTrie *self)
+{
+  g_hash_table_remove_all (self->by_key);
+}
+
 static const Node *
 node_at (const HfPathTrie *self, guint32 node)
 {

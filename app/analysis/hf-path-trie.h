@@ -22,7 +22,9 @@ HfPathTrie *hf_path_trie_new  (void);
 void        hf_path_trie_free (HfPathTrie *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfPathTrie, hf_path_trie_free)
 
-/* The node for @node's path and one step more. All folds must be of one heap. */
+/* To be called before the folds of another heap are added: what was remembered of the one before holds no more. */
+void    hf_path_trie_begin_heap (HfPathTrie *self);
+/* The node for @node's path and one step more. All folds since hf_path_trie_begin_heap() must be of one heap. */
 guint32 hf_path_trie_add       (HfPathTrie *self, guint32 node, const HfHeap *heap, const HfFold *fold);
 /* The same for a label that is known as text. */
 guint32 hf_path_trie_add_label (HfPathTrie *self, guint32 node, const char *label);

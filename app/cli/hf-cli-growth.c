@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/hf-growth.h"
-#include "hf-cli-growth-holder.h"
 
 static const char *const ways[] = { "type", "module", "site", "holder", NULL };
 
@@ -15,17 +14,19 @@ typedef struct
   char *match;
   gboolean only_growing;
   gboolean peak;
+  gboolean stayed;
   int limit;
 } Options;
 
 /* ---- which rows --------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-key_matches (const HfHeap *last, const HfGrowth *growth, const char *key, GPatternSpec *glob)
+row_matches (const HfHeap *last, const HfGrowth *growth, const HfGrowthRow *row, GPatternSpec *glob)
 {
-  guint32 type = growth->by == HF_GROUP_BY_TYPE ? hf_heap_find_type (last, key) : HF_NONE;
+  const char *name = growth->by == HF_GROUP_BY_HOLDER ? row->type : row->key;
+  guint32 type = growth->by == HF_GROUP_BY_TYPE ? hf_heap_find_type (last, name) : HF_NONE;
 
-  if (glob == NULL || hf_cli_name_matches (key, glob))
+  if (glob == NULL || hf_cli_name_matches (name, glob))
     return TRUE;
 
   return type != HF_NONE && hf_cli_type_matches (last, type, glob);
@@ -38,6 +39,8 @@ is_wanted (const HfGrowthRow *row, const Options *options)
     return FALSE;
   if (options->peak && row->over_peak <= 0)
     return FALSE;
+  if (options->stayed)
+    return row->n_stayed > 0;
 
   return row->delta != 0 || row->delta_size != 0 || row->n_new > 0 || row->n_gone > 0;
 }
@@ -53,19 +56,30 @@ by_over_peak (gconstpointer a, gconstpointer b)
   return strcmp (x->key, y->key);
 }
 
+static int
+by_stayed (gconstpointer a, gconstpointer b)
+{
+  const HfGrowthRow *x = *(const HfGrowthRow *const *) a, *y = *(const HfGrowthRow *const *) b;
+
+  if (x->n_stayed != y->n_stayed)
+    return x->n_stayed < y->n_stayed ? 1 : -1;
+
+  return strcmp (x->key, y->key);
+}
+
 static GPtrArray *
 select_rows (const HfHeap *last, const HfGrowth *growth, const Options *options)
 {
   GPtrArray *rows = g_ptr_array_new ();
-  /* A holder's path is matched by the types it was made for. */
-  gboolean by_key = g_strcmp0 (options->by, "holder") != 0;
-  g_autoptr (GPatternSpec) glob = options->match != NULL && by_key ? g_pattern_spec_new (options->match) : NULL;
+  g_autoptr (GPatternSpec) glob = options->match != NULL ? g_pattern_spec_new (options->match) : NULL;
 
   for (guint i = 0; i < growth->n_rows; i++)
-    if (is_wanted (&growth->rows[i], options) && key_matches (last, growth, growth->rows[i].key, glob))
+    if (is_wanted (&growth->rows[i], options) && row_matches (last, growth, &growth->rows[i], glob))
       g_ptr_array_add (rows, &growth->rows[i]);
   if (options->peak)
     g_ptr_array_sort (rows, by_over_peak);
+  else if (options->stayed)
+    g_ptr_array_sort (rows, by_stayed);
 
   return rows;
 }
@@ -83,8 +97,23 @@ add_snapshot (JsonBuilder *builder, const char *path, const HfHeap *heap)
 }
 
 static void
-add_row (JsonBuilder *builder, const HfGrowthRow *row, guint n_heaps)
+add_retained (JsonBuilder *builder, const HfGrowthRow *row, guint n_heaps)
 {
+  hf_cli_json_string (builder, "type", row->type);
+  if (row->slot != NULL)
+    hf_cli_json_string (builder, "slot", row->slot);
+  json_builder_set_member_name (builder, "retained");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n_heaps; i++)
+    json_builder_add_int_value (builder, (gint64) row->retained[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_row (JsonBuilder *builder, const HfGrowth *growth, const HfGrowthRow *row)
+{
+  guint n_heaps = growth->n_heaps;
+
   json_builder_begin_object (builder);
   hf_cli_json_string (builder, "key", row->key);
   json_builder_set_member_name (builder, "counts");
@@ -102,6 +131,15 @@ add_row (JsonBuilder *builder, const HfGrowthRow *row, guint n_heaps)
   hf_cli_json_int (builder, "new", row->n_new);
   hf_cli_json_int (builder, "gone", row->n_gone);
   hf_cli_json_int (builder, "new_retained", (gint64) row->new_retained);
+  if (growth->stayed != NULL)
+    {
+      hf_cli_json_int (builder, "stayed", row->n_stayed);
+      hf_cli_json_int (builder, "stayed_size", (gint64) row->stayed_size);
+    }
+  if (row->retained != NULL)
+    add_retained (builder, row, n_heaps);
+  json_builder_set_member_name (builder, "per_round");
+  json_builder_add_double_value (builder, hf_growth_per_round (growth, (guint) (row - growth->rows)));
   hf_cli_json_int (builder, "over_peak", row->over_peak);
   hf_cli_json_bool (builder, "every_step", row->every_step);
   hf_cli_json_bool (builder, "approximate", row->approximate);
@@ -122,7 +160,7 @@ print_json (HfHeap **heaps, char **paths, const HfGrowth *growth, const GPtrArra
   json_builder_set_member_name (builder, "rows");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
-    add_row (builder, g_ptr_array_index (rows, i), growth->n_heaps);
+    add_row (builder, growth, g_ptr_array_index (rows, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   hf_cli_json_print (builder);
@@ -142,7 +180,11 @@ print_text (HfCli *cli, const HfGrowth *growth, const GPtrArray *rows, guint n, 
   hf_cli_table_column (table, peak ? _("Over peak") : _("Δ count"), HF_CLI_SIGNED);
   hf_cli_table_column (table, _("Δ bytes"), HF_CLI_SIGNED);
   hf_cli_table_column (table, _("New"), HF_CLI_NUMBER);
+  if (growth->stayed != NULL)
+    hf_cli_table_column (table, _("Stayed"), HF_CLI_NUMBER);
   hf_cli_table_column (table, _("New retain"), HF_CLI_SIZE);
+  if (growth->by == HF_GROUP_BY_HOLDER)
+    hf_cli_table_column (table, _("Retained"), HF_CLI_SIZE);
   hf_cli_table_column (table, "", HF_CLI_TEXT);
   hf_cli_table_column (table, key, HF_CLI_TEXT);
   for (guint i = 0; i < n; i++)
@@ -154,7 +196,11 @@ print_text (HfCli *cli, const HfGrowth *growth, const GPtrArray *rows, guint n, 
       hf_cli_table_number (table, peak ? row->over_peak : row->delta);
       hf_cli_table_number (table, row->delta_size);
       hf_cli_table_number (table, row->n_new);
+      if (growth->stayed != NULL)
+        hf_cli_table_number (table, row->n_stayed);
       hf_cli_table_number (table, (gint64) row->new_retained);
+      if (row->retained != NULL)
+        hf_cli_table_number (table, (gint64) row->retained[growth->n_heaps - 1]);
       hf_cli_table_text (table, row->approximate ? "~" : "");
       hf_cli_table_text (table, row->key);
     }
@@ -168,6 +214,9 @@ group_by (const Options *options)
 {
   if (g_strcmp0 (options->by, "module") == 0)
     return HF_GROUP_BY_MODULE;
+
+  if (g_strcmp0 (options->by, "holder") == 0)
+    return HF_GROUP_BY_HOLDER;
 
   return g_strcmp0 (options->by, "site") == 0 ? HF_GROUP_BY_SITE : HF_GROUP_BY_TYPE;
 }
@@ -192,10 +241,7 @@ answer (HfCli *cli, HfAnalysis **analyses, char **paths, guint n, const Options 
   g_autoptr (GError) error = NULL;
   guint shown;
 
-  if (g_strcmp0 (options->by, "holder") == 0)
-    growth = hf_cli_growth_by_holder (analyses, n, options->match, cli->progress, &error);
-  else
-    growth = hf_growth_new (analyses, n, group_by (options), TRUE, cli->progress, &error);
+  growth = hf_growth_new (analyses, n, group_by (options), TRUE, cli->progress, &error);
   if (growth == NULL)
     return hf_cli_fail (cli, g_steal_pointer (&error));
 
@@ -265,9 +311,10 @@ run (HfCli *cli, int argc, char **argv)
   g_autofree char *match = NULL;
   const GOptionEntry entries[] = {
     { "by", 0, 0, G_OPTION_ARG_STRING, &by, N_("Count by type, module, site or holder"), N_("WHAT") },
-    { "match", 0, 0, G_OPTION_ARG_STRING, &match, N_("Only rows that match GLOB (by holder: only types that do)"), N_("GLOB") },
+    { "match", 0, 0, G_OPTION_ARG_STRING, &match, N_("Only rows that match GLOB (by holder: whose type does)"), N_("GLOB") },
     { "only-growing", 0, 0, G_OPTION_ARG_NONE, &options.only_growing, N_("Only what grew in every step"), NULL },
     { "peak", 0, 0, G_OPTION_ARG_NONE, &options.peak, N_("Only what is above its highest count so far"), NULL },
+    { "stayed", 0, 0, G_OPTION_ARG_NONE, &options.stayed, N_("Only what was new in the second dump and is still there in the last"), NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
   };
@@ -276,6 +323,11 @@ run (HfCli *cli, int argc, char **argv)
       !hf_cli_check_limit (cli, options.limit))
     return HF_CLI_USAGE;
 
+  if (options.stayed && argc < 4)
+    {
+      hf_cli_usage (cli, _("--stayed needs at least three dumps"));
+      return HF_CLI_USAGE;
+    }
   options.by = by;
   options.match = match;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "analysis/hf-growth.h"
+#include "analysis/hf-holders.h"
 #include "hf-test-graph.h"
 #include "hf-test-oracle.h"
 
@@ -453,6 +454,174 @@ test_retained (void)
     }
 }
 
+/* ---- by holder ---- */
+
+static const HfGrowthRow *
+row_with_path (const HfGrowth *growth, const char *path)
+{
+  for (guint i = 0; i < growth->n_rows; i++)
+    if (g_str_equal (growth->rows[i].key, path))
+      return &growth->rows[i];
+
+  return NULL;
+}
+
+static GArray *
+all_objects (const HfHeap *heap)
+{
+  GArray *objects = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 v = 1; v < hf_heap_graph (heap)->n; v++)
+    g_array_append_val (objects, v);
+
+  return objects;
+}
+
+/* By comparing every object with every one. */
+static gboolean
+naive_has (const HfHeap *before, const HfHeap *now, guint32 object)
+{
+  for (guint32 v = 1; v < hf_heap_graph (before)->n; v++)
+    if (hf_heap_address (before, v) == hf_heap_address (now, object))
+      return g_str_equal (hf_heap_type_name_of (before, v), hf_heap_type_name_of (now, object));
+
+  return FALSE;
+}
+
+/* The members of all holders of heap @i that say @path: two types may share their name. */
+static HfSet
+members_at (const HfHolders *holders, const char *path, guint32 *count)
+{
+  HfSet set = 0;
+
+  *count = 0;
+  for (guint h = 0; h < holders->n_holders; h++)
+    for (guint k = 0; g_str_equal (holders->holders[h].path, path) && k < holders->holders[h].count; k++)
+      {
+        set |= HF_SET (holders->members[holders->holders[h].first + k]);
+        (*count)++;
+      }
+
+  return set;
+}
+
+static void
+assert_holder_row (const HfGrowth *growth, HfAnalysis **analyses, HfHolders **holders, const char *path)
+{
+  const HfGrowthRow *row = row_with_path (growth, path);
+  const HfHeap *first = analyses[0]->heap, *second = analyses[1]->heap, *last = analyses[growth->n_heaps - 1]->heap;
+  guint32 n_new = 0, n_stayed = 0;
+  HfSet now = 0;
+
+  g_assert_nonnull (row);
+  for (guint i = 0; i < growth->n_heaps; i++)
+    {
+      HfOracle oracle;
+      guint32 count;
+
+      now = members_at (holders[i], path, &count);
+      hf_oracle_init (&oracle, analyses[i]->heap);
+      g_assert_cmpuint (row->counts[i], ==, count);
+      g_assert_cmpuint (row->sizes[i], ==, hf_oracle_shallow (&oracle, now));
+      g_assert_cmpuint (row->retained[i], ==, hf_oracle_retained (&oracle, now));
+    }
+  for (guint32 v = 1; v < hf_heap_graph (last)->n; v++)
+    if ((now & HF_SET (v)) && !naive_has (first, last, v))
+      {
+        n_new++;
+        n_stayed += growth->n_heaps > 2 && naive_has (second, last, v);
+      }
+  g_assert_cmpuint (row->n_new, ==, n_new);
+  g_assert_cmpuint (row->n_stayed, ==, n_stayed);
+}
+
+static void
+assert_stayed_objects (const HfGrowth *growth, HfAnalysis **analyses)
+{
+  const HfHeap *first = analyses[0]->heap, *second = analyses[1]->heap, *last = analyses[growth->n_heaps - 1]->heap;
+
+  for (guint row = 0; row < growth->n_rows; row++)
+    {
+      g_autoptr (GArray) stayed = hf_growth_stayed_objects (growth, row);
+
+      g_assert_cmpuint (stayed->len, ==, growth->rows[row].n_stayed);
+      for (guint i = 0; i < stayed->len; i++)
+        g_assert_true (!naive_has (first, last, g_array_index (stayed, guint32, i)) && naive_has (second, last, g_array_index (stayed, guint32, i)));
+    }
+}
+
+static void
+test_by_holder (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  guint n_many = 0;
+
+  for (guint round = 0; round < 400; round++)
+    {
+      guint n_heaps = (guint) g_rand_int_range (rand, 2, 5);
+      HfAnalysis *analyses[4];
+      HfHolders *holders[4];
+      g_autoptr (HfGrowth) growth = NULL;
+      g_autoptr (GHashTable) paths = g_hash_table_new (g_str_hash, g_str_equal);
+      GHashTableIter iter;
+      gpointer path;
+
+      for (guint i = 0; i < n_heaps; i++)
+        {
+          HfTestRandom shape = hf_test_random_shape (rand);
+          g_autoptr (HfHeap) heap = NULL;
+          g_autoptr (GArray) objects = NULL;
+
+          shape.n_objects = MIN (shape.n_objects, 40);
+          shape.n_types = 3;
+          heap = hf_test_random_heap (rand, &shape);
+          objects = all_objects (heap);
+          analyses[i] = hf_analysis_new (heap, NULL, NULL);
+          holders[i] = hf_holders_new (analyses[i], (const guint32 *) (gpointer) objects->data, objects->len, NULL, NULL);
+          for (guint h = 0; h < holders[i]->n_holders; h++)
+            g_hash_table_add (paths, holders[i]->holders[h].path);
+        }
+      growth = hf_growth_new (analyses, n_heaps, HF_GROUP_BY_HOLDER, TRUE, NULL, NULL);
+      g_assert_cmpuint (growth->n_rows, ==, g_hash_table_size (paths));
+      g_hash_table_iter_init (&iter, paths);
+      while (g_hash_table_iter_next (&iter, &path, NULL))
+        assert_holder_row (growth, analyses, holders, path);
+      assert_stayed_objects (growth, analyses);
+      assert_order (growth);
+      n_many += growth->n_rows > 5;
+      for (guint i = 0; i < n_heaps; i++)
+        {
+          hf_holders_free (holders[i]);
+          hf_analysis_unref (analyses[i]);
+        }
+    }
+  g_assert_cmpuint (n_many, >, 100);
+}
+
+static void
+test_slot (void)
+{
+  static const struct { const char *path, *slot; } cases[] = {
+    { "module app › .CACHE › [*] › Session", "app.CACHE" },
+    { "module app › .CACHE › [*] › .data › list", "app.CACHE" },
+    { "module app › .x › A", "app.x" },
+    { "module app › .table › ['k'] › [*] › int", "app.table['k']" },
+    { "module app › .head › .next… › Node", "app.head" },
+    { "module app › .root › (.left | .right)… › Node", "app.root" },
+    { "thread MainThread › work() at app.py › local rows › [*] › Row", "thread MainThread › work() at app.py › local rows" },
+    { "(unreachable) Node › .other › Node", NULL },
+    { "[*] › Node", NULL },
+    { "Node", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *slot = hf_growth_slot (cases[i].path);
+
+      g_assert_cmpstr (slot, ==, cases[i].slot);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -463,6 +632,8 @@ main (int argc, char **argv)
   g_test_add_func ("/growth/tracked", test_tracked);
   g_test_add_func ("/growth/other-record", test_other_record);
   g_test_add_func ("/growth/retained", test_retained);
+  g_test_add_func ("/growth/by-holder", test_by_holder);
+  g_test_add_func ("/growth/slot", test_slot);
 
   return g_test_run ();
 }

@@ -216,3 +216,102 @@ hf_bench_heap_shared_payloads (guint32 n_objects)
 
   return maker_finish (&self);
 }
+
+/* ---- a program ------------------------------------------------------------------------------------------------------------ */
+
+#define N_MODULES 200u
+#define N_REGISTERS 7u
+
+typedef struct
+{
+  HfHeapBuilder *builder;
+  guint32 module, function, code, tuple, dict, session, list, text;
+} Program;
+
+static guint32
+add_one (const Program *self, guint32 type, guint32 place)
+{
+  HfObjectSpec spec = { .address = 0x100000 + 64 * (guint64) place, .type = type, .shallow = 64, .refcount = HF_REFCOUNT_UNKNOWN };
+
+  return hf_heap_builder_add_object (self->builder, &spec);
+}
+
+static void
+name_ref (const Program *self, guint32 from, guint32 to, HfRefKind kind, const char *name)
+{
+  hf_heap_builder_add_ref_from (self->builder, from, to, kind, hf_heap_builder_string (self->builder, name, -1), HF_CLASS_STRONG);
+}
+
+static void
+add_functions (const Program *self, guint32 module, guint32 n, guint32 *place)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 function = add_one (self, self->function, (*place)++), code = add_one (self, self->code, (*place)++);
+      guint32 tuple = add_one (self, self->tuple, (*place)++);
+      g_autofree char *name = g_strdup_printf ("function_%u", i);
+
+      name_ref (self, module, function, HF_REF_ATTRIBUTE, name);
+      name_ref (self, function, code, HF_REF_FIELD, "__code__");
+      name_ref (self, code, tuple, HF_REF_FIELD, "co_consts");
+    }
+}
+
+static void
+add_sessions (const Program *self, guint32 registry, guint32 n, guint32 *place)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 session = add_one (self, self->session, (*place)++), list = add_one (self, self->list, (*place)++);
+      guint32 dict = add_one (self, self->dict, (*place)++), text = add_one (self, self->text, (*place)++);
+      g_autofree char *name = g_strdup_printf ("'user-%u'", i);
+
+      name_ref (self, registry, session, HF_REF_VALUE, name);
+      name_ref (self, session, list, HF_REF_ATTRIBUTE, "messages");
+      hf_heap_builder_add_ref_from (self->builder, list, dict, HF_REF_INDEX, 0, HF_CLASS_STRONG);
+      name_ref (self, session, text, HF_REF_ATTRIBUTE, "name");
+    }
+}
+
+HfHeap *
+hf_bench_heap_program (guint32 n_objects, guint32 round)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GError) error = NULL;
+  Program self = { .builder = builder };
+  guint32 n_functions = n_objects / 3 / 3 / N_MODULES, n_sessions = n_objects * 2 / 3 / 4 / N_REGISTERS, place = 0;
+  HfHeap *heap;
+
+  hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_SIZES | HF_HAS_ADDRESSES);
+  self.module = hf_heap_builder_type (builder, "", "module", HF_KIND_MODULE, 0);
+  self.function = hf_heap_builder_type (builder, "", "function", HF_KIND_FUNCTION, 0);
+  self.code = hf_heap_builder_type (builder, "", "code", HF_KIND_INSTANCE, HF_TYPE_INTERNAL);
+  self.tuple = hf_heap_builder_type (builder, "", "tuple", HF_KIND_CONTAINER, 0);
+  self.dict = hf_heap_builder_type (builder, "", "dict", HF_KIND_CONTAINER, 0);
+  self.list = hf_heap_builder_type (builder, "", "list", HF_KIND_CONTAINER, 0);
+  self.text = hf_heap_builder_type (builder, "", "str", HF_KIND_VALUE, HF_TYPE_STRING);
+  self.session = hf_heap_builder_type (builder, "app", "Session", HF_KIND_INSTANCE, 0);
+  for (guint32 m = 0; m < N_MODULES; m++)
+    {
+      g_autofree char *words = g_strdup_printf ("module app.part_%u", m);
+      guint32 module = add_one (&self, self.module, place++);
+
+      hf_heap_builder_add_root (builder, HF_ROOT_MODULE, words, module, FALSE);
+      add_functions (&self, module, n_functions, &place);
+      if (m < N_REGISTERS)
+        {
+          guint32 registry = add_one (&self, self.dict, place++);
+
+          name_ref (&self, module, registry, HF_REF_ATTRIBUTE, "REGISTRY");
+          if (m > 0)
+            add_sessions (&self, registry, n_sessions, &place);
+          else
+            add_sessions (&self, registry, n_sessions + round * (n_objects / 400), &place);
+        }
+    }
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  if (heap == NULL)
+    g_error ("%s", error->message);
+
+  return heap;
+}

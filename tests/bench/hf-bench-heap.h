@@ -22,4 +22,9 @@ HfHeap *hf_bench_heap_list (guint32 n_objects);
  * @n_objects each. */
 HfHeap *hf_bench_heap_shared_payloads (guint32 n_objects);
 
+/* A program in its @round-th round: a third of @n_objects are functions of two hundred modules with their code and constants,
+ * each with a way of its own; the rest are sessions of four objects in seven registers, one of which grows by a hundredth
+ * of @n_objects a round. */
+HfHeap *hf_bench_heap_program (guint32 n_objects, guint32 round);
+
 G_END_DECLS

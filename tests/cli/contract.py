@@ -111,6 +111,14 @@ def growth(folder):
     assert holders['module app › .CACHE › [*] › Session']['new'] == 5
     matched = run('--json', 'growth', before, after, '--by', 'holder', '--match', 'app.Session').json['rows']
     assert [row['delta'] for row in matched] == [5]
+    steps = {row['key']: row for row in run('--json', 'growth', before, middle, after, '--by', 'holder').json['rows']}
+    session = steps['module app › .CACHE › [*] › Session']
+    assert session['counts'] == [2, 3, 7] and session['slot'] == 'app.CACHE' and session['type'] == 'app.Session'
+    assert session['retained'] == [shop(n).retained(0x2000 + 0x20 * i for i in range(n)) for n in (2, 3, 7)]
+    assert session['per_round'] == 2.5 and session['every_step'] is True
+    stayed = {row['key']: row['stayed'] for row in run('--json', 'growth', before, middle, after, '--stayed').json['rows']}
+    assert stayed == {'app.Session': 1, 'list': 1}, stayed
+    run('growth', before, after, '--stayed', status=2)
 
 
 def strangers(folder):
