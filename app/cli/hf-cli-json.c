@@ -24,8 +24,8 @@ escape_document (const char *text)
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 
-void
-hf_cli_json_print (JsonBuilder *builder)
+static void
+print_document (JsonBuilder *builder, gboolean pretty)
 {
   g_autoptr (JsonBuilder) owned = builder;
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -35,12 +35,24 @@ hf_cli_json_print (JsonBuilder *builder)
 
   hf_cli_progress_stop ();
   json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_pretty (generator, pretty);
   json_generator_set_indent (generator, 1);
   text = json_generator_to_data (generator, NULL);
   clean = escape_document (text);
   hf_cli_print (clean);
   hf_cli_print ("\n");
+}
+
+void
+hf_cli_json_print (JsonBuilder *builder)
+{
+  print_document (builder, TRUE);
+}
+
+void
+hf_cli_json_line (JsonBuilder *builder)
+{
+  print_document (builder, FALSE);
 }
 
 void

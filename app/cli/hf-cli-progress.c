@@ -70,7 +70,11 @@ hf_cli_progress_start (HfProgress *progress)
 {
   struct sigaction action = { .sa_handler = interrupted, .sa_flags = (int) SA_RESETHAND };
 
-  ticker.progress = hf_progress_ref (progress);
+  if (ticker.thread != NULL)
+    return;
+
+  if (ticker.progress == NULL)
+    ticker.progress = hf_progress_ref (progress);
   ticker.stopping = FALSE;
   sigaction (SIGINT, &action, NULL);
   if (isatty (STDERR_FILENO))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hf-cli.h"
+#include "hf-cli-live.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -7,6 +7,9 @@
 
 #include "dump/hf-dump.h"
 #include "probe/attach/hf-attach.h"
+
+#define LONGEST (366 * 86400.0) /* seconds between two snapshots */
+#define NOT_GIVEN G_MININT
 
 static void
 print_json (const char *path, const HfProcess *process, const HfAttachResult *result)
@@ -82,17 +85,36 @@ parse_pid (HfCli *cli, const char *text)
   return 0;
 }
 
+static gboolean
+check_pace (HfCli *cli, double every, int count, int keep)
+{
+  gboolean paced = every != NOT_GIVEN;
+
+  if ((paced && !(every > 0.0 && every <= LONGEST)) || (count != NOT_GIVEN && count <= 0) || (keep != NOT_GIVEN && keep <= 0))
+    hf_cli_usage (cli, _("--every, --count and --keep must be more than 0"));
+  else if (!paced && (count != NOT_GIVEN || keep != NOT_GIVEN))
+    hf_cli_usage (cli, _("--count and --keep need --every"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   g_autofree char *output = NULL;
-  int values = HF_ATTACH_VALUES;
+  int values = HF_ATTACH_VALUES, count = NOT_GIVEN, keep = NOT_GIVEN;
+  double every = NOT_GIVEN;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("The file to write, in the native form"), N_("FILE") },
     { "values", 0, 0, G_OPTION_ARG_INT, &values, N_("Longest preview of a string or number, in bytes; 0 for none"), N_("N") },
+    { "every", 0, 0, G_OPTION_ARG_DOUBLE, &every, N_("Take one every so many seconds, into numbered files"), N_("SECONDS") },
+    { "count", 0, 0, G_OPTION_ARG_INT, &count, N_("With --every: end after N snapshots"), N_("N") },
+    { "keep", 0, 0, G_OPTION_ARG_INT, &keep, N_("With --every: remove all files but the last N"), N_("N") },
     { NULL },
   };
-  GPid pid;
+  HfCliLive live;
 
   if (!hf_cli_parse (cli, &hf_cli_snapshot, entries, &argc, &argv, 1, 1))
     return HF_CLI_USAGE;
@@ -102,9 +124,14 @@ run (HfCli *cli, int argc, char **argv)
     return hf_cli_usage (cli, _("A snapshot is a native dump; “convert” makes %s of it"), output);
   if (values < 0)
     return hf_cli_usage (cli, _("--values must be 0 or more"));
-  pid = parse_pid (cli, argv[1]);
+  if (!check_pace (cli, every, count, keep))
+    return HF_CLI_USAGE;
+  live = (HfCliLive) { .pid = parse_pid (cli, argv[1]), .output = output, .values = (guint) values, .every = every, .count = (guint) MAX (count, 0),
+                       .keep = (guint) MAX (keep, 0) };
+  if (live.pid == 0)
+    return HF_CLI_USAGE;
 
-  return pid == 0 ? HF_CLI_USAGE : take (cli, pid, output, (guint) values);
+  return every != NOT_GIVEN ? hf_cli_live (cli, &live) : take (cli, live.pid, output, (guint) values);
 }
 
 const HfCliCommand hf_cli_snapshot = { "snapshot", "PID [-o FILE]", N_("Take a dump of a running Python program"), run };

@@ -119,6 +119,7 @@ void        hf_cli_printf       (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* Prints what was built, then frees it. */
 void hf_cli_json_print   (JsonBuilder *builder);
+void hf_cli_json_line    (JsonBuilder *builder); /* the same, one line */
 void hf_cli_json_string  (JsonBuilder *builder, const char *key, const char *value); /* NULL: null */
 void hf_cli_json_int     (JsonBuilder *builder, const char *key, gint64 value);
 void hf_cli_json_bool    (JsonBuilder *builder, const char *key, gboolean value);
@@ -132,7 +133,8 @@ const char *hf_cli_class_name (HfRefClass class); /* "strong" … */
 
 /* ---- progress --------------------------------------------------------------------------------------------------------- */
 
-/* Shows @progress on standard error while it is a terminal, and lets Ctrl+C cancel it; a second one ends the program. */
+/* Shows @progress, always the same one, on standard error while it is a terminal, and lets Ctrl+C cancel it; a second one ends the
+ * program. Nothing if it is shown already. */
 void hf_cli_progress_start (HfProgress *progress);
 void hf_cli_progress_stop  (void);
 

@@ -43,6 +43,12 @@ class Target:
     def tasks(self):
         return os.listdir(f"/proc/{self.pid}/task")
 
+    def turn(self):
+        """Of one that goes round when it is told to, and says so."""
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline()
+
     def finish(self):
         """Ends it; it must say that it is fine. How often it went round."""
         open(os.path.join(self.folder, "stop"), "w").close()

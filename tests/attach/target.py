@@ -266,6 +266,13 @@ class Program:
             holdfast.dump(line.rstrip("\n"))
             print("dumped", flush=True)
 
+    def grow(self):
+        """A thousand more each time that it is told to."""
+        kept = []
+        for line in sys.stdin:
+            kept += [Marker() for _ in range(1000)]
+            print("grown", flush=True)
+
     def quiet(self):
         self.repeat(lambda: time.sleep(0.005))
 

@@ -42,7 +42,11 @@ def usage_errors(folder):
         ('draw', path, '#1', '-o', 'x.svg', '--max-nodes', '0'), ('draw', path, '#1', '-o', 'x.svg', '--referrers', '-3'),
         ('convert', path), ('convert', path, '-o'), ('convert', path, '-o', ''), ('cut', path), ('--json',),
         ('snapshot',), ('snapshot', 'shop'), ('snapshot', '0'), ('snapshot', '-5'), ('snapshot', '12x'), ('snapshot', '1', '2'), ('snapshot', '1', '-o', ''),
-        ('snapshot', '1', '-o', 'x.json'), ('snapshot', '1', '--values', '-1'), ('processes', '1'),
+        ('snapshot', '1', '-o', 'x.json'), ('snapshot', '1', '--values', '-1'),
+        ('snapshot', '1', '--every', '0'), ('snapshot', '1', '--every', '-1'), ('snapshot', '1', '--every', 'nan'), ('snapshot', '1', '--every', 'x'),
+        ('snapshot', '1', '--every', '1', '--count', '0'), ('snapshot', '1', '--every', '1', '--keep', '-1'),
+        ('snapshot', '1', '--count', '2'), ('snapshot', '1', '--keep', '2'), ('snapshot', '1', '--every', '1', '-o', 'x.json'),
+        ('processes', '1'),
     ]
     for words in wrong:
         run(*words, status=2)
