@@ -12,6 +12,7 @@ typedef struct
 {
   const HfAnalysis *analysis;
   HfRingFinder *finder;
+  const HfBitset *only; /* or NULL: cycles without a member in it are left out */
   GHashTable *by_key;   /* what makes components equal -> index into shapes */
   GArray *shapes;       /* of HfCycleShape */
   guint32 *shape_of;    /* [components->n_cycles]; HF_NONE for those that were not asked for */
@@ -185,8 +186,21 @@ add_cycle (Ledger *ledger, guint cycle, GArray *ring, HfProgress *progress, GErr
 }
 
 static gboolean
+has_member (const HfComponents *components, guint cycle, const HfBitset *only)
+{
+  for (guint32 i = components->cycle_begin[cycle]; i < components->cycle_begin[cycle + 1]; i++)
+    if (hf_bitset_has (only, components->cycle_member[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 is_wanted (const Ledger *ledger, guint cycle, HfCyclesFilter filter)
 {
+  if (ledger->only != NULL && !has_member (ledger->analysis->components, cycle, ledger->only))
+    return FALSE;
+
   return filter == HF_CYCLES_ALL || is_garbage (ledger, cycle) == (filter == HF_CYCLES_GARBAGE);
 }
 
@@ -295,15 +309,13 @@ ledger_clear (Ledger *ledger)
   g_free (ledger->shape_of);
 }
 
-HfCycles *
-hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *progress, GError **error)
+static HfCycles *
+cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, const HfBitset *only, HfProgress *progress, GError **error)
 {
   g_autoptr (HfRingFinder) finder = NULL;
   HfCycles *self = NULL;
   Ledger ledger;
   gboolean done;
-
-  g_return_val_if_fail (analysis != NULL, NULL);
 
   finder = hf_ring_finder_new (analysis->heap, analysis->components, error);
   if (finder == NULL)
@@ -312,6 +324,7 @@ hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *pr
   ledger = (Ledger) {
     .analysis = analysis,
     .finder = finder,
+    .only = only,
     .by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .shapes = g_array_new (FALSE, FALSE, sizeof (HfCycleShape)),
     .shape_of = g_new (guint32, MAX (analysis->components->n_cycles, 1)),
@@ -323,6 +336,22 @@ hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *pr
   ledger_clear (&ledger);
 
   return self;
+}
+
+HfCycles *
+hf_cycles_new (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (analysis != NULL, NULL);
+
+  return cycles_new (analysis, filter, NULL, progress, error);
+}
+
+HfCycles *
+hf_cycles_new_where (const HfAnalysis *analysis, HfCyclesFilter filter, const HfBitset *only, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (analysis != NULL && only != NULL, NULL);
+
+  return cycles_new (analysis, filter, only, progress, error);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "heap/hf-bitset.h"
 #include "hf-analysis.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,8 @@ typedef struct
 } HfCycles;
 
 HfCycles *hf_cycles_new  (const HfAnalysis *analysis, HfCyclesFilter filter, HfProgress *progress, GError **error);
+/* Only the components that have a member in @only. */
+HfCycles *hf_cycles_new_where (const HfAnalysis *analysis, HfCyclesFilter filter, const HfBitset *only, HfProgress *progress, GError **error);
 void      hf_cycles_free (HfCycles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfCycles, hf_cycles_free)
 

@@ -55,6 +55,9 @@ typedef struct
 HfGrowth *hf_growth_new  (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with_retained, HfProgress *progress, GError **error);
 /* From bare heaps: no retained sizes, and not by holder. */
 HfGrowth *hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error);
+/* Of the objects in @only alone, ids of the last heap: how many of them each earlier heap had already, with the sizes that they
+ * have now. So nothing is ever gone, and what grew is what is new. Only the last of @analyses is read in full, as above. */
+HfGrowth *hf_growth_new_where (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, const HfBitset *only, gboolean with_retained, HfProgress *progress, GError **error);
 void      hf_growth_free (HfGrowth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGrowth, hf_growth_free)
 

@@ -12,7 +12,8 @@ typedef struct
   const HfHeap *heap;
   HfGrouping *grouping;
   HfHistogramRow *rows;   /* [grouping->n] */
-  HfPacked row_of_object; /* [graph->n] one more than the group, then than the row; 0 for the virtual root */
+  const HfBitset *only;   /* the objects that count; NULL for all */
+  HfPacked row_of_object; /* [graph->n] one more than the group, then than the row; 0 for the virtual root and what does not count */
 } Tally;
 
 static gboolean
@@ -28,6 +29,8 @@ count_objects (Tally *tally, HfProgress *progress, GError **error)
 
       if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, v, error))
         return FALSE;
+      if (tally->only != NULL && !hf_bitset_has (tally->only, v))
+        continue;
       if (row->count++ == 0)
         row->internal = TRUE;
       row->shallow += hf_heap_shallow (tally->heap, v);
@@ -73,17 +76,18 @@ arrange (Tally *tally, HfHistogram *self)
       place[order[i]] = i;
     }
   for (guint32 v = 1; v < hf_heap_graph (tally->heap)->n; v++)
-    hf_packed_set (&tally->row_of_object, v, place[hf_packed_get (&tally->row_of_object, v) - 1] + 1);
+    if (hf_packed_get (&tally->row_of_object, v) != 0)
+      hf_packed_set (&tally->row_of_object, v, place[hf_packed_get (&tally->row_of_object, v) - 1] + 1);
   self->row_of_object = tally->row_of_object;
   tally->row_of_object = (HfPacked) { 0 };
 }
 
 static gboolean
-tally_init (Tally *tally, const HfHeap *heap, HfGroupBy by, GError **error)
+tally_init (Tally *tally, const HfHeap *heap, HfGroupBy by, const HfBitset *only, GError **error)
 {
   HfGrouping *grouping = hf_grouping_new (heap, by);
 
-  *tally = (Tally) { .heap = heap, .grouping = grouping };
+  *tally = (Tally) { .heap = heap, .grouping = grouping, .only = only };
   tally->rows = g_new0 (HfHistogramRow, MAX (grouping->n, 1));
   for (guint i = 0; i < grouping->n; i++)
     {
@@ -121,14 +125,14 @@ add_retained (HfHistogram *self, const HfAnalysis *analysis, HfProgress *progres
 
 /* @analysis: NULL if retained sizes are not wanted. */
 static HfHistogram *
-histogram_new (const HfHeap *heap, HfGroupBy by, const HfAnalysis *analysis, HfProgress *progress, GError **error)
+histogram_new (const HfHeap *heap, HfGroupBy by, const HfBitset *only, const HfAnalysis *analysis, HfProgress *progress, GError **error)
 {
   g_autoptr (HfHistogram) self = g_new0 (HfHistogram, 1);
   Tally tally;
   gboolean done;
 
   self->by = by;
-  done = tally_init (&tally, heap, by, error) && count_objects (&tally, progress, error);
+  done = tally_init (&tally, heap, by, only, error) && count_objects (&tally, progress, error);
   if (done)
     {
       arrange (&tally, self);
@@ -144,7 +148,15 @@ hf_histogram_new_for_heap (const HfHeap *heap, HfGroupBy by, HfProgress *progres
 {
   g_return_val_if_fail (heap != NULL, NULL);
 
-  return histogram_new (heap, by, NULL, progress, error);
+  return histogram_new (heap, by, NULL, NULL, progress, error);
+}
+
+HfHistogram *
+hf_histogram_new_where (const HfAnalysis *analysis, HfGroupBy by, const HfBitset *only, gboolean with_retained, HfProgress *progress, GError **error)
+{
+  g_return_val_if_fail (analysis != NULL && only != NULL, NULL);
+
+  return histogram_new (analysis->heap, by, only, with_retained ? analysis : NULL, progress, error);
 }
 
 HfHistogram *
@@ -152,7 +164,7 @@ hf_histogram_new (const HfAnalysis *analysis, HfGroupBy by, gboolean with_retain
 {
   g_return_val_if_fail (analysis != NULL, NULL);
 
-  return histogram_new (analysis->heap, by, with_retained ? analysis : NULL, progress, error);
+  return histogram_new (analysis->heap, by, NULL, with_retained ? analysis : NULL, progress, error);
 }
 
 void

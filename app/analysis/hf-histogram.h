@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "heap/hf-bitset.h"
 #include "hf-analysis.h"
 
 G_BEGIN_DECLS
@@ -43,7 +44,10 @@ HfHistogram *hf_histogram_new_for_heap (const HfHeap *heap, HfGroupBy by, HfProg
 void         hf_histogram_free (HfHistogram *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfHistogram, hf_histogram_free)
 
-/* The row of @object; HF_NONE for the virtual root. */
+/* Of the objects in @only alone: rows without any are left out. */
+HfHistogram *hf_histogram_new_where (const HfAnalysis *analysis, HfGroupBy by, const HfBitset *only, gboolean with_retained, HfProgress *progress, GError **error);
+
+/* The row of @object; HF_NONE for the virtual root and for what was not counted. */
 static inline guint32
 hf_histogram_row_of (const HfHistogram *self, guint32 object)
 {

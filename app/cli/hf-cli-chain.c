@@ -6,6 +6,7 @@
 
 #include "analysis/hf-holders.h"
 #include "analysis/hf-path.h"
+#include "hf-cli-where.h"
 
 static const HfStep *
 step_at (const HfPath *path, guint i)
@@ -173,11 +174,11 @@ find_paths (HfCli *cli, const HfAnalysis *analysis, guint32 object, int ways, GE
   return paths;
 }
 
-/* What stands for a type: the largest of those that are held in the commonest way. */
+/* What stands for a type, or for what matches: the largest of those that are held in the commonest way. */
 static guint32
-example_of (HfCli *cli, const HfAnalysis *analysis, const char *type, HfCliStatus *status)
+example_of (HfCli *cli, const HfAnalysis *analysis, const HfCliWanted *wanted, HfCliStatus *status)
 {
-  g_autoptr (GArray) objects = hf_cli_select (cli, analysis->heap, type, NULL, status);
+  g_autoptr (GArray) objects = hf_cli_wanted_list (wanted, cli, analysis, status);
   g_autoptr (HfHolders) holders = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -185,7 +186,7 @@ example_of (HfCli *cli, const HfAnalysis *analysis, const char *type, HfCliStatu
     return HF_NONE;
   if (objects->len == 0)
     {
-      *status = hf_cli_nothing (cli, _("No object matches “%s”"), type);
+      *status = hf_cli_nothing (cli, _("No object matches “%s”"), hf_cli_wanted_words (wanted));
       return HF_NONE;
     }
 
@@ -200,7 +201,7 @@ example_of (HfCli *cli, const HfAnalysis *analysis, const char *type, HfCliStatu
 }
 
 static HfCliStatus
-answer (HfCli *cli, const char *path, const char *text, const char *type, int ways)
+answer (HfCli *cli, const char *path, const char *text, const HfCliWanted *wanted, int ways)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
@@ -210,7 +211,7 @@ answer (HfCli *cli, const char *path, const char *text, const char *type, int wa
 
   if (analysis == NULL)
     return status;
-  object = type != NULL ? example_of (cli, analysis, type, &status) : hf_cli_find (cli, analysis->heap, text, &status);
+  object = text == NULL ? example_of (cli, analysis, wanted, &status) : hf_cli_find (cli, analysis->heap, text, &status);
   if (object == HF_NONE)
     return status;
   paths = find_paths (cli, analysis, object, ways, &error);
@@ -229,21 +230,31 @@ static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   g_autofree char *type = NULL;
+  g_autofree char *where = NULL;
+  HfCliWanted wanted;
+  HfCliStatus status;
   int ways = 1;
   const GOptionEntry entries[] = {
     { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_("An object of a type that matches GLOB, held as most of them are"), N_("GLOB") },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("An object that matches QUERY, held as most of them are"), N_("QUERY") },
     { "ways", 0, 0, G_OPTION_ARG_INT, &ways, N_("Up to N chains that share no inner object"), N_("N") },
     { NULL },
   };
 
   if (!hf_cli_parse (cli, &hf_cli_chain, entries, &argc, &argv, 1, 2))
     return HF_CLI_USAGE;
-  if ((argc == 3) == (type != NULL))
-    return hf_cli_usage (cli, _("Either an object or --type is needed"));
+  if ((argc == 3) == (type != NULL || where != NULL))
+    return hf_cli_usage (cli, _("Either an object, or --type or --where, is needed"));
   if (ways < 1)
     return hf_cli_usage (cli, _("--ways must be 1 or more"));
 
-  return answer (cli, argv[1], argv[2], type, ways);
+  if (!hf_cli_wanted_init (&wanted, cli, type, where))
+    return HF_CLI_USAGE;
+
+  status = answer (cli, argv[1], argc == 3 ? argv[2] : NULL, &wanted, ways);
+  hf_cli_wanted_clear (&wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_chain = { "chain", "DUMP OBJECT | --type GLOB", N_("Show what keeps an object alive, root first"), run };

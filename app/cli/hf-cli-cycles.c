@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "analysis/hf-cycles.h"
+#include "hf-cli-where.h"
 
 #define MEMBERS 20u
 
@@ -150,24 +151,45 @@ nothing (HfCli *cli, gboolean garbage, gboolean hidden)
   return hf_cli_nothing (cli, garbage ? _("There are no garbage cycles") : _("There are no cycles"));
 }
 
+/* All cycles, or those with a member that is wanted. */
+static HfCycles *
+find_cycles (HfCli *cli, const HfAnalysis *analysis, const HfCliWanted *wanted, HfCyclesFilter filter, HfCliStatus *status)
+{
+  g_autoptr (HfBitset) only = NULL;
+  g_autoptr (GError) error = NULL;
+  HfCycles *cycles;
+
+  if (wanted->query != NULL && (only = hf_cli_wanted_find (wanted, cli, analysis, status)) == NULL)
+    return NULL;
+  if (only != NULL)
+    cycles = hf_cycles_new_where (analysis, filter, only, cli->progress, &error);
+  else
+    cycles = hf_cycles_new (analysis, filter, cli->progress, &error);
+  if (cycles == NULL)
+    *status = hf_cli_fail (cli, g_steal_pointer (&error));
+
+  return cycles;
+}
+
 static HfCliStatus
-answer (HfCli *cli, const char *path, gboolean garbage, gboolean internals, int limit)
+answer (HfCli *cli, const char *path, const HfCliWanted *wanted, gboolean garbage, gboolean internals, int limit)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
   g_autoptr (HfCycles) cycles = NULL;
-  g_autoptr (GError) error = NULL;
   guint n_shapes;
 
   if (analysis == NULL)
     return status;
-  cycles = hf_cycles_new (analysis, garbage ? HF_CYCLES_GARBAGE : HF_CYCLES_ALL, cli->progress, &error);
+  cycles = find_cycles (cli, analysis, wanted, garbage ? HF_CYCLES_GARBAGE : HF_CYCLES_ALL, &status);
   if (cycles == NULL)
-    return hf_cli_fail (cli, g_steal_pointer (&error));
+    return status;
 
   n_shapes = count_shapes (cycles, internals);
   if (cli->json)
     print_json (analysis, cycles, hf_cli_shown (cli, limit, n_shapes));
+  else if (n_shapes == 0 && wanted->where != NULL && cycles->n_shapes == 0)
+    return hf_cli_nothing (cli, _("No cycle has an object that matches “%s”"), wanted->where);
   else if (n_shapes == 0)
     return nothing (cli, garbage, cycles->n_shapes > 0);
   else
@@ -181,18 +203,27 @@ run (HfCli *cli, int argc, char **argv)
 {
   gboolean garbage = FALSE;
   gboolean internals = FALSE;
+  g_autofree char *where = NULL;
+  HfCliWanted wanted;
+  HfCliStatus status;
   int limit = HF_CLI_NO_LIMIT;
   const GOptionEntry entries[] = {
     { "garbage", 0, 0, G_OPTION_ARG_NONE, &garbage, N_("Only cycles that no root reaches"), NULL },
     { "internals", 0, 0, G_OPTION_ARG_NONE, &internals, N_("Also the interpreter's own cycles"), NULL },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only cycles that an object that matches QUERY is in"), N_("QUERY") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
   };
 
   if (!hf_cli_parse (cli, &hf_cli_cycles, entries, &argc, &argv, 1, 1) || !hf_cli_check_limit (cli, limit))
     return HF_CLI_USAGE;
+  if (!hf_cli_wanted_init (&wanted, cli, NULL, where))
+    return HF_CLI_USAGE;
 
-  return answer (cli, argv[1], garbage, internals, limit);
+  status = answer (cli, argv[1], &wanted, garbage, internals, limit);
+  hf_cli_wanted_clear (&wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_cycles = { "cycles", "DUMP", N_("List reference cycles by shape"), run };

@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "analysis/hf-query-tops.h"
+#include "hf-cli-where.h"
+
 static int
 by_retained (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -16,7 +19,7 @@ by_retained (gconstpointer a, gconstpointer b, gpointer data)
   return x < y ? -1 : x > y;
 }
 
-/* What @object alone keeps, one level: largest first. */
+/* What @object alone keeps, one level. */
 static GArray *
 level_of (const HfDominators *dominators, guint32 object)
 {
@@ -25,10 +28,31 @@ level_of (const HfDominators *dominators, guint32 object)
   GArray *level = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
 
   g_array_append_vals (level, children, n);
-  if (n > 0)
-    g_qsort_with_data (level->data, (int) n, sizeof (guint32), by_retained, (gpointer) dominators);
 
   return level;
+}
+
+/* One level, or the topmost objects below @object that are wanted: what stands in the table never holds another row. Largest
+ * first. NULL after a failure, which has been printed. */
+static GArray *
+rows_of (HfCli *cli, const HfAnalysis *analysis, guint32 object, const HfCliWanted *wanted, HfCliStatus *status)
+{
+  g_autoptr (HfBitset) only = NULL;
+  GArray *rows;
+
+  if (wanted->query != NULL && (only = hf_cli_wanted_find (wanted, cli, analysis, status)) == NULL)
+    return NULL;
+  rows = only != NULL ? hf_query_tops (analysis->dominators, object, only) : level_of (analysis->dominators, object);
+  /* What matches may be unreachable. */
+  if (only != NULL && object == HF_ROOT)
+    {
+      g_autoptr (GArray) garbage = hf_query_tops (analysis->dominators, HF_NONE, only);
+
+      g_array_append_vals (rows, garbage->data, garbage->len);
+    }
+  g_array_sort_with_data (rows, by_retained, analysis->dominators);
+
+  return rows;
 }
 
 static guint32
@@ -101,7 +125,7 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const GArray *level, guint n
 }
 
 static HfCliStatus
-answer (HfCli *cli, const char *path, const char *text, int limit)
+answer (HfCli *cli, const char *path, const char *text, const HfCliWanted *wanted, int limit)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
@@ -113,30 +137,43 @@ answer (HfCli *cli, const char *path, const char *text, int limit)
   if (text != NULL && (object = hf_cli_find (cli, analysis->heap, text, &status)) == HF_NONE)
     return status;
 
-  level = level_of (analysis->dominators, object);
+  level = rows_of (cli, analysis, object, wanted, &status);
+  if (level == NULL)
+    return status;
   if (cli->json)
     print_json (analysis, object, level, hf_cli_shown (cli, limit, level->len));
+  else if (level->len == 0 && wanted->where != NULL)
+    return hf_cli_nothing (cli, _("No object matches “%s”"), wanted->where);
   else if (level->len == 0)
     hf_cli_nothing (cli, _("It keeps nothing but itself"));
   else
     print_text (cli, analysis, level, hf_cli_shown (cli, limit, level->len));
 
-  return HF_CLI_DONE;
+  return level->len == 0 && wanted->where != NULL ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
 }
 
 static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
+  g_autofree char *where = NULL;
+  HfCliWanted wanted;
+  HfCliStatus status;
   int limit = HF_CLI_NO_LIMIT;
   const GOptionEntry entries[] = {
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("The topmost objects that match QUERY, instead of one level"), N_("QUERY") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
   };
 
   if (!hf_cli_parse (cli, &hf_cli_dominators, entries, &argc, &argv, 1, 2) || !hf_cli_check_limit (cli, limit))
     return HF_CLI_USAGE;
+  if (!hf_cli_wanted_init (&wanted, cli, NULL, where))
+    return HF_CLI_USAGE;
 
-  return answer (cli, argv[1], argc == 3 ? argv[2] : NULL, limit);
+  status = answer (cli, argv[1], argc == 3 ? argv[2] : NULL, &wanted, limit);
+  hf_cli_wanted_clear (&wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_dominators = { "dominators", "DUMP [OBJECT]", N_("Show what an object, or the whole heap, keeps alive"), run };

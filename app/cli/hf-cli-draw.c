@@ -5,6 +5,10 @@
 
 #include "drawing/hf-caption.h"
 #include "drawing/hf-export.h"
+#include "hf-cli-where.h"
+
+/* More objects that have nothing to do with each other make no picture. */
+#define MATCHES 10u
 
 typedef struct
 {
@@ -16,6 +20,7 @@ typedef struct
   gboolean everything;
   int max_nodes;
   HfLayoutKind layout;
+  HfCliWanted wanted;
   char **cuts; /* references, or NULL */
   char *title;   /* NULL: what is drawn; "": none */
   char *caption; /* NULL: the dump and what is not drawn; "": none */
@@ -142,6 +147,34 @@ draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const GArray *cut
   return HF_CLI_DONE;
 }
 
+static int
+by_retained (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const HfDominators *dominators = data;
+  guint64 x = hf_dominators_retained (dominators, *(const guint32 *) a), y = hf_dominators_retained (dominators, *(const guint32 *) b);
+
+  return x > y ? -1 : x < y;
+}
+
+/* The largest of those that match. FALSE after a failure, which has been printed. */
+static gboolean
+add_matches (HfCli *cli, const HfAnalysis *analysis, const HfCliWanted *wanted, GArray *objects, HfCliStatus *status)
+{
+  g_autoptr (GArray) found = hf_cli_wanted_list (wanted, cli, analysis, status);
+
+  if (found == NULL)
+    return FALSE;
+  if (found->len == 0)
+    {
+      *status = hf_cli_nothing (cli, _("No object matches “%s”"), wanted->where);
+      return FALSE;
+    }
+  g_array_sort_with_data (found, by_retained, analysis->dominators);
+  g_array_append_vals (objects, found->data, MIN (found->len, MATCHES));
+
+  return TRUE;
+}
+
 static HfCliStatus
 answer (HfCli *cli, char **argv, int argc, const Options *options)
 {
@@ -161,6 +194,8 @@ answer (HfCli *cli, char **argv, int argc, const Options *options)
       g_array_append_val (objects, object);
     }
 
+  if (options->wanted.query != NULL && !add_matches (cli, analysis, &options->wanted, objects, &status))
+    return status;
   for (guint i = 0; options->cuts != NULL && options->cuts[i] != NULL; i++)
     if (!hf_cli_find_refs (cli, analysis->heap, options->cuts[i], cuts, &status))
       return status;
@@ -172,11 +207,13 @@ static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   Options options = { .referrers = -1, .referents = -1, .max_nodes = -1, .scale = 1 };
-  g_autofree char *output = NULL, *title = NULL, *caption = NULL, *layout = NULL;
+  g_autofree char *output = NULL, *title = NULL, *caption = NULL, *layout = NULL, *where = NULL;
   g_auto (GStrv) cuts = NULL;
   g_autoptr (GError) error = NULL;
   HfExportFormat format;
+  HfCliStatus status;
   const GOptionEntry entries[] = {
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Draw the objects that match QUERY, the ten that retain most of them"), N_("QUERY") },
     { "referrers", 0, 0, G_OPTION_ARG_INT, &options.referrers, N_("Draw up to N referrers of each object"), N_("N") },
     { "referents", 0, 0, G_OPTION_ARG_INT, &options.referents, N_("Draw up to N referents of each object"), N_("N") },
     { "chain", 0, 0, G_OPTION_ARG_NONE, &options.chain, N_("Draw the chain that keeps each object alive"), NULL },
@@ -195,8 +232,10 @@ run (HfCli *cli, int argc, char **argv)
     { NULL },
   };
 
-  if (!hf_cli_parse (cli, &hf_cli_draw, entries, &argc, &argv, 2, G_MAXINT))
+  if (!hf_cli_parse (cli, &hf_cli_draw, entries, &argc, &argv, 1, G_MAXINT))
     return HF_CLI_USAGE;
+  if (argc < 3 && where == NULL)
+    return hf_cli_usage (cli, _("An object or --where is needed"));
   if (output == NULL || *output == '\0')
     return hf_cli_usage (cli, _("-o FILE is needed"));
   if (!hf_export_format_from_path (output, &format, &error))
@@ -212,7 +251,13 @@ run (HfCli *cli, int argc, char **argv)
   options.title = title;
   options.caption = caption;
 
-  return answer (cli, argv, argc, &options);
+  if (!hf_cli_wanted_init (&options.wanted, cli, NULL, where))
+    return HF_CLI_USAGE;
+
+  status = answer (cli, argv, argc, &options);
+  hf_cli_wanted_clear (&options.wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_draw = { "draw", "DUMP OBJECT… -o FILE", N_("Draw objects as the window would"), run };

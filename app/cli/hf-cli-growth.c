@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/hf-growth.h"
+#include "hf-cli-where.h"
 
 static const char *const ways[] = { "type", "module", "site", "holder", NULL };
 
@@ -12,6 +13,7 @@ typedef struct
 {
   char *by;
   char *match;
+  HfCliWanted wanted;
   gboolean only_growing;
   gboolean peak;
   gboolean stayed;
@@ -42,7 +44,8 @@ is_wanted (const HfGrowthRow *row, const Options *options)
   if (options->stayed)
     return row->n_stayed > 0;
 
-  return row->delta != 0 || row->delta_size != 0 || row->n_new > 0 || row->n_gone > 0;
+  /* Of objects that were asked for, those that did not grow are an answer, too. */
+  return options->wanted.query != NULL || row->delta != 0 || row->delta_size != 0 || row->n_new > 0 || row->n_gone > 0;
 }
 
 static int
@@ -232,23 +235,48 @@ heaps_of (HfAnalysis **analyses, guint n)
   return heaps;
 }
 
+/* Of all objects, or of those in the last dump that are wanted. NULL after a failure, which has been printed. */
+static HfGrowth *
+compare (HfCli *cli, HfAnalysis **analyses, guint n, const Options *options, HfCliStatus *status)
+{
+  HfCliWanted wanted = options->wanted;
+  g_autoptr (HfBitset) only = NULL;
+  g_autoptr (GError) error = NULL;
+  HfGrowth *growth;
+
+  if (wanted.query != NULL && (hf_query_needs (wanted.query) & HF_QUERY_NEEDS_EARLIER))
+    wanted.before = analyses[0]->heap;
+  if (wanted.query != NULL && (only = hf_cli_wanted_find (&wanted, cli, analyses[n - 1], status)) == NULL)
+    return NULL;
+  if (only != NULL)
+    growth = hf_growth_new_where (analyses, n, group_by (options), only, TRUE, cli->progress, &error);
+  else
+    growth = hf_growth_new (analyses, n, group_by (options), TRUE, cli->progress, &error);
+  if (growth == NULL)
+    *status = hf_cli_fail (cli, g_steal_pointer (&error));
+
+  return growth;
+}
+
 static HfCliStatus
 answer (HfCli *cli, HfAnalysis **analyses, char **paths, guint n, const Options *options)
 {
   g_autofree HfHeap **heaps = heaps_of (analyses, n);
   g_autoptr (HfGrowth) growth = NULL;
   g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
+  HfCliStatus status = HF_CLI_DONE;
   guint shown;
 
-  growth = hf_growth_new (analyses, n, group_by (options), TRUE, cli->progress, &error);
+  growth = compare (cli, analyses, n, options, &status);
   if (growth == NULL)
-    return hf_cli_fail (cli, g_steal_pointer (&error));
+    return status;
 
   rows = select_rows (heaps[n - 1], growth, options);
   shown = hf_cli_shown (cli, options->limit, rows->len);
   if (cli->json)
     print_json (heaps, paths, growth, rows, shown);
+  else if (rows->len == 0 && options->wanted.where != NULL)
+    return hf_cli_nothing (cli, _("No object matches “%s”"), options->wanted.where);
   else if (rows->len == 0)
     return hf_cli_nothing (cli, _("Nothing changed that was asked for"));
   else
@@ -309,9 +337,12 @@ run (HfCli *cli, int argc, char **argv)
   Options options = { .limit = HF_CLI_NO_LIMIT };
   g_autofree char *by = NULL;
   g_autofree char *match = NULL;
+  g_autofree char *where = NULL;
+  HfCliStatus status;
   const GOptionEntry entries[] = {
     { "by", 0, 0, G_OPTION_ARG_STRING, &by, N_("Count by type, module, site or holder"), N_("WHAT") },
     { "match", 0, 0, G_OPTION_ARG_STRING, &match, N_("Only rows that match GLOB (by holder: whose type does)"), N_("GLOB") },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only objects of the last dump that match QUERY, and which of them were there before"), N_("QUERY") },
     { "only-growing", 0, 0, G_OPTION_ARG_NONE, &options.only_growing, N_("Only what grew in every step"), NULL },
     { "peak", 0, 0, G_OPTION_ARG_NONE, &options.peak, N_("Only what is above its highest count so far"), NULL },
     { "stayed", 0, 0, G_OPTION_ARG_NONE, &options.stayed, N_("Only what was new in the second dump and is still there in the last"), NULL },
@@ -331,7 +362,15 @@ run (HfCli *cli, int argc, char **argv)
   options.by = by;
   options.match = match;
 
-  return load_and_answer (cli, argv + 1, (guint) argc - 1, &options);
+  if (where != NULL && g_strcmp0 (by, "holder") == 0)
+    return hf_cli_usage (cli, _("--where does not go with --by holder"));
+  if (!hf_cli_wanted_init (&options.wanted, cli, NULL, where))
+    return HF_CLI_USAGE;
+
+  status = load_and_answer (cli, argv + 1, (guint) argc - 1, &options);
+  hf_cli_wanted_clear (&options.wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_growth = { "growth", "DUMP DUMP…", N_("Tell what grew from dump to dump, oldest first"), run };

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "analysis/hf-holders.h"
+#include "hf-cli-where.h"
 
 static void
 print_json (const HfHeap *heap, const HfHolders *holders, guint n)
@@ -54,7 +55,7 @@ print_text (HfCli *cli, const HfHeap *heap, const HfHolders *holders, guint n)
 }
 
 static HfCliStatus
-answer (HfCli *cli, const char *path, const char *type, const char *new_since, int limit)
+answer (HfCli *cli, const char *path, HfCliWanted *wanted, const char *new_since, int limit)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfHeap) before = NULL;
@@ -68,11 +69,12 @@ answer (HfCli *cli, const char *path, const char *type, const char *new_since, i
   analysis = hf_cli_analyse (cli, path, &status);
   if (analysis == NULL)
     return status;
-  objects = hf_cli_select (cli, analysis->heap, type, before, &status);
+  wanted->before = before;
+  objects = hf_cli_wanted_list (wanted, cli, analysis, &status);
   if (objects == NULL)
     return status;
   if (objects->len == 0 && !cli->json)
-    return hf_cli_nothing (cli, _("No object matches “%s”"), type);
+    return hf_cli_nothing (cli, _("No object matches “%s”"), hf_cli_wanted_words (wanted));
   holders = hf_holders_new (analysis, (const guint32 *) (gpointer) objects->data, objects->len, cli->progress, &error);
   if (holders == NULL)
     return hf_cli_fail (cli, g_steal_pointer (&error));
@@ -90,9 +92,13 @@ run (HfCli *cli, int argc, char **argv)
 {
   g_autofree char *type = NULL;
   g_autofree char *new_since = NULL;
+  g_autofree char *where = NULL;
   int limit = HF_CLI_NO_LIMIT;
+  HfCliWanted wanted;
+  HfCliStatus status;
   const GOptionEntry entries[] = {
     { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_("Objects of types that match GLOB"), N_("GLOB") },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only objects that match QUERY"), N_("QUERY") },
     { "new-since", 0, 0, G_OPTION_ARG_FILENAME, &new_since, N_("Only objects that this earlier dump does not have"), N_("DUMP") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
@@ -100,10 +106,15 @@ run (HfCli *cli, int argc, char **argv)
 
   if (!hf_cli_parse (cli, &hf_cli_holders, entries, &argc, &argv, 1, 1) || !hf_cli_check_limit (cli, limit))
     return HF_CLI_USAGE;
-  if (type == NULL)
-    return hf_cli_usage (cli, _("--type is needed"));
+  if (type == NULL && where == NULL)
+    return hf_cli_usage (cli, _("--type or --where is needed"));
+  if (!hf_cli_wanted_init (&wanted, cli, type, where))
+    return HF_CLI_USAGE;
 
-  return answer (cli, argv[1], type, new_since, limit);
+  status = answer (cli, argv[1], &wanted, new_since, limit);
+  hf_cli_wanted_clear (&wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_holders = { "holders", "DUMP --type GLOB", N_("Group objects by the path that holds them"), run };

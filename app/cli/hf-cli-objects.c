@@ -4,11 +4,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "hf-cli-where.h"
+
 static const char *const sorts[] = { "shallow", "retained", "refcount", "distance", "address", NULL };
 
 typedef struct
 {
-  char *type;
+  HfCliWanted wanted;
   char *new_since;
   char *sort;
   int limit;
@@ -128,7 +130,7 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const GArray *objects, guint
 }
 
 static HfCliStatus
-answer (HfCli *cli, const char *path, const Options *options)
+answer (HfCli *cli, const char *path, Options *options)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfHeap) before = NULL;
@@ -140,7 +142,8 @@ answer (HfCli *cli, const char *path, const Options *options)
   analysis = hf_cli_analyse (cli, path, &status);
   if (analysis == NULL)
     return status;
-  objects = hf_cli_select (cli, analysis->heap, options->type, before, &status);
+  options->wanted.before = before;
+  objects = hf_cli_wanted_list (&options->wanted, cli, analysis, &status);
   if (objects == NULL)
     return status;
 
@@ -148,7 +151,7 @@ answer (HfCli *cli, const char *path, const Options *options)
   if (cli->json)
     print_json (analysis, objects, hf_cli_shown (cli, options->limit, objects->len));
   else if (objects->len == 0)
-    return hf_cli_nothing (cli, _("No object matches “%s”"), options->type);
+    return hf_cli_nothing (cli, _("No object matches “%s”"), hf_cli_wanted_words (&options->wanted));
   else
     print_text (cli, analysis, objects, hf_cli_shown (cli, options->limit, objects->len));
 
@@ -161,9 +164,12 @@ run (HfCli *cli, int argc, char **argv)
   g_autofree char *type = NULL;
   g_autofree char *new_since = NULL;
   g_autofree char *sort = NULL;
+  g_autofree char *where = NULL;
+  HfCliStatus status;
   Options options = { .limit = HF_CLI_NO_LIMIT };
   const GOptionEntry entries[] = {
     { "type", 0, 0, G_OPTION_ARG_STRING, &type, N_("Objects of types that match GLOB"), N_("GLOB") },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Only objects that match QUERY"), N_("QUERY") },
     { "new-since", 0, 0, G_OPTION_ARG_FILENAME, &new_since, N_("Only objects that this earlier dump does not have"), N_("DUMP") },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_("Sort by shallow, retained, refcount, distance or address"), N_("KEY") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0 means all"), N_("N") },
@@ -173,14 +179,18 @@ run (HfCli *cli, int argc, char **argv)
   if (!hf_cli_parse (cli, &hf_cli_objects, entries, &argc, &argv, 1, 1) || !hf_cli_one_of (cli, "--sort", sort, sorts) ||
       !hf_cli_check_limit (cli, options.limit))
     return HF_CLI_USAGE;
-  if (type == NULL)
-    return hf_cli_usage (cli, _("--type is needed"));
+  if (type == NULL && where == NULL)
+    return hf_cli_usage (cli, _("--type or --where is needed"));
+  if (!hf_cli_wanted_init (&options.wanted, cli, type, where))
+    return HF_CLI_USAGE;
 
-  options.type = type;
   options.new_since = new_since;
   options.sort = sort;
 
-  return answer (cli, argv[1], &options);
+  status = answer (cli, argv[1], &options);
+  hf_cli_wanted_clear (&options.wanted);
+
+  return status;
 }
 
-const HfCliCommand hf_cli_objects = { "objects", "DUMP --type GLOB", N_("List the objects of a type"), run };
+const HfCliCommand hf_cli_objects = { "objects", "DUMP --type GLOB", N_("List the objects of a type, or that match a query"), run };

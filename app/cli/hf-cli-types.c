@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/hf-histogram.h"
+#include "hf-cli-where.h"
 
 static const char *const sorts[] = { "count", "shallow", "retained", "name", NULL };
 
@@ -86,22 +87,44 @@ print_text (HfCli *cli, const GPtrArray *rows, guint n)
   hf_cli_table_print (table, rows->len);
 }
 
+/* All objects, or those that are wanted. */
+static HfHistogram *
+count (HfCli *cli, const HfAnalysis *analysis, const HfCliWanted *wanted, HfCliStatus *status)
+{
+  g_autoptr (HfBitset) only = NULL;
+  g_autoptr (GError) error = NULL;
+  HfHistogram *histogram;
+
+  if (wanted->query != NULL && (only = hf_cli_wanted_find (wanted, cli, analysis, status)) == NULL)
+    return NULL;
+  if (only != NULL)
+    histogram = hf_histogram_new_where (analysis, HF_GROUP_BY_TYPE, only, TRUE, cli->progress, &error);
+  else
+    histogram = hf_histogram_new (analysis, HF_GROUP_BY_TYPE, TRUE, cli->progress, &error);
+  if (histogram == NULL)
+    *status = hf_cli_fail (cli, g_steal_pointer (&error));
+
+  return histogram;
+}
+
 static HfCliStatus
-answer (HfCli *cli, const char *path, const char *match, const char *sort, int limit)
+answer (HfCli *cli, const char *path, const char *match, const HfCliWanted *wanted, const char *sort, int limit)
 {
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
   g_autoptr (HfHistogram) histogram = NULL;
   g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GError) error = NULL;
+  gboolean asked = match != NULL || wanted->where != NULL;
 
   if (analysis == NULL)
     return status;
-  histogram = hf_histogram_new (analysis, HF_GROUP_BY_TYPE, TRUE, cli->progress, &error);
+  histogram = count (cli, analysis, wanted, &status);
   if (histogram == NULL)
-    return hf_cli_fail (cli, g_steal_pointer (&error));
+    return status;
 
   rows = select_rows (analysis->heap, histogram, match, sort != NULL ? sort : "shallow");
+  if (rows->len == 0 && wanted->where != NULL && !cli->json)
+    return hf_cli_nothing (cli, _("No object matches “%s”"), wanted->where);
   if (rows->len == 0 && match != NULL && !cli->json)
     return hf_cli_nothing (cli, _("No type matches “%s”"), match);
   if (cli->json)
@@ -109,7 +132,7 @@ answer (HfCli *cli, const char *path, const char *match, const char *sort, int l
   else
     print_text (cli, rows, hf_cli_shown (cli, limit, rows->len));
 
-  return rows->len == 0 && match != NULL ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
+  return rows->len == 0 && asked ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
 }
 
 static HfCliStatus
@@ -117,9 +140,13 @@ run (HfCli *cli, int argc, char **argv)
 {
   g_autofree char *match = NULL;
   g_autofree char *sort = NULL;
+  g_autofree char *where = NULL;
   int limit = HF_CLI_NO_LIMIT;
+  HfCliWanted wanted;
+  HfCliStatus status;
   const GOptionEntry entries[] = {
     { "match", 0, 0, G_OPTION_ARG_STRING, &match, N_("Only types that match GLOB"), N_("GLOB") },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &where, N_("Count only objects that match QUERY"), N_("QUERY") },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_("Sort by count, shallow, retained or name"), N_("KEY") },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most N rows; 0 means all"), N_("N") },
     { NULL },
@@ -128,8 +155,13 @@ run (HfCli *cli, int argc, char **argv)
   if (!hf_cli_parse (cli, &hf_cli_types, entries, &argc, &argv, 1, 1) || !hf_cli_one_of (cli, "--sort", sort, sorts) ||
       !hf_cli_check_limit (cli, limit))
     return HF_CLI_USAGE;
+  if (!hf_cli_wanted_init (&wanted, cli, NULL, where))
+    return HF_CLI_USAGE;
 
-  return answer (cli, argv[1], match, sort, limit);
+  status = answer (cli, argv[1], match, &wanted, sort, limit);
+  hf_cli_wanted_clear (&wanted);
+
+  return status;
 }
 
 const HfCliCommand hf_cli_types = { "types", "DUMP", N_("Count objects by type"), run };

@@ -343,6 +343,58 @@ def convert(folder):
     run('convert', path, '-o', folder / 'none' / 'e.hfdump', status=3)
 
 
+def where(folder):
+    dump = shop(4)
+    path, text = dump.write(folder / 'a.json'), 'type:app.Session size>=51'
+    rows = run('types', path, '--where', text, '--json').json['types']
+    chosen = [address for address, item in dump.objects.items() if item['type'] == 'app.Session' and item['size'] >= 51]
+    assert [(row['type'], row['count'], row['shallow']) for row in rows] == \
+        [('app.Session', len(chosen), sum(dump.objects[address]['size'] for address in chosen))]
+    assert rows[0]['retained'] == sum(dump.objects[address]['size'] + 1000 for address in chosen)
+    listed = run('objects', path, '--where', text, '--json').json['objects']
+    assert sorted(int(item['address'], 16) for item in listed) == sorted(chosen)
+    both = run('objects', path, '--where', 'size>=51', '--type', 'app.Session', '--json').json['objects']
+    assert both == listed
+    held = run('objects', path, '--where', 'held-by:app.CACHE -list', '--json').json['objects']
+    assert sorted(item['type'] for item in held) == ['app.Session'] * 4
+    assert run('holders', path, '--where', text, '--json').json['holders'][0]['count'] == len(chosen)
+    assert len(run('cycles', path, '--json').json['cycles']) == 2
+    assert [row['garbage'] for row in run('cycles', path, '--where', 'type:app.A', '--json').json['cycles']] == [True]
+    tops = run('dominators', path, '--where', 'list or type:app.Session or garbage', '--json').json['dominators']
+    assert sorted(row['type'] for row in tops) == ['app.A'] * 3 + ['app.Session'] * 4 + ['str']
+    assert 'CACHE' in run('chain', path, '--where', text).out
+    drawn = run('draw', path, '--where', 'type:app.Session', '-o', folder / 'w.svg', '--json').json
+    assert drawn['nodes'] >= 4
+
+
+def where_grown(folder):
+    first, last = shop(2), shop(5)
+    before, after = first.write(folder / 'a.json'), last.write(folder / 'b.json')
+    rows = run('growth', before, after, '--where', 'type:app.Session', '--json').json['rows']
+    assert [(row['key'], row['counts'], row['new']) for row in rows] == [('app.Session', [2, 5], 3)]
+    rows = run('growth', before, after, '--where', 'new -value~weakly', '--json').json['rows']
+    assert {row['key']: row['counts'] for row in rows} == {'app.Session': [0, 3], 'list': [0, 3]}
+    assert rows[0]['new_retained'] > 0
+    objects = run('objects', after, '--where', 'new app.', '--new-since', before, '--json').json['objects']
+    assert len(objects) == 3
+    old = run('objects', after, '--where', '-new type:app.Session', '--new-since', before, '--json').json['objects']
+    assert len(old) == 2
+    assert len(run('objects', after, '--where', 'Session', '--new-since', before, '--json').json['objects']) == 3
+
+
+def wrong_query(folder):
+    """The query again, and a caret under what is meant, also where characters are two columns wide."""
+    path = shop().write(folder / 'a.json')
+    for query, caret, status in [('size>x', '     ^', 2), ('app (list', '    ^', 2), ('日本 siz>5', '     ^~~', 2), ('a or', '    ^', 2),
+                                 ('new', '^~~', 2), ('held-by:app.NONE', '        ^~~~~~~~', 1)]:
+        for command in ('types', 'objects', 'holders', 'cycles', 'dominators', 'chain'):
+            lines = run(command, path, '--where', query, status=status).err.splitlines()
+            assert lines[0].startswith(f'holdfast-cli {command}: --where: '), lines
+            assert lines[1:] == ['  ' + query, '  ' + caret], lines
+    assert 'No object matches' in run('types', path, '--where', 'type:none', status=1).err
+    assert run('types', path, '--where', 'type:none', '--json', status=1).json == {'types': []}
+
+
 def terminal(folder):
     """On a terminal: titles, aligned columns, sizes for people, and a limit that says what it left out."""
     dump = shop()
@@ -399,5 +451,5 @@ def separator(folder):
     assert json.loads(run('--json', 'info', '--', path).out)['objects'] > 0
 
 
-main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, draw_cuts, convert, terminal, hostile_names,
+main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, draw_cuts, convert, where, where_grown, wrong_query, terminal, hostile_names,
       json_anywhere, separator])

@@ -34,7 +34,9 @@ def completion_problems(root):
         for words, expected in (
                 (('holdfast-cli', 'gr'), {'growth'}),
                 (('holdfast-cli', 'types', 'a.hfdump', '--sort', 'r'), {'retained'}),
-                (('holdfast-cli', '--json', 'chain', 'a.hfdump', '--w'), {'--ways'}),
+                (('holdfast-cli', '--json', 'chain', 'a.hfdump', '--wa'), {'--ways'}),
+                (('holdfast-cli', 'types', 'a.hfdump', '--where', 'held-'), {'held-by:'}),
+                (('holdfast-cli', 'types', 'a.hfdump', '--where', '(re'), {'(refs>', '(referrers>', '(refcount>', '(retained>', '(reachable-from:', '(reaches:', '(refers-to:', '(referred-by:'}),
                 (('holdfast-cli', 'info', 'a.h'), {'a.hfdump', 'a.hfdump.zst'}),
                 (('holdfast', 'a'), {'a.hfdump', 'a.hfdump.zst', 'afar'})):
             found = completed(root, folder, *words)
