@@ -24,24 +24,27 @@ enum
   COLUMN_DELTA,
   COLUMN_DELTA_SIZE,
   COLUMN_TREND,
-  COLUMN_NEW_RETAINED,
+  COLUMN_NEW_RETAINED, /* by holder: retained */
   N_COLUMNS
 };
 
-#define COLUMNS(title) \
+#define COLUMNS(title, kind, ...) \
   { \
-    { "key", title, NULL, HF_COLUMN_TEXT, TRUE, -1 }, \
+    { "key", title, NULL, kind, TRUE, -1 }, \
     { "first", N_("A"), N_("Objects in the older snapshot"), HF_COLUMN_COUNT, FALSE, 76 }, \
     { "last", N_("B"), N_("Objects in the newer snapshot"), HF_COLUMN_COUNT, FALSE, 76 }, \
     { "delta", N_("Δ count"), N_("How many more or fewer objects"), HF_COLUMN_DELTA, FALSE, 92 }, \
     { "delta-size", N_("Δ size"), N_("How many more or fewer bytes the objects themselves take"), HF_COLUMN_DELTA_BYTES, FALSE, 88 }, \
     { "trend", N_("Trend"), N_("Counts over all compared snapshots"), HF_COLUMN_TREND, FALSE, 66, 640 }, \
-    { "new-retained", N_("New retain"), N_("Memory that would go if all the new objects went"), HF_COLUMN_BYTES, FALSE, 92 }, \
+    __VA_ARGS__ \
   }
+#define NEW_RETAINED { "new-retained", N_("New retain"), N_("Memory that would go if all the new objects went"), HF_COLUMN_BYTES, FALSE, 92 }
+#define RETAINED { "retained", N_("Retained"), N_("Memory that would go if all the objects of the row went"), HF_COLUMN_BYTES, FALSE, 92 }
 
-static const HfColumn type_columns[N_COLUMNS] = COLUMNS (N_("Type"));
-static const HfColumn module_columns[N_COLUMNS] = COLUMNS (N_("Module"));
-static const HfColumn site_columns[N_COLUMNS] = COLUMNS (N_("Created at"));
+static const HfColumn type_columns[N_COLUMNS] = COLUMNS (N_("Type"), HF_COLUMN_TEXT, NEW_RETAINED);
+static const HfColumn module_columns[N_COLUMNS] = COLUMNS (N_("Module"), HF_COLUMN_TEXT, NEW_RETAINED);
+static const HfColumn site_columns[N_COLUMNS] = COLUMNS (N_("Created at"), HF_COLUMN_TEXT, NEW_RETAINED);
+static const HfColumn holder_columns[N_COLUMNS] = COLUMNS (N_("Held at"), HF_COLUMN_PATH, RETAINED);
 
 G_DEFINE_FINAL_TYPE (HfGrowthTable, hf_growth_table, HF_TYPE_TABLE)
 
@@ -61,6 +64,8 @@ growth_columns (HfTable *table, guint *n_columns)
       return module_columns;
     case HF_GROUP_BY_SITE:
       return site_columns;
+    case HF_GROUP_BY_HOLDER:
+      return holder_columns;
     case HF_GROUP_BY_TYPE:
     default:
       return type_columns;
@@ -80,11 +85,16 @@ growth_number (HfTable *table, guint32 row, guint column)
     case COLUMN_LAST:
       return r->counts[self->growth->n_heaps - 1];
     case COLUMN_DELTA:
+      if (self->mode == HF_GROWTH_MODE_STAYED)
+        return r->n_stayed;
       return self->mode == HF_GROWTH_MODE_PEAK ? r->over_peak : r->delta;
     case COLUMN_DELTA_SIZE:
+      return self->mode == HF_GROWTH_MODE_STAYED ? (gint64) r->stayed_size : r->delta_size;
     case COLUMN_TREND:
       return r->delta_size;
     case COLUMN_NEW_RETAINED:
+      if (r->retained != NULL)
+        return (gint64) r->retained[self->growth->n_heaps - 1];
       return self->growth->has_retained ? (gint64) r->new_retained : HF_UNKNOWN_NUMBER;
     default:
       return 0;
@@ -131,6 +141,8 @@ growth_visible (HfTable *table, guint32 row)
     {
     case HF_GROWTH_MODE_PEAK:
       return r->over_peak > 0;
+    case HF_GROWTH_MODE_STAYED:
+      return r->n_stayed > 0;
     case HF_GROWTH_MODE_SIGNED:
       return r->delta != 0 || r->delta_size != 0;
     case HF_GROWTH_MODE_GROWTH:
@@ -156,6 +168,30 @@ hf_growth_table_get_growth (HfGrowthTable *self)
 {
   g_return_val_if_fail (HF_IS_GROWTH_TABLE (self), NULL);
   return self->growth;
+}
+
+void
+hf_growth_table_get_kinds (HfGrowthTable *self, guint32 row, HfKind *first, HfKind *last)
+{
+  const HfGrowthRow *r;
+  guint32 type = HF_NONE;
+
+  g_return_if_fail (HF_IS_GROWTH_TABLE (self) && row < self->growth->n_rows);
+
+  r = &self->growth->rows[row];
+  *first = *last = HF_KIND_OTHER;
+  if (g_str_has_prefix (r->key, "module "))
+    *first = HF_KIND_MODULE;
+  else if (g_str_has_prefix (r->key, "thread "))
+    *first = HF_KIND_FRAME;
+  for (guint i = self->heaps->len; r->type != NULL && type == HF_NONE && i-- > 0;)
+    {
+      const HfHeap *heap = g_ptr_array_index (self->heaps, i);
+
+      type = hf_heap_find_type (heap, r->type);
+      if (type != HF_NONE)
+        *last = hf_heap_type_kind (heap, type);
+    }
 }
 
 gboolean

@@ -220,7 +220,7 @@ all_in_cycles (const HfAnalysis *analysis, const guint32 *members, guint32 n)
 static char *
 name_of_row (const HfGrowth *growth, guint32 row, const HfHeap *heap, guint32 example)
 {
-  if (growth->by == HF_GROUP_BY_TYPE)
+  if (growth->by == HF_GROUP_BY_TYPE || growth->by == HF_GROUP_BY_HOLDER)
     return hf_drawing_type_title (heap, example);
   return hf_drawing_show_text (growth->rows[row].key, NAME_CHARS);
 }

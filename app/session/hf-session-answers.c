@@ -22,6 +22,7 @@ typedef struct
   gboolean has_retained;
   HfTable *table;      /* rows of this are asked about, or NULL */
   guint32 row;
+  gboolean stayed;     /* only what stayed of the row's new objects */
 } Question;
 
 static void
@@ -174,6 +175,13 @@ hf_session_ask_growth (HfSession *self)
 
   question->by = self->growth_by;
   question->has_retained = all_analysed (question);
+  if (question->by == HF_GROUP_BY_HOLDER && !question->has_retained)
+    {
+      g_clear_pointer (&self->growth_question, g_free);
+      hf_answer_clear (self->growth);
+      question_free (question);
+      return;
+    }
   g_string_append_printf (words, "%d %u", question->by, question->heaps->len);
   if (ask (self->growth, &self->growth_question, words->str, question->has_retained) == ASKED_ALREADY)
     {
@@ -347,7 +355,8 @@ make_holders (gpointer data, HfProgress *progress, GError **error)
 
   hf_progress_begin (progress, N_("Listing objects"), 0);
   if (HF_IS_GROWTH_TABLE (question->table))
-    objects = hf_growth_new_objects (hf_growth_table_get_growth (HF_GROWTH_TABLE (question->table)), question->row);
+    objects = (question->stayed ? hf_growth_stayed_objects : hf_growth_new_objects) (hf_growth_table_get_growth (HF_GROWTH_TABLE (question->table)),
+                                                                                     question->row);
   else
     objects = hf_histogram_objects (hf_histogram_table_get_histogram (HF_HISTOGRAM_TABLE (question->table)), question->row);
 
@@ -409,6 +418,7 @@ hf_session_ask_holders (HfSession *self)
   Question *question;
   HfTable *table;
   guint32 row = HF_NONE;
+  gboolean stayed;
 
   if (self->selection == NULL)
     {
@@ -419,8 +429,9 @@ hf_session_ask_holders (HfSession *self)
     return;
   snapshot = hf_selection_get_snapshot (self->selection);
   table = table_of_selection (self, &row);
-  words = g_strdup_printf ("%p %p %s %s", (gpointer) snapshot, (gpointer) self->base,
-                           table != NULL ? G_OBJECT_TYPE_NAME (table) : "", hf_selection_get_key (self->selection));
+  stayed = HF_IS_GROWTH_TABLE (table) && self->growth_mode == HF_GROWTH_MODE_STAYED;
+  words = g_strdup_printf ("%p %p %s %d %s", (gpointer) snapshot, (gpointer) self->base,
+                           table != NULL ? G_OBJECT_TYPE_NAME (table) : "", stayed, hf_selection_get_key (self->selection));
   if (ask (self->holders, &self->holders_question, words, hf_snapshot_get_analysis (snapshot) != NULL) == ASKED_ALREADY)
     {
       let_example_stand (self);
@@ -433,6 +444,7 @@ hf_session_ask_holders (HfSession *self)
   question = question_about (snapshot);
   question->table = g_object_ref (table);
   question->row = row;
+  question->stayed = stayed;
   hf_answer_compute (self->holders, _("Looking for who holds them"), make_holders, question, question_free);
 }
 
@@ -633,13 +645,13 @@ hf_session_apply_modes (HfSession *self)
   if (cycles != NULL)
     hf_cycle_table_set_hide_internals (HF_CYCLE_TABLE (cycles), self->hide_internals);
   hf_session_ask_headline (self);
+  hf_session_ask_holders (self);
 }
 
 static void
 growth_changed_cb (HfSession *self)
 {
   hf_session_apply_modes (self);
-  hf_session_ask_holders (self);
 }
 
 static void

@@ -11,6 +11,7 @@ typedef enum
   HF_GROWTH_MODE_GROWTH, /* what grew */
   HF_GROWTH_MODE_SIGNED, /* what grew and what shrank */
   HF_GROWTH_MODE_PEAK,   /* what is above its highest count so far */
+  HF_GROWTH_MODE_STAYED, /* what was new in the second of three snapshots or more and is still there in the last */
 } HfGrowthMode;
 
 typedef enum

@@ -742,8 +742,8 @@ install_modes (void)
   const GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, HF_PAGE_GROWTH, writable);
-  properties[PROP_GROWTH_MODE] = g_param_spec_int ("growth-mode", NULL, NULL, 0, HF_GROWTH_MODE_PEAK, 0, writable);
-  properties[PROP_GROWTH_BY] = g_param_spec_int ("growth-by", NULL, NULL, 0, HF_GROUP_BY_SITE, 0, writable);
+  properties[PROP_GROWTH_MODE] = g_param_spec_int ("growth-mode", NULL, NULL, 0, HF_GROWTH_MODE_STAYED, 0, writable);
+  properties[PROP_GROWTH_BY] = g_param_spec_int ("growth-by", NULL, NULL, 0, HF_GROUP_BY_HOLDER, 0, writable);
   properties[PROP_TYPES_BY] = g_param_spec_int ("types-by", NULL, NULL, 0, HF_GROUP_BY_SITE, 0, writable);
   properties[PROP_EVERY_STEP] = g_param_spec_boolean ("every-step", NULL, NULL, FALSE, writable);
   properties[PROP_HIDE_INTERNALS] = g_param_spec_boolean ("hide-internals", NULL, NULL, TRUE, writable);

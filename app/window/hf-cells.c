@@ -12,6 +12,7 @@
 #include "hf-path-label.h"
 #include "hf-sparkline.h"
 #include "session/hf-format.h"
+#include "session/hf-growth-table.h"
 #include "session/hf-holder-table.h"
 
 typedef struct
@@ -179,6 +180,8 @@ bind_path (GtkWidget *widget, HfTable *table, guint32 row, const Cell *cell)
 
   if (HF_IS_HOLDER_TABLE (table))
     hf_holder_table_get_kinds (HF_HOLDER_TABLE (table), row, &first, &last);
+  else if (HF_IS_GROWTH_TABLE (table))
+    hf_growth_table_get_kinds (HF_GROWTH_TABLE (table), row, &first, &last);
   hf_path_label_set (HF_PATH_LABEL (widget), path, first, last);
 }
 

@@ -33,6 +33,7 @@ struct _HfGrowthPage
   GtkWidget *mode_growth;
   GtkWidget *mode_signed;
   GtkWidget *mode_peak;
+  GtkWidget *mode_stayed;
   GtkWidget *by;
 
   /* Owned */
@@ -60,6 +61,21 @@ show_pair (HfGrowthPage *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), both ? "both" : "one");
 }
 
+/* What stayed takes three snapshots to tell. */
+static void
+show_stayed (HfGrowthPage *self)
+{
+  HfTable *table = hf_answer_get_table (hf_session_get_growth (self->session));
+  gboolean can_tell;
+
+  if (!HF_IS_GROWTH_TABLE (table))
+    return;
+  can_tell = hf_growth_table_get_growth (HF_GROWTH_TABLE (table))->n_heaps > 2;
+  gtk_widget_set_visible (self->mode_stayed, can_tell);
+  if (!can_tell && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->mode_stayed)))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->mode_growth), TRUE);
+}
+
 /* Nothing is said to be unchanged before it was looked at. */
 static void
 show_empty_text (HfGrowthPage *self)
@@ -85,7 +101,7 @@ show_headline (HfGrowthPage *self)
 static void
 show_mode (HfGrowthPage *self)
 {
-  GtkWidget *modes[] = { self->mode_growth, self->mode_signed, self->mode_peak };
+  GtkWidget *modes[] = { self->mode_growth, self->mode_signed, self->mode_peak, self->mode_stayed };
   int mode, by;
 
   g_object_get (self->session, "growth-mode", &mode, "growth-by", &by, NULL);
@@ -125,6 +141,16 @@ sum_of (HfGrowthPage *self, HfHolderTable *holders, const char *type)
   return hf_words_objects (count);
 }
 
+/* By holder the row says itself who holds them. */
+static gboolean
+is_path (HfGrowthPage *self, const char *subject)
+{
+  HfTable *table = hf_answer_get_table (hf_session_get_growth (self->session));
+
+  return HF_IS_GROWTH_TABLE (table) && hf_growth_table_get_growth (HF_GROWTH_TABLE (table))->by == HF_GROUP_BY_HOLDER &&
+         hf_table_find_row (table, subject) != HF_NONE;
+}
+
 static void
 show_holders (HfGrowthPage *self)
 {
@@ -135,7 +161,7 @@ show_holders (HfGrowthPage *self)
   g_autofree char *sum = NULL;
 
   /* Translators: %s is a type, like app.Session */
-  title = subject != NULL ? g_strdup_printf (_("Who holds the new %s"), subject) : g_strdup (_("Who holds the new ones"));
+  title = subject != NULL && !is_path (self, subject) ? g_strdup_printf (_("Who holds the new %s"), subject) : g_strdup (_("Who holds the new ones"));
   gtk_label_set_text (GTK_LABEL (self->holders_title), title);
   if (HF_IS_HOLDER_TABLE (table))
     sum = sum_of (self, HF_HOLDER_TABLE (table), subject);
@@ -154,6 +180,7 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (session, "notify::base", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::target", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_stayed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::growth-mode", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::growth-by", G_CALLBACK (show_mode), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
@@ -215,6 +242,8 @@ mode_toggled_cb (HfGrowthPage *self, GtkToggleButton *button)
     mode = HF_GROWTH_MODE_SIGNED;
   else if (GTK_WIDGET (button) == self->mode_peak)
     mode = HF_GROWTH_MODE_PEAK;
+  else if (GTK_WIDGET (button) == self->mode_stayed)
+    mode = HF_GROWTH_MODE_STAYED;
   g_object_set (self->session, "growth-mode", mode, NULL);
 }
 
@@ -307,6 +336,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_signed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_stayed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
   gtk_widget_class_bind_template_callback (widget_class, headline_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_selected_cb);

@@ -4,6 +4,7 @@
 #include "hf-inspector.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "canvas/hf-tip.h"
 #include "drawing/hf-drawing.h"
@@ -204,6 +205,18 @@ add_pair (HfInspector *self, const char *name, guint64 left, guint64 right)
   add_fact (self, name, words, NULL, NULL);
 }
 
+/* Over three snapshots or more: how fast it grows, and what stays. */
+static void
+show_rounds (HfInspector *self, const HfGrowth *growth, guint32 row)
+{
+  const HfGrowthRow *r = &growth->rows[row];
+  g_autofree char *rate = hf_format_delta ((gint64) round (hf_growth_per_round (growth, row)));
+  g_autofree char *stayed = hf_format_count (r->n_stayed);
+
+  add_fact (self, _("Per round"), rate, _("How many more objects from snapshot to snapshot, on average"), NULL);
+  add_fact (self, _("Stayed"), stayed, _("New in the second snapshot and still there in the last"), NULL);
+}
+
 static void
 show_growth_facts (HfInspector *self, const HfGrowth *growth, guint32 row)
 {
@@ -219,6 +232,12 @@ show_growth_facts (HfInspector *self, const HfGrowth *growth, guint32 row)
   add_size (self, _("Shallow"), r->sizes[last]);
   if (growth->has_retained)
     add_size (self, _("New retain"), r->new_retained);
+  if (r->retained != NULL)
+    add_size (self, _("Retained"), r->retained[last]);
+  if (r->slot != NULL)
+    add_fact (self, _("Slot"), r->slot, _("The first place on the way that keeps many of them"), "code");
+  if (growth->n_heaps > 2)
+    show_rounds (self, growth, row);
   if (r->approximate)
     add_fact (self, _("Exactness"), _("approximate"), _("Addresses may have been used again between the snapshots"), NULL);
 }
@@ -249,15 +268,18 @@ static void
 show_type (HfInspector *self, HfSelection *selection)
 {
   HfTable *table = hf_answer_get_table (hf_session_get_growth (self->session));
+  const HfGrowth *growth = HF_IS_GROWTH_TABLE (table) ? hf_growth_table_get_growth (HF_GROWTH_TABLE (table)) : NULL;
   g_autofree char *key = hf_drawing_show_text (hf_selection_get_key (selection), TYPE_CHARS);
   guint32 row = HF_NONE;
+  const char *title;
 
-  gtk_label_set_text (GTK_LABEL (self->title), _("Type"));
-  add_fact (self, _("Type"), key, NULL, NULL);
-  if (HF_IS_GROWTH_TABLE (table) && hf_selection_get_snapshot (selection) == hf_session_get_target (self->session))
+  if (growth != NULL && hf_selection_get_snapshot (selection) == hf_session_get_target (self->session))
     row = hf_table_find_row (table, hf_selection_get_key (selection));
+  title = row != HF_NONE && growth->by == HF_GROUP_BY_HOLDER ? _("Held at") : _("Type");
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  add_fact (self, title, key, NULL, NULL);
   if (row != HF_NONE)
-    show_growth_facts (self, hf_growth_table_get_growth (HF_GROWTH_TABLE (table)), row);
+    show_growth_facts (self, growth, row);
   show_members_facts (self, selection);
 }
 

@@ -70,15 +70,37 @@ show_current (HfSidebar *self)
   self->telling = FALSE;
 }
 
-static void
-fill_chooser (HfSidebar *self, GtkWidget *chooser, HfSnapshot *chosen)
+static gboolean
+has_letters (GtkDropDown *chooser, char **letters)
 {
-  g_autoptr (GtkStringList) letters = gtk_string_list_new (NULL);
+  GListModel *model = gtk_drop_down_get_model (chooser);
+  guint n = g_strv_length (letters);
+
+  if (model == NULL || g_list_model_get_n_items (model) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i), letters[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* The model stays where it says the right thing: GTK selects again without end where it is replaced while a person selects. */
+static void
+fill_chooser (HfSidebar *self, GtkDropDown *chooser, HfSnapshot *chosen)
+{
+  g_auto (GStrv) letters = g_new0 (char *, n_snapshots (self) + 1);
 
   for (guint i = 0; i < n_snapshots (self); i++)
-    gtk_string_list_append (letters, hf_snapshot_get_letter (snapshot_at (self, i)));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (chooser), G_LIST_MODEL (letters));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (chooser), index_of (self, chosen));
+    letters[i] = g_strdup (hf_snapshot_get_letter (snapshot_at (self, i)));
+  if (!has_letters (chooser, letters))
+    {
+      g_autoptr (GtkStringList) model = gtk_string_list_new ((const char *const *) letters);
+
+      gtk_drop_down_set_model (chooser, G_LIST_MODEL (model));
+    }
+  if (gtk_drop_down_get_selected (chooser) != index_of (self, chosen))
+    gtk_drop_down_set_selected (chooser, index_of (self, chosen));
 }
 
 /* With two there is nothing to choose. */
@@ -92,8 +114,8 @@ show_pair (HfSidebar *self)
   if (base == NULL)
     return;
   self->telling = TRUE;
-  fill_chooser (self, self->base, base);
-  fill_chooser (self, self->target, hf_session_get_target (self->session));
+  fill_chooser (self, GTK_DROP_DOWN (self->base), base);
+  fill_chooser (self, GTK_DROP_DOWN (self->target), hf_session_get_target (self->session));
   self->telling = FALSE;
   words = g_strdup_printf ("%s → %s", hf_snapshot_get_letter (base), hf_snapshot_get_letter (hf_session_get_target (self->session)));
   gtk_label_set_text (GTK_LABEL (self->pair), words);
