@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NICER 10
+#define NICER 5
 
 HfDumpResult *
 hf_child_result_new (void)

@@ -8,9 +8,10 @@ import struct
 import tempfile
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-MEMFD_CREATE, CLONE, CLONE3 = 319, 56, 435
+MEMFD_CREATE, PRCTL, CLONE, CLONE3 = 319, 157, 56, 435
 LOAD_NUMBER, LOAD_FIRST = (0x20, 0, 0, 0), (0x20, 0, 0, 16)
 ALLOW = (0x06, 0, 0, 0x7FFF0000)
+KILL = (0x06, 0, 0, 0x80000000)
 
 
 def install(*program):
@@ -27,6 +28,11 @@ def refuse(error):
 
 def no_memory_files():
     install(LOAD_NUMBER, (0x15, 0, 1, MEMFD_CREATE), refuse(errno.EPERM), ALLOW)
+
+
+def deadly_memory_files():
+    """As services that may make only certain system calls: others end them."""
+    install(LOAD_NUMBER, (0x15, 1, 0, MEMFD_CREATE), (0x15, 0, 1, PRCTL), KILL, ALLOW)
 
 
 def no_copies():

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #include "probe/attach/hf-elf.h"
+#include "probe/attach/hf-foreign.h"
 #include "probe/attach/hf-obstacle.h"
 #include "probe/attach/hf-processes.h"
 #include "probe/attach/hf-safe-place.h"
@@ -57,6 +60,57 @@ test_maps (void)
 }
 
 #if defined(__x86_64__)
+/* ---- what another process has open ----------------------------------------------------------------------------------------- */
+
+static void
+test_foreign (void)
+{
+  g_autofree char *path = NULL;
+  int memory = memfd_create ("holdfast-test", MFD_CLOEXEC), file = g_file_open_tmp ("holdfast-XXXXXX", &path, NULL), pipes[2], opened;
+  int held = open (path, O_PATH | O_CLOEXEC);
+
+  g_assert_true (memory >= 0 && file >= 0 && held >= 0 && pipe (pipes) == 0);
+  opened = hf_foreign_memory (getpid (), memory, "holdfast-test");
+  g_assert_cmpint (opened, >=, 0);
+  g_assert_cmpint (write (opened, "x", 1), ==, 1);
+  close (opened);
+  g_assert_cmpint (hf_foreign_memory (getpid (), memory, "holdfast-test"), ==, -1); /* it is filled */
+  g_assert_cmpint (hf_foreign_memory (getpid (), memory, "holdfast-other"), ==, -1);
+  g_assert_cmpint (hf_foreign_memory (getpid (), file, "holdfast-test"), ==, -1);
+  g_assert_cmpint (hf_foreign_memory (getpid (), held, "holdfast-test"), ==, -1); /* it may not read what it has there */
+  g_assert_cmpint (hf_foreign_memory (getpid (), pipes[1], "holdfast-test"), ==, -1);
+
+  opened = hf_foreign_pipe (getpid (), pipes[0]);
+  g_assert_cmpint (opened, >=, 0);
+  close (opened);
+  g_assert_cmpint (hf_foreign_pipe (getpid (), file), ==, -1);
+  g_assert_cmpint (hf_foreign_pipe (getpid (), held), ==, -1);
+  g_assert_cmpint (hf_foreign_pipe (getpid (), memory), ==, -1);
+  g_unlink (path);
+  for (guint i = 0; i < 5; i++)
+    close (((int[]) { memory, file, held, pipes[0], pipes[1] })[i]);
+}
+
+static void
+test_folders (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("holdfast-XXXXXX", NULL);
+  g_autofree char *real = g_build_filename (folder, "real", NULL), *link = g_build_filename (folder, "link", NULL);
+  g_autofree char *beyond = g_build_filename (link, "inner", NULL), *inner = g_build_filename (real, "inner", NULL);
+  int opened;
+
+  g_assert_true (g_mkdir (real, 0700) == 0 && g_mkdir (inner, 0700) == 0 && symlink (real, link) == 0);
+  opened = hf_foreign_folder (getpid (), inner);
+  g_assert_cmpint (opened, >=, 0);
+  close (opened);
+  g_assert_cmpint (hf_foreign_folder (getpid (), link), ==, -1);
+  g_assert_cmpint (hf_foreign_folder (getpid (), beyond), ==, -1);
+  g_unlink (link);
+  g_rmdir (inner);
+  g_rmdir (real);
+  g_rmdir (folder);
+}
+
 /* ---- a thread that is stopped and goes on --------------------------------------------------------------------------------- */
 
 #define PATTERN G_GUINT64_CONSTANT (0x1234567890abcdef)
@@ -448,6 +502,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/attach/symbols", test_symbols);
   g_test_add_func ("/attach/maps", test_maps);
+  g_test_add_func ("/attach/foreign", test_foreign);
+  g_test_add_func ("/attach/folders", test_folders);
 #if defined(__x86_64__)
   g_test_add_data_func ("/attach/call/returns", GINT_TO_POINTER (CALL_RETURNS), test_call);
   g_test_add_data_func ("/attach/call/is late", GINT_TO_POINTER (CALL_IS_LATE), test_call);

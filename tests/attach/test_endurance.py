@@ -243,6 +243,15 @@ def test_no_memory_files():
     assert attaching.leftovers() <= before
 
 
+def test_deadly_system_calls():
+    """None is made that Python itself can do without."""
+    with attaching.target("cpu", "deadly_memory_files") as target:
+        for _ in range(2):
+            path, _ = take(target)
+        assert attaching.is_whole(path)
+        target.finish()
+
+
 def test_no_copies():
     """A process that cannot be cloned is dumped while it waits."""
     with attaching.target("cpu", "no_copies") as target:

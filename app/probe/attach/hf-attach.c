@@ -2,7 +2,6 @@
 #include "hf-attach.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -10,15 +9,16 @@
 #include <unistd.h>
 
 #include "dump/hf-dump-output.h"
+#include "hf-foreign.h"
 #include "hf-injector.h"
 #include "hf-maps.h"
 
 #define N_(s) (s)
 #define DEFAULT_SECONDS 600
 #define PIPES_WITHIN (10 * G_TIME_SPAN_SECOND)
-#define NICER 10
+#define NICER 5
 #define TICK 100      /* ms between looks at a cancel that no signal announces */
-#define AFTER_END 5000 /* ms without a byte after the process has ended */
+#define AFTER_END (15 * G_TIME_SPAN_SECOND) /* without a byte, once the process has ended */
 
 /* ---- the two pipes ------------------------------------------------------------------------------------------------------- */
 
@@ -32,16 +32,8 @@ typedef struct
   HfInjectReport report;   /* the last one */
   gboolean reported;       /* a report says that the dump is written */
   gboolean ended;          /* the process */
-  guint silence;           /* ms since the last byte */
+  gint64 last;             /* when the last byte came */
 } Receiver;
-
-static int
-open_end (GPid pid, int fd)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/fd/%d", (int) pid, fd);
-
-  return open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-}
 
 static void
 close_end (int *fd)
@@ -97,8 +89,8 @@ receiver_open (Receiver *self, GPid pid, guint64 place, HfProgress *progress, GE
   if (there && slot.error == 0)
     {
       self->process = (int) syscall (SYS_pidfd_open, pid, 0);
-      self->control = open_end (pid, slot.control);
-      self->dump = open_end (pid, slot.dump);
+      self->control = hf_foreign_pipe (pid, slot.control);
+      self->dump = hf_foreign_pipe (pid, slot.dump);
       slot.error = self->control < 0 || self->dump < 0 ? errno : 0;
     }
   if (there && slot.error != 0)
@@ -120,7 +112,7 @@ read_dump (Receiver *self)
     {
       hf_dump_output_write (self->output, bytes, (gsize) n);
       self->received += (guint64) n;
-      self->silence = 0;
+      self->last = g_get_monotonic_time ();
       if (hf_dump_output_failed (self->output))
         break;
     }
@@ -171,17 +163,18 @@ receive_some (Receiver *self, HfProgress *progress)
 
   if (ready < 0 && errno != EINTR)
     return FALSE;
-  if (ready == 0)
-    self->silence += TICK;
   read_dump (self);
   read_control (self, progress);
   if (ready > 0 && (ends[2].revents & POLLIN))
-    self->ended = TRUE;
+    {
+      self->ended = TRUE;
+      self->last = g_get_monotonic_time ();
+    }
   /* Pipes without a writer are always ready: that is what they look like once all is over. */
   if (ready > 0 && (ends[0].revents & POLLHUP) && (ends[1].revents & POLLHUP))
     return FALSE;
 
-  return !self->ended || self->silence < AFTER_END;
+  return !self->ended || g_get_monotonic_time () - self->last < AFTER_END;
 }
 
 static gboolean

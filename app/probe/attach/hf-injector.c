@@ -27,6 +27,7 @@
 typedef struct
 {
   GPid pid;
+  gboolean limited;        /* HfStatus.limited */
   guint64 identity;        /* of the program that the maps are of */
   HfMaps *maps;
   char *python;            /* path of what has the interpreter in it */
@@ -202,6 +203,56 @@ explain (HfInjector *self, const HfTracee *tracee, gboolean loaded, GError **err
   return FALSE;
 }
 
+static gboolean
+is_traced (GPid pid, GPid tid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/status", (int) pid, (int) tid);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "\nTracerPid:\t0\n") == NULL;
+}
+
+/* Another Holdfast may be in the middle of an attach, in another thread. */
+static gboolean
+is_alone (const HfInjector *self, const HfTracee *tracee)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task", (int) self->pid);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (atoi (name) != tracee->tid && is_traced (self->pid, (GPid) atoi (name)))
+      return FALSE;
+
+  return folder != NULL;
+}
+
+/* Found before the thread was stopped: by now a number may be another file's. */
+static void
+close_strays (HfInjector *self, HfTracee *tracee)
+{
+  if (self->strays->len == 0 || !is_alone (self, tracee))
+    return;
+
+  for (guint i = 0; i < self->strays->len && !tracee->late; i++)
+    {
+      gint fd = g_array_index (self->strays, gint, i);
+
+      if (hf_library_is_stray (self->pid, fd))
+        remote_syscall (self, tracee, SYS_close, (guint64) fd, 0);
+    }
+}
+
+/* Making a file of memory may be deadly where system calls are limited; opening one, no Python can do without. */
+static gboolean
+load (HfInjector *self, HfTracee *tracee)
+{
+  if (self->limited)
+    return load_from_file (self, tracee) || (!tracee->late && load_from_memory (self, tracee));
+
+  return load_from_memory (self, tracee) || (!tracee->late && load_from_file (self, tracee));
+}
+
 /* Loading may change the thread's errno; the entry takes care of it itself. */
 static gboolean
 work_inside (HfInjector *self, HfTracee *tracee, GError **error)
@@ -216,9 +267,8 @@ work_inside (HfInjector *self, HfTracee *tracee, GError **error)
     place = 0;
 
   self->injection->loaded = !loaded;
-  for (guint i = 0; i < self->strays->len; i++)
-    remote_syscall (self, tracee, SYS_close, (guint64) g_array_index (self->strays, gint, i), 0);
-  loaded = loaded || load_from_memory (self, tracee) || (!tracee->late && load_from_file (self, tracee));
+  close_strays (self, tracee);
+  loaded = loaded || load (self, tracee);
   if (loaded)
     called = call_entry (self, tracee);
   if (place != 0 && !tracee->late)
@@ -313,6 +363,15 @@ choose_thread (GPid pid, guint try)
   return threads->len > 0 ? g_array_index (threads, GPid, try / 2 % threads->len) : 0;
 }
 
+/* A process that ends has no thread that could be stopped, and never will. */
+static gboolean
+is_running (GPid pid)
+{
+  g_autoptr (HfStatus) status = hf_status_new (pid);
+
+  return status != NULL && strchr ("ZX", status->state) == NULL;
+}
+
 static gboolean
 try_until_done (HfInjector *self, HfProgress *progress, GError **error)
 {
@@ -326,6 +385,8 @@ try_until_done (HfInjector *self, HfProgress *progress, GError **error)
 
       if (hf_progress_step (progress, 0, error))
         return FALSE;
+      if (tid == 0 && !is_running (self->pid))
+        return cannot (error, "It has ended.");
       if (spent > PATIENCE)
         return cannot (error, "None of its threads came to a place where the dumper can be loaded; try again.");
       if (tid != 0)
@@ -355,7 +416,8 @@ run_job (gpointer data)
 gboolean
 hf_injector_run (GPid pid, const char *library, HfInjectRequest *request, HfInjection *injection, HfProgress *progress, GError **error)
 {
-  HfInjector self = { .pid = pid, .identity = hf_status_identity (pid, pid), .maps = hf_maps_new (pid), .strays = hf_library_strays (pid), .request = request, .injection = injection };
+  g_autoptr (HfStatus) status = hf_status_new (pid);
+  HfInjector self = { .pid = pid, .limited = status != NULL && status->limited, .identity = hf_status_identity (pid, pid), .maps = hf_maps_new (pid), .strays = hf_library_strays (pid), .request = request, .injection = injection };
   Job job = { &self, progress, error };
   gboolean done = FALSE;
 

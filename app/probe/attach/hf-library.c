@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "heap/hf-error.h"
 #include "hf-elf.h"
+#include "hf-foreign.h"
 
 #define PREFIX "holdfast-"
 
@@ -121,6 +121,15 @@ write_all (const HfLibrary *self, int fd)
   return TRUE;
 }
 
+gboolean
+hf_library_is_stray (GPid pid, int fd)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd/%d", (int) pid, fd);
+  g_autofree char *target = g_file_read_link (path, NULL);
+
+  return target != NULL && g_str_has_prefix (target, "/memfd:" PREFIX);
+}
+
 GArray *
 hf_library_strays (GPid pid)
 {
@@ -131,11 +140,9 @@ hf_library_strays (GPid pid)
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
-      g_autofree char *link = g_build_filename (path, name, NULL);
-      g_autofree char *target = g_file_read_link (link, NULL);
       gint fd = atoi (name);
 
-      if (target != NULL && g_str_has_prefix (target, "/memfd:" PREFIX))
+      if (hf_library_is_stray (pid, fd))
         g_array_append_val (strays, fd);
     }
 
@@ -145,8 +152,7 @@ hf_library_strays (GPid pid)
 gboolean
 hf_library_fill (const HfLibrary *self, GPid pid, int fd)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/fd/%d", (int) pid, fd);
-  int opened = open (path, O_WRONLY | O_CLOEXEC);
+  int opened = hf_foreign_memory (pid, fd, self->name);
   gboolean done = opened >= 0 && write_all (self, opened);
 
   if (opened >= 0)
@@ -157,40 +163,50 @@ hf_library_fill (const HfLibrary *self, GPid pid, int fd)
 
 /* The process may run as another user than we do. */
 static gboolean
-write_copy (const HfLibrary *self, const HfCopy *copy)
+write_copy (const HfLibrary *self, int folder)
 {
-  int fd = open (copy->file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  int fd = openat (folder, self->name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
   gboolean done = fd >= 0 && fchmod (fd, 0644) == 0 && write_all (self, fd);
 
   if (fd >= 0)
     close (fd);
 
-  return done && g_chmod (copy->folder, 0755) == 0;
+  return done && fchmod (folder, 0755) == 0;
+}
+
+/* One that is our own and that nobody else could put anything into so far; -1 if there is none. */
+static int
+make_folder (int place, const char *name)
+{
+  struct stat status;
+  int folder;
+
+  if (mkdirat (place, name, 0700) != 0)
+    return -1;
+  folder = openat (place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder >= 0 && (fstat (folder, &status) != 0 || status.st_uid != geteuid () || (status.st_mode & 077) != 0))
+    {
+      close (folder);
+      return -1;
+    }
+
+  return folder;
 }
 
 gboolean
 hf_library_copy (const HfLibrary *self, GPid pid, guint n, HfCopy *copy)
 {
-  g_autofree char *root = g_strdup_printf ("/proc/%d/root", (int) pid);
-  g_autofree char *place = NULL, *name = NULL;
-
-  *copy = (HfCopy) { NULL, NULL, NULL };
+  *copy = (HfCopy) { -1, -1, NULL, NULL, NULL };
   if (n >= G_N_ELEMENTS (places))
     return FALSE;
 
-  place = g_build_filename (root, places[n], NULL);
-  if (g_file_test (place, G_FILE_TEST_IS_SYMLINK)) /* it would lead out of the root */
-    return TRUE;
-  copy->folder = g_build_filename (place, ".holdfast-XXXXXX", NULL);
-  if (g_mkdtemp_full (copy->folder, 0700) == NULL)
-    {
-      g_clear_pointer (&copy->folder, g_free);
-      return TRUE;
-    }
-  name = g_path_get_basename (copy->folder);
-  copy->file = g_build_filename (copy->folder, self->name, NULL);
-  if (write_copy (self, copy))
-    copy->inside = g_build_filename (places[n], name, self->name, NULL);
+  copy->place = hf_foreign_folder (pid, places[n]);
+  copy->name = g_strdup_printf (".holdfast-%08x%08x", g_random_int (), g_random_int ());
+  copy->file = g_strdup (self->name);
+  if (copy->place >= 0)
+    copy->folder = make_folder (copy->place, copy->name);
+  if (copy->folder >= 0 && write_copy (self, copy->folder))
+    copy->inside = g_build_filename (places[n], copy->name, self->name, NULL);
 
   return TRUE;
 }
@@ -198,11 +214,15 @@ hf_library_copy (const HfLibrary *self, GPid pid, guint n, HfCopy *copy)
 void
 hf_copy_clear (HfCopy *self)
 {
-  if (self->file != NULL)
-    g_unlink (self->file);
-  if (self->folder != NULL)
-    g_rmdir (self->folder);
+  if (self->folder >= 0)
+    {
+      unlinkat (self->folder, self->file, 0);
+      close (self->folder);
+      unlinkat (self->place, self->name, AT_REMOVEDIR);
+    }
+  if (self->place >= 0)
+    close (self->place);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->file, g_free);
-  g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->inside, g_free);
 }

@@ -23,6 +23,8 @@ guint64     hf_library_symbol (const HfLibrary *self, const HfMaps *maps, const 
 
 /* (transfer full; of gint) Descriptors of the process that an attach which was killed has left open. */
 GArray     *hf_library_strays (GPid pid);
+/* Whether @fd is such a one now. */
+gboolean    hf_library_is_stray (GPid pid, int fd);
 
 /* Writes it to descriptor @fd of the process. */
 gboolean    hf_library_fill   (const HfLibrary *self, GPid pid, int fd);
@@ -30,8 +32,10 @@ gboolean    hf_library_fill   (const HfLibrary *self, GPid pid, int fd);
 /* A copy in a folder of the process's own file system. */
 typedef struct
 {
-  char *folder; /* as we see it */
-  char *file;
+  int place;    /* the folder that it is made in; -1: none */
+  int folder;   /* its own; -1: none */
+  char *name;   /* of its own folder */
+  char *file;   /* name in it */
   char *inside; /* as the process sees the file; NULL where it could not be written */
 } HfCopy;
 

@@ -43,6 +43,7 @@ take_status (HfStatus *self, const char *text)
   self->user = (guint) strtoul (users + strcspn (users, " \t\n"), NULL, 10);
   self->memory = strtoull (field (text, "VmRSS:"), NULL, 10) * 1024;
   self->capabilities = strtoull (field (text, "CapEff:"), NULL, 16);
+  self->limited = atoi (field (text, "Seccomp:")) != 0;
   self->shadow_stack = strstr (field (text, "x86_Thread_features:"), "shstk") != NULL;
 }
 

@@ -17,6 +17,7 @@ typedef struct
   char state;        /* R, S, D, T, t, Z, X … */
   guint64 capabilities; /* effective */
   gboolean shadow_stack;
+  gboolean limited;     /* system calls of its choice are refused, or deadly */
   char *name;        /* the kernel's, up to 15 bytes */
   char *program;     /* the file that it runs; NULL if that cannot be seen */
   char *command;     /* its words with blanks between; "[name]" if it has none */
