@@ -12,6 +12,7 @@
 #include "hf-foreign.h"
 #include "hf-injector.h"
 #include "hf-maps.h"
+#include "hf-remote-exec.h"
 
 #define N_(s) (s)
 #define DEFAULT_SECONDS 600
@@ -344,6 +345,18 @@ attach (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResu
   return done;
 }
 
+static gboolean
+take (GPid pid, const char *path, const HfAttachOptions *options, HfAttachResult *result, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfProcess) process = hf_process_new (pid);
+  g_autofree char *library = hf_probe_find ();
+
+  if (process == NULL || !hf_remote_exec_is_for (process))
+    return attach (pid, path, options, result, progress, error);
+
+  return hf_remote_exec_snapshot (process, library, path, options->values, result, progress, error);
+}
+
 /* What went wrong may only be what it looked like from here: it may have ended, or somebody else have attached. */
 static void
 look_again (GPid pid, GError **reason)
@@ -365,7 +378,7 @@ hf_attach_snapshot (GPid pid, const char *path, const HfAttachOptions *options, 
   GError *reason = NULL;
   gboolean there = check (pid, &reason);
 
-  if (there && attach (pid, path, options, result, progress, &reason))
+  if (there && take (pid, path, options, result, progress, &reason))
     return TRUE;
 
   if (there && !g_error_matches (reason, HF_ERROR, HF_ERROR_CANCELLED))

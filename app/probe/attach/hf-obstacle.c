@@ -10,7 +10,6 @@
 #define SCOPE "/proc/sys/kernel/yama/ptrace_scope"
 #define CAP_SYS_PTRACE_BIT 19
 #define OLDEST 8  /* 3.8 */
-#define NEWEST 13 /* 3.13 */
 
 static GPid
 parent_of (GPid pid)
@@ -122,7 +121,7 @@ hf_obstacle_of_state (const HfStatus *process)
   return NULL;
 }
 
-/* The minor version that a library is built for; 0: for all from OLDEST to NEWEST. */
+/* The minor version that a library is built for; 0: for all from OLDEST on. */
 static int
 minor_of (const char *library)
 {
@@ -144,9 +143,6 @@ hf_obstacle_of_version (const char *version, gboolean free_threaded, const char 
     return g_strdup_printf ("It runs free-threaded Python %s, whose heap only the program itself can tell of: import holdfast in it.", version);
   if (major != 3 || minor < OLDEST)
     return g_strdup_printf ("It runs Python %s, which is too old: 3.%d is the oldest that can be read.", version, OLDEST);
-  if (minor > NEWEST)
-    return g_strdup_printf ("It runs Python %s, which would have to be asked by its own sys.remote_exec(); this version of Holdfast does "
-                            "not do that: import holdfast in the program instead.", version);
   if (only != 0 && only != minor)
     return g_strdup_printf ("It runs Python %s, and the library that takes the dump is built for 3.%d alone: "
                             "import holdfast in the program instead.", version, only);
