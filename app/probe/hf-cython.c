@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-cython.h"
 
+#include "hf-ranges.h"
 #include "hf-values.h"
-
-#include <fcntl.h>
-#include <unistd.h>
-
-typedef struct
-{
-  uintptr_t start;
-  uintptr_t end;
-  bool writable;
-  bool of_file;
-} HfRange;
 
 typedef struct
 {
@@ -28,109 +18,7 @@ typedef struct
 /* Other libraries' memory may be looked at in any place. */
 #define UNCHECKED __attribute__ ((no_sanitize ("address")))
 
-static HfBuffer ranges; /* of HfRange, by address */
-
-/* ---- /proc/self/maps, without stdio ------------------------------------------------------------------------------------- */
-
-static const char *
-number_read (const char *at, uintptr_t *number)
-{
-  for (*number = 0;; at++)
-    {
-      unsigned digit = *at >= '0' && *at <= '9' ? (unsigned) (*at - '0') : *at >= 'a' && *at <= 'f' ? (unsigned) (*at - 'a') + 10 : 16;
-
-      if (digit == 16)
-        return at;
-      *number = *number << 4 | digit;
-    }
-}
-
-/* "start-end rw-p …/path" */
-static void
-range_read (const char *line)
-{
-  HfRange range = { 0 };
-  const char *at = number_read (line, &range.start);
-
-  if (*at != '-')
-    return;
-  at = number_read (at + 1, &range.end);
-  if (at[0] != ' ' || at[1] != 'r')
-    return;
-  range.writable = at[2] == 'w';
-  range.of_file = strchr (at, '/') != NULL;
-  hf_buffer_bytes (&ranges, &range, sizeof range);
-}
-
-static void
-lines_take (char *text, size_t *length)
-{
-  char *from = text, *end;
-
-  while ((end = memchr (from, '\n', *length - (size_t) (from - text))) != NULL)
-    {
-      *end = '\0';
-      range_read (from);
-      from = end + 1;
-    }
-  *length -= (size_t) (from - text);
-  memmove (text, from, *length);
-}
-
-void
-hf_cython_begin (void)
-{
-  char text[8192];
-  size_t length = 0;
-  ssize_t n;
-  int fd = open ("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-
-  ranges.length = 0;
-  while (fd >= 0 && length < sizeof text && (n = read (fd, text + length, sizeof text - length)) > 0)
-    {
-      length += (size_t) n;
-      lines_take (text, &length);
-    }
-  if (fd >= 0)
-    close (fd);
-}
-
-void
-hf_cython_end (void)
-{
-  hf_buffer_free (&ranges);
-}
-
-/* The range that has all @n bytes at @at, or NULL. */
-static const HfRange *
-range_of (const void *at, size_t n)
-{
-  const HfRange *all = (const HfRange *) (void *) ranges.data;
-  size_t low = 0, high = ranges.length / sizeof (HfRange);
-
-  while (low < high)
-    {
-      size_t middle = (low + high) / 2;
-
-      if (all[middle].end <= (uintptr_t) at)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (low == ranges.length / sizeof (HfRange) || all[low].start > (uintptr_t) at || n > all[low].end - (uintptr_t) at)
-    return NULL;
-  return &all[low];
-}
-
 /* ---- the table --------------------------------------------------------------------------------------------------------------- */
-
-static bool
-is_writable (const void *at, size_t n)
-{
-  const HfRange *range = (uintptr_t) at % sizeof (void *) == 0 ? range_of (at, n) : NULL;
-
-  return range != NULL && range->writable;
-}
 
 static bool
 text_is (PyObject *object, const HfCythonString *entry)
@@ -150,7 +38,7 @@ UNCHECKED static bool
 is_entry (const HfCythonString *entry)
 {
   return entry->size > 0 && entry->size <= 1 << 24 && ((entry->is_unicode | entry->is_str | entry->is_interned) & ~1) == 0
-         && is_writable (entry->variable, sizeof (PyObject *)) && range_of (entry->text, (size_t) entry->size) != NULL
+         && hf_range_is_writable (entry->variable, sizeof (PyObject *)) && hf_range_of (entry->text, (size_t) entry->size) != NULL
          && entry->text[entry->size - 1] == '\0';
 }
 
@@ -160,7 +48,7 @@ entry_object (const HfCythonString *entry)
 {
   PyObject *object = *entry->variable;
 
-  if (object == NULL || !is_writable (object, hf_layout.compact_size) || !is_writable (object, hf_layout.compact_size + (size_t) entry->size)
+  if (object == NULL || !hf_range_is_writable (object, hf_layout.compact_size) || !hf_range_is_writable (object, hf_layout.compact_size + (size_t) entry->size)
       || !text_is (object, entry))
     return NULL;
   return object;
@@ -192,7 +80,7 @@ UNCHECKED static PyObject *
 constant_at (PyObject **variable)
 {
   PyObject *object = *variable;
-  PyTypeObject *type = object != NULL && is_writable (object, sizeof (PyTupleObject)) ? Py_TYPE (object) : NULL;
+  PyTypeObject *type = object != NULL && hf_range_is_writable (object, sizeof (PyTupleObject)) ? Py_TYPE (object) : NULL;
 
   return type == &PyTuple_Type || type == &PySlice_Type || type == &PyCode_Type || type == &PyLong_Type || type == &PyFloat_Type ? object : NULL;
 }
@@ -202,7 +90,7 @@ constants_edges (HfWalk *walk, PyObject **from, int step)
 {
   const int most_empty = 8;
 
-  for (int empty = 0; empty < most_empty && is_writable (from, sizeof *from); from += step)
+  for (int empty = 0; empty < most_empty && hf_range_is_writable (from, sizeof *from); from += step)
     {
       PyObject *object = constant_at (from);
 
@@ -217,12 +105,12 @@ constants_edges (HfWalk *walk, PyObject **from, int step)
 void
 hf_cython_module_edges (HfWalk *walk, PyModuleObject *module)
 {
-  const HfRange *data = module->md_def != NULL ? range_of (module->md_def, sizeof (void *)) : NULL;
+  const HfRange *data = module->md_def != NULL ? hf_range_of (module->md_def, sizeof (void *)) : NULL;
   const HfCythonString *table;
   PyObject **first, **last;
   size_t n;
 
-  if (data == NULL || !data->writable || !data->of_file || data == range_of (&PyModule_Type, sizeof (PyObject)))
+  if (data == NULL || !data->writable || !data->of_file || data == hf_range_of (&PyModule_Type, sizeof (PyObject)))
     return;
   table = table_find (data, &n);
   if (table == NULL)

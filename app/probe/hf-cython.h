@@ -11,9 +11,5 @@
  * exactly its text.
  */
 
-/* Learns which memory there is, from the system, before a dump; allocates nothing where the heap lives. */
-void hf_cython_begin (void);
-void hf_cython_end   (void);
-
-/* Lists what the module's table owns; nothing for modules of other kinds. */
+/* Lists what the module's table owns; nothing for modules of other kinds. Needs hf_ranges_load(). */
 void hf_cython_module_edges (HfWalk *walk, PyModuleObject *module);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-dumper.h"
 
-#include "hf-cython.h"
 #include "hf-meta.h"
 #include "hf-public.h"
+#include "hf-ranges.h"
 #include "hf-sites.h"
 #include "hf-track.h"
 #include "hf-sizes.h"
+#include "hf-traces.h"
 #include "hf-stream.h"
 #include "hf-values.h"
 #include "hf-walk.h"
@@ -502,30 +503,60 @@ put_value (HfDumper *self)
   hf_buffer_bytes (&self->chunk_nodes, self->references.data, self->references.length);
 }
 
+static void
+site_frame (HfDumper *self, PyObject *file, uint64_t line)
+{
+  hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_OBJECT, (uintptr_t) file));
+  hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_WORD, (uintptr_t) ""));
+  hf_buffer_varint (&self->chunk_sites, line);
+}
+
+static uint64_t
+site_of_trace (HfDumper *self, const HfTrace *trace)
+{
+  uint64_t *place = trace != NULL ? hf_map_at (&self->sites, (uintptr_t) trace) : NULL;
+
+  if (place == NULL || *place != 0)
+    return place != NULL ? *place : 0;
+  *place = ++self->n_sites;
+  hf_buffer_varint (&self->chunk_sites, trace->n);
+  for (unsigned i = 0; i < trace->n; i++)
+    site_frame (self, trace->frames[i].file, trace->frames[i].line);
+  return *place;
+}
+
+static uint64_t
+site_of_traceback (HfDumper *self, PyObject *traceback)
+{
+  uint64_t *place = hf_map_at (&self->sites, hf_site_key (traceback));
+
+  if (place == NULL || *place != 0)
+    return place != NULL ? *place : 0;
+  *place = ++self->n_sites;
+  hf_buffer_varint (&self->chunk_sites, (uint64_t) PyTuple_GET_SIZE (traceback));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (traceback); i++)
+    {
+      PyObject *frame = PyTuple_GET_ITEM (traceback, i);
+
+      site_frame (self, PyTuple_GET_ITEM (frame, 0), PyLong_AsUnsignedLongMask (PyTuple_GET_ITEM (frame, 1)));
+    }
+  return *place;
+}
+
 /* The number of the object's allocation site, 0 if it is not known. */
 static uint64_t
 site_number (HfDumper *self, PyObject *object)
 {
-  PyObject *traceback = self->options->sites ? hf_site_of (object) : NULL;
-  uint64_t *place = traceback != NULL ? hf_map_at (&self->sites, hf_site_key (traceback)) : NULL;
-  uint64_t number = 0;
+  PyObject *traceback;
+  uint64_t number;
 
-  if (place != NULL && *place == 0)
-    {
-      *place = ++self->n_sites;
-      hf_buffer_varint (&self->chunk_sites, (uint64_t) PyTuple_GET_SIZE (traceback));
-      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE (traceback); i++)
-        {
-          PyObject *frame = PyTuple_GET_ITEM (traceback, i);
-
-          hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_OBJECT, (uintptr_t) PyTuple_GET_ITEM (frame, 0)));
-          hf_buffer_varint (&self->chunk_sites, string_id (self, HF_NAME_WORD, (uintptr_t) ""));
-          hf_buffer_varint (&self->chunk_sites, PyLong_AsUnsignedLongMask (PyTuple_GET_ITEM (frame, 1)));
-        }
-    }
-  if (place != NULL)
-    number = *place;
-  Py_XDECREF (traceback);
+  if (self->options->sites == HF_SITES_FROM_TABLE)
+    return site_of_trace (self, hf_trace_of (object));
+  traceback = self->options->sites == HF_SITES_ASKED_FOR ? hf_site_of (object) : NULL;
+  if (traceback == NULL)
+    return 0;
+  number = site_of_traceback (self, traceback);
+  Py_DECREF (traceback);
   return number;
 }
 
@@ -659,7 +690,7 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
   HfDumper self = { .options = options, .stream = { .fd = fd } };
 
-  hf_cython_begin ();
+  hf_ranges_load ();
   if (hf_ranks_init (&self.ranks) && hf_ranks_init (&self.synthetic) && mark_all (&self))
     write_all (&self);
   else
@@ -668,5 +699,5 @@ hf_dump (int fd, const HfDumpOptions *options, HfDumpResult *result)
     self.stream.error = ENOMEM;
   *result = (HfDumpResult) { self.node_id, self.n_references, self.stream.bytes, self.stream.error };
   dumper_free (&self);
-  hf_cython_end ();
+  hf_ranges_free ();
 }

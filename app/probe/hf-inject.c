@@ -2,6 +2,7 @@
 #include "hf-inject.h"
 
 #include "hf-child.h"
+#include "hf-traces.h"
 #include "hf-track.h"
 #include "hf-trust.h"
 #include "hf-types.h"
@@ -197,11 +198,13 @@ dump_and_release (HfAttach *self, HfDumpResult *shared, PyGILState_STATE state, 
   pid_t pid;
 
   self->options.tracked_as = hf_track_next ();
+  self->options.sites = hf_traces_find () ? HF_SITES_FROM_TABLE : HF_SITES_NONE;
   pid = start_child (self, &child);
   self->report.in_process = pid <= 0;
   if (pid <= 0)
     {
       tell (self, HF_INJECT_RUNNING);
+      self->options.sites = HF_SITES_NONE;
       hf_dump (self->dump[1], &self->options, &here);
     }
   PyGILState_Release (state);

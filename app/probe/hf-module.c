@@ -2,6 +2,7 @@
 #include "hf-child.h"
 #include "hf-dumper.h"
 #include "hf-sites.h"
+#include "hf-traces.h"
 #include "hf-track.h"
 #include "hf-trust.h"
 #include "hf-types.h"
@@ -79,7 +80,7 @@ target_finish (HfTarget *self, int error)
 static bool
 dump_in_child (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
-  HfDumpOptions own = { .values = options->values, .sites = options->sites, .tracked_as = hf_track_next (), .pid = getpid () };
+  HfDumpOptions own = { .values = options->values, .sites = hf_traces_find () ? HF_SITES_FROM_TABLE : HF_SITES_NONE, .tracked_as = hf_track_next (), .pid = getpid () };
   HfChild child = { .fd = fd, .keep = -1, .options = &own, .result = hf_child_result_new () };
   pid_t pid = child.result != NULL ? hf_child_start (&child) : -1;
 
@@ -125,7 +126,7 @@ make_result (const HfDumpResult *dump, double seconds)
 static void
 dump_here (int fd, const HfDumpOptions *options, HfDumpResult *result)
 {
-  HfDumpOptions here = { .values = options->values, .sites = hf_sites_are_traced (), .tracked_as = hf_track_next () };
+  HfDumpOptions here = { .values = options->values, .sites = hf_sites_are_traced () ? HF_SITES_ASKED_FOR : HF_SITES_NONE, .tracked_as = hf_track_next () };
   int enabled = PyGC_Disable != NULL ? PyGC_Disable () : 0;
 
   hf_dump (fd, &here, result);

@@ -12,7 +12,7 @@ import interpreters
 import tap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAMS = ("exact", "expressions", "leaks", "names", "public", "safety", "sizes", "track")
+PROGRAMS = ("exact", "expressions", "leaks", "names", "public", "safety", "sites", "sizes", "track")
 
 
 def start(python):
