@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hf-growth-match.h"
+#include "hf-growth-rows.h"
 #include "hf-grouping.h"
 
 #define N_(s) (s)
@@ -32,17 +33,12 @@ no_memory (GError **error)
 
 /* ---- rows ------------------------------------------------------------------------------------------------------------------ */
 
-/* One block for all the numbers of a row, at @sizes. */
 static void
-append_row (Join *join, const char *key)
+append_row (Join *join, char *key)
 {
-  guint n = join->n_heaps;
-  HfGrowthRow row = { .key = key, .internal = TRUE };
+  HfGrowthRow row;
 
-  row.sizes = g_malloc0_n (n, sizeof *row.sizes + sizeof *row.retained + sizeof *row.counts);
-  if (join->by == HF_GROUP_BY_HOLDER)
-    row.retained = row.sizes + n;
-  row.counts = (guint32 *) (row.sizes + 2 * n);
+  hf_growth_row_init (&row, key, join->n_heaps, join->by == HF_GROUP_BY_HOLDER);
   g_array_append_val (join->rows, row);
 }
 
@@ -300,83 +296,9 @@ compare (Join *join, HfGrowth *self, HfProgress *progress, GError **error)
 /* ---- the table -------------------------------------------------------------------------------------------------------------- */
 
 static void
-summarise (HfGrowthRow *row, guint n)
-{
-  guint32 peak = 0;
-
-  row->delta = (gint64) row->counts[n - 1] - row->counts[0];
-  row->delta_size = (gint64) (row->sizes[n - 1] - row->sizes[0]);
-  row->every_step = TRUE;
-  for (guint i = 0; i + 1 < n; i++)
-    {
-      peak = MAX (peak, row->counts[i]);
-      row->every_step &= row->counts[i + 1] > row->counts[i];
-    }
-  row->over_peak = (gint64) row->counts[n - 1] - peak;
-}
-
-static gboolean
-is_empty (const HfGrowthRow *row, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (row->counts[i] > 0)
-      return FALSE;
-
-  return TRUE;
-}
-
-static void
-clear_row (HfGrowthRow *row)
-{
-  g_free ((char *) row->key);
-  g_free (row->sizes);
-  g_free (row->slot);
-  g_free (row->type);
-}
-
-static int
-by_delta (gconstpointer a, gconstpointer b, gpointer rows)
-{
-  const HfGrowthRow *x = &((const HfGrowthRow *) rows)[*(const guint *) a];
-  const HfGrowthRow *y = &((const HfGrowthRow *) rows)[*(const guint *) b];
-
-  if (x->delta != y->delta)
-    return x->delta < y->delta ? 1 : -1;
-  if (x->delta_size != y->delta_size)
-    return x->delta_size < y->delta_size ? 1 : -1;
-
-  return g_strcmp0 (x->key, y->key);
-}
-
-/* Takes the rows: those with objects go into the table, in its order. */
-static void
 arrange (Join *join, HfGrowth *self)
 {
-  HfGrowthRow *rows = (HfGrowthRow *) (gpointer) join->rows->data;
-  guint n = join->rows->len;
-  g_autofree guint *order = g_new (guint, MAX (n, 1));
-  g_autofree guint32 *place = g_new (guint32, MAX (n, 1));
-
-  for (guint i = 0; i < n; i++)
-    {
-      summarise (&rows[i], self->n_heaps);
-      if (is_empty (&rows[i], self->n_heaps))
-        clear_row (&rows[i]);
-      else
-        order[self->n_rows++] = i;
-    }
-  g_qsort_with_data (order, (int) self->n_rows, sizeof *order, by_delta, rows);
-
-  self->rows = g_new (HfGrowthRow, MAX (self->n_rows, 1));
-  for (guint i = 0; i < self->n_rows; i++)
-    {
-      self->rows[i] = rows[order[i]];
-      place[order[i]] = i;
-    }
-  for (guint32 v = 1; v < hf_heap_graph (join->heaps[join->n_heaps - 1])->n; v++)
-    if (hf_growth_row_of_new (self, v) != HF_NONE)
-      hf_packed_set (&self->row_of_new, v, place[hf_growth_row_of_new (self, v)] + 1);
-
+  hf_growth_take_rows (self, (HfGrowthRow *) (gpointer) join->rows->data, join->rows->len, FALSE, hf_heap_graph (join->heaps[join->n_heaps - 1])->n);
   g_array_set_size (join->rows, 0);
 }
 
@@ -384,7 +306,7 @@ static void
 join_clear (Join *join)
 {
   for (guint i = 0; i < join->rows->len; i++)
-    clear_row (&g_array_index (join->rows, HfGrowthRow, i));
+    hf_growth_row_clear (&g_array_index (join->rows, HfGrowthRow, i));
   for (guint i = 0; i < join->n_heaps; i++)
     {
       hf_grouping_free (join->groupings[i]);
@@ -446,21 +368,6 @@ hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress
   return growth_new (heaps, NULL, n_heaps, by, progress, error);
 }
 
-static gboolean
-add_retained (HfGrowth *self, const HfAnalysis *last, HfProgress *progress, GError **error)
-{
-  g_autofree guint64 *retained = g_new0 (guint64, MAX (self->n_rows, 1));
-
-  if (!hf_retained_size_of_groups (last->heap, last->dominators, &self->row_of_new, self->n_rows, retained, progress, error))
-    return FALSE;
-
-  for (guint i = 0; i < self->n_rows; i++)
-    self->rows[i].new_retained = retained[i];
-  self->has_retained = TRUE;
-
-  return TRUE;
-}
-
 HfGrowth *
 hf_growth_new (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with_retained, HfProgress *progress, GError **error)
 {
@@ -473,7 +380,7 @@ hf_growth_new (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gboolean with
   for (guint i = 0; i < n_heaps; i++)
     heaps[i] = analyses[i]->heap;
   self = growth_new (heaps, analyses, n_heaps, by, progress, error);
-  if (self == NULL || (with_retained && !add_retained (self, analyses[n_heaps - 1], progress, error)))
+  if (self == NULL || (with_retained && !hf_growth_add_retained (self, analyses[n_heaps - 1], progress, error)))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -485,7 +392,7 @@ hf_growth_free (HfGrowth *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < self->n_rows; i++)
-    clear_row (&self->rows[i]);
+    hf_growth_row_clear (&self->rows[i]);
   g_free (self->rows);
   hf_bitset_free (self->stayed);
   hf_packed_clear (&self->row_of_new);

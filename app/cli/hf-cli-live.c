@@ -71,10 +71,10 @@ count_types (Live *self, const char *path, Count *all, HfCliStatus *status)
     return NULL;
   types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   *all = (Count) { 0, 0 };
-  for (guint32 i = 0; i < hf_heap_n_objects (heap); i++)
+  for (guint32 v = 1; v < hf_heap_graph (heap)->n; v++)
     {
-      guint32 type = hf_heap_type (heap, i);
-      guint64 bytes = hf_heap_shallow (heap, i);
+      guint32 type = hf_heap_type (heap, v);
+      guint64 bytes = hf_heap_shallow (heap, v);
 
       all->objects++;
       all->bytes += (gint64) bytes;
