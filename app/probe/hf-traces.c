@@ -7,6 +7,9 @@
 #define MOST_STATIC ((size_t) 8 << 20)
 #define MOST_IN_BUCKET 10000
 
+/* What is looked at may be any memory, a sanitizer's own too. */
+#define UNCHECKED __attribute__ ((no_sanitize ("address")))
+
 typedef struct
 {
   size_t n_buckets;
@@ -25,7 +28,7 @@ struct _HfTraceEntry
 
 static const uint64_t *found; /* the table, as it is in the interpreter */
 
-static bool
+UNCHECKED static bool
 table_open (HfTraceTable *self, const uint64_t *table)
 {
   bool inlined = hf_layout.minor == 8;
@@ -37,7 +40,7 @@ table_open (HfTraceTable *self, const uint64_t *table)
          && self->key_size <= 16 && hf_range_is_writable (self->buckets, self->n_buckets * sizeof (void *));
 }
 
-static const HfTrace *
+UNCHECKED static const HfTrace *
 entry_trace (const HfTraceTable *self, const HfTraceEntry *entry)
 {
   const char *trace = self->key_size != 0 ? (const char *) &entry->key + self->key_size : entry->value;
@@ -56,7 +59,7 @@ entry_trace (const HfTraceTable *self, const HfTraceEntry *entry)
 }
 
 /* Another thread may have been at work on the table when the process was cloned: nothing is taken on trust. */
-static const HfTrace *
+UNCHECKED static const HfTrace *
 table_find (const HfTraceTable *self, uint64_t key)
 {
   uint64_t hash = key >> 4 | key << 60;
@@ -97,7 +100,7 @@ is_same (const HfTrace *trace, PyObject *traceback)
   return true;
 }
 
-__attribute__ ((no_sanitize ("address"))) static bool
+UNCHECKED static bool
 find_in (const HfRange *range, PyObject *object, PyObject *traceback)
 {
   for (uintptr_t at = range->start; at < range->end && at - range->start < MOST_STATIC; at += sizeof (void *))
