@@ -7,6 +7,7 @@
 
 #include "drawing/hf-drawing.h"
 #include "drawing/hf-values.h"
+#include "analysis/hf-query-tops.h"
 #include "hf-filter.h"
 #include "hf-format.h"
 #include "hf-order.h"
@@ -58,7 +59,7 @@ typedef struct
   HfAnalysis *analysis;
   GArray *objects;
   HfDominatorsBy by;
-  GPatternSpec *pattern; /* or NULL */
+  HfQuery *query; /* or NULL */
   gboolean top;
 } Wish;
 
@@ -107,7 +108,7 @@ wish_free (gpointer data)
 
   hf_free_in_worker (wish->analysis, (GDestroyNotify) hf_analysis_unref);
   g_clear_pointer (&wish->objects, g_array_unref);
-  g_clear_pointer (&wish->pattern, g_pattern_spec_free);
+  hf_query_free (wish->query);
   g_free (wish);
 }
 
@@ -203,12 +204,37 @@ wish_matches (const Wish *wish, guint32 object)
 {
   g_autofree char *words = NULL;
 
-  if (g_pattern_spec_match_string (wish->pattern, name_for (wish->analysis->heap, wish->by, object)))
+  if (hf_query_fits_name (wish->query, name_for (wish->analysis->heap, wish->by, object)))
     return TRUE;
   if (wish->by != HF_DOMINATORS_BY_OBJECT)
     return FALSE;
   words = object_words (wish->analysis, object);
-  return g_pattern_spec_match_string (wish->pattern, words);
+  return hf_query_fits_name (wish->query, words);
+}
+
+/* The topmost objects that are meant take the place of the top level. What asks for something that is not there finds none. */
+static gboolean
+find_tops (const Wish *wish, HfProgress *progress, GError **error)
+{
+  const HfDominators *dominators = wish->analysis->dominators;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (HfBitset) found = hf_filter_run (wish->query, wish->analysis->heap, wish->analysis, NULL, progress, &problem);
+  g_autoptr (GArray) held = found != NULL ? hf_query_tops (dominators, HF_ROOT, found) : NULL;
+  g_autoptr (GArray) garbage = found != NULL ? hf_query_tops (dominators, HF_NONE, found) : NULL;
+
+  g_array_set_size (wish->objects, 0);
+  if (found == NULL && !g_error_matches (problem, HF_ERROR, HF_ERROR_NO_ANSWER))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (found != NULL)
+    {
+      g_array_append_vals (wish->objects, held->data, held->len);
+      g_array_append_vals (wish->objects, garbage->data, garbage->len);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -216,8 +242,10 @@ filter_objects (const Wish *wish, HfProgress *progress, GError **error)
 {
   guint n = 0;
 
-  if (wish->pattern == NULL)
+  if (wish->query == NULL)
     return TRUE;
+  if (!hf_query_is_words (wish->query))
+    return find_tops (wish, progress, error);
   hf_progress_begin (progress, N_("Filtering"), wish->objects->len);
   for (guint i = 0; i < wish->objects->len; i++)
     {
@@ -292,7 +320,7 @@ make_level (gpointer data, HfProgress *progress, GError **error)
         }
     }
   sum_rest (wish->analysis, level);
-  if (wish->top && (wish->pattern == NULL || g_pattern_spec_match_string (wish->pattern, unreachable_title ())))
+  if (wish->top && (wish->query == NULL || (hf_query_is_words (wish->query) && hf_query_fits_name (wish->query, unreachable_title ()))))
     add_unreachable (wish->analysis, level);
 
   return level;
@@ -393,9 +421,9 @@ copy_ids (const guint32 *ids, guint32 n)
   return array;
 }
 
-/* Takes @objects and @pattern. */
+/* Takes @objects and @query. */
 static HfDominatorList *
-list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, GPatternSpec *pattern, gboolean top)
+list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, HfQuery *query, gboolean top)
 {
   HfDominatorList *self = g_object_new (HF_TYPE_DOMINATOR_LIST, NULL);
   Wish *wish = g_new0 (Wish, 1);
@@ -404,9 +432,9 @@ list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, GPatternSpec
   wish->analysis = hf_analysis_ref (analysis);
   wish->objects = objects;
   wish->by = by;
-  wish->pattern = pattern;
+  wish->query = query;
   wish->top = top;
-  if (objects->len <= (pattern != NULL ? FILTERED_AT_ONCE : OBJECTS_AT_ONCE))
+  if ((query == NULL || hf_query_is_words (query)) && objects->len <= (query != NULL ? FILTERED_AT_ONCE : OBJECTS_AT_ONCE))
     {
       take_level (self, make_level (wish, NULL, NULL));
       wish_free (wish);

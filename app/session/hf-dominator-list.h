@@ -29,8 +29,8 @@ typedef enum
 #define HF_TYPE_DOMINATOR_ROW (hf_dominator_row_get_type ())
 G_DECLARE_FINAL_TYPE (HfDominatorRow, hf_dominator_row, HF, DOMINATOR_ROW, GObject)
 
-/* The top level; of it what matches @filter (hf-filter.h), which may be NULL: groups by their name, objects by their type or
- * the words beside it. Shares and retained sizes stay those of the whole heap. */
+/* The top level; of it what matches the words of @filter (hf-filter.h), which may be NULL: groups by their name, objects by their
+ * type or the words beside it. A filter that says more puts the topmost objects that it means in its place. Shares and retained sizes stay those of the whole heap. */
 HfDominatorList *hf_dominator_list_new_top  (HfAnalysis *analysis, HfDominatorsBy by, const char *filter);
 /* What is below a row, or NULL if nothing is. */
 HfDominatorList *hf_dominator_list_new_below (HfDominatorRow *row);

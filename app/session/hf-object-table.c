@@ -214,6 +214,20 @@ hf_object_table_new (HfHeap *heap, HfAnalysis *analysis, GArray *objects, gboole
   return HF_TABLE (self);
 }
 
+static HfBitset *
+object_find (HfTable *table, const HfQuery *filter, HfProgress *progress, GError **error)
+{
+  HfObjectTable *self = HF_OBJECT_TABLE (table);
+  g_autoptr (HfBitset) objects = hf_filter_run (filter, self->heap, self->analysis, NULL, progress, error);
+  HfBitset *rows = objects != NULL ? hf_bitset_new (object_n_rows (table)) : NULL;
+
+  for (guint32 row = 0; rows != NULL && row < rows->n; row++)
+    if (hf_bitset_has (objects, hf_object_table_get_object (self, row)))
+      hf_bitset_add (rows, row);
+
+  return rows;
+}
+
 guint32
 hf_object_table_get_object (HfObjectTable *self, guint32 row)
 {
@@ -247,6 +261,7 @@ hf_object_table_class_init (HfObjectTableClass *klass)
   table_class->number = object_number;
   table_class->text = object_text;
   table_class->search = object_search;
+  table_class->find = object_find;
   table_class->shown = object_shown;
 }
 

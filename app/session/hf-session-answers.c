@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *analyses; /* of HfAnalysis, or NULL */
   HfGroupBy by;
   HfCyclesFilter filter;
+  HfQuery *where;      /* only of these objects, or NULL */
   gboolean has_retained;
   HfTable *table;      /* rows of this are asked about, or NULL */
   guint32 row;
@@ -39,6 +40,7 @@ question_free (gpointer data)
   g_clear_pointer (&question->heaps, unref_later);
   g_clear_pointer (&question->analyses, unref_later);
   g_clear_object (&question->table);
+  g_clear_pointer (&question->where, hf_query_free);
   g_free (question);
 }
 
@@ -84,6 +86,28 @@ only_analysis (const Question *question)
   return question->analyses->len > 0 ? g_ptr_array_index (question->analyses, question->analyses->len - 1) : NULL;
 }
 
+/* (transfer full) What counts of the last heap. NULL on failure. */
+static HfBitset *
+find_where (const Question *question, HfProgress *progress, GError **error)
+{
+  g_autoptr (HfBitset) found = NULL;
+  const HfHeap *earlier = question->heaps->len > 1 ? g_ptr_array_index (question->heaps, 0) : NULL;
+
+  if (question->analyses->len < question->heaps->len)
+    {
+      g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, _("This filter works as soon as the dump is analysed."));
+      return NULL;
+    }
+  found = hf_filter_run (question->where, only_heap (question), only_analysis (question), earlier, progress, error);
+  if (found != NULL && hf_bitset_count (found) == 0)
+    {
+      g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, _("Nothing matches the filter."));
+      return NULL;
+    }
+
+  return g_steal_pointer (&found);
+}
+
 /* ---- asking the same thing once ---- */
 
 typedef enum
@@ -119,9 +143,19 @@ static gpointer
 make_growth (gpointer data, HfProgress *progress, GError **error)
 {
   const Question *question = data;
+  g_autoptr (HfBitset) only = NULL;
   HfGrowth *growth;
 
-  if (question->has_retained)
+  if (question->where != NULL && question->by == HF_GROUP_BY_HOLDER)
+    {
+      g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, _("By holder, the filter takes words alone."));
+      return NULL;
+    }
+  if (question->where != NULL && (only = find_where (question, progress, error)) == NULL)
+    return NULL;
+  if (only != NULL)
+    growth = hf_growth_new_where ((HfAnalysis **) question->analyses->pdata, question->analyses->len, question->by, only, TRUE, progress, error);
+  else if (question->has_retained)
     growth = hf_growth_new ((HfAnalysis **) question->analyses->pdata, question->analyses->len, question->by, TRUE, progress, error);
   else
     growth = hf_growth_new_for_heaps ((HfHeap **) question->heaps->pdata, question->heaps->len, question->by, progress, error);
@@ -182,7 +216,8 @@ hf_session_ask_growth (HfSession *self)
       question_free (question);
       return;
     }
-  g_string_append_printf (words, "%d %u", question->by, question->heaps->len);
+  question->where = hf_filter_new (self->growth_where);
+  g_string_append_printf (words, "%d %u %s", question->by, question->heaps->len, self->growth_where != NULL ? self->growth_where : "");
   if (ask (self->growth, &self->growth_question, words->str, question->has_retained) == ASKED_ALREADY)
     {
       question_free (question);
@@ -197,9 +232,14 @@ static gpointer
 make_types (gpointer data, HfProgress *progress, GError **error)
 {
   const Question *question = data;
+  g_autoptr (HfBitset) only = NULL;
   HfHistogram *histogram;
 
-  if (question->has_retained)
+  if (question->where != NULL && (only = find_where (question, progress, error)) == NULL)
+    return NULL;
+  if (only != NULL)
+    histogram = hf_histogram_new_where (only_analysis (question), question->by, only, TRUE, progress, error);
+  else if (question->has_retained)
     histogram = hf_histogram_new (only_analysis (question), question->by, TRUE, progress, error);
   else
     histogram = hf_histogram_new_for_heap (only_heap (question), question->by, progress, error);
@@ -230,9 +270,9 @@ remembered_table (HfSnapshot *snapshot, const char *what, int mode)
 }
 
 static char *
-words_for (HfSnapshot *snapshot, int mode)
+words_for (HfSnapshot *snapshot, int mode, const char *where)
 {
-  return g_strdup_printf ("%p %d", (gpointer) snapshot, mode);
+  return g_strdup_printf ("%p %d %s", (gpointer) snapshot, mode, where != NULL ? where : "");
 }
 
 static void
@@ -246,7 +286,7 @@ void
 hf_session_ask_types (HfSession *self)
 {
   HfSnapshot *snapshot = self->current;
-  g_autofree char *words = words_for (snapshot, self->types_by);
+  g_autofree char *words = words_for (snapshot, self->types_by, self->types_where);
   gboolean analysed;
   HfTable *table;
   Question *question;
@@ -265,7 +305,7 @@ hf_session_ask_types (HfSession *self)
   if (asked == ASKED_ANEW)
     hf_answer_clear (self->objects);
 
-  table = remembered_table (snapshot, "types", self->types_by);
+  table = self->types_where == NULL ? remembered_table (snapshot, "types", self->types_by) : NULL;
   if (table != NULL)
     {
       hf_answer_set_table (self->types, table);
@@ -274,6 +314,7 @@ hf_session_ask_types (HfSession *self)
   question = question_about (snapshot);
   question->by = self->types_by;
   question->has_retained = analysed;
+  question->where = hf_filter_new (self->types_where);
   hf_answer_compute (self->types, _("Counting objects"), make_types, question, question_free);
 }
 
@@ -313,7 +354,15 @@ static gpointer
 make_cycles (gpointer data, HfProgress *progress, GError **error)
 {
   const Question *question = data;
-  HfCycles *cycles = hf_cycles_new (only_analysis (question), question->filter, progress, error);
+  g_autoptr (HfBitset) only = NULL;
+  HfCycles *cycles;
+
+  if (question->where != NULL && (only = find_where (question, progress, error)) == NULL)
+    return NULL;
+  if (only != NULL)
+    cycles = hf_cycles_new_where (only_analysis (question), question->filter, only, progress, error);
+  else
+    cycles = hf_cycles_new (only_analysis (question), question->filter, progress, error);
 
   return cycles != NULL ? hf_cycle_table_new (cycles, only_analysis (question)) : NULL;
 }
@@ -322,7 +371,7 @@ void
 hf_session_ask_cycles (HfSession *self)
 {
   HfSnapshot *snapshot = self->current;
-  g_autofree char *words = words_for (snapshot, self->cycles_filter);
+  g_autofree char *words = words_for (snapshot, self->cycles_filter, self->cycles_where);
   HfTable *table;
   Question *question;
 
@@ -333,7 +382,7 @@ hf_session_ask_cycles (HfSession *self)
     }
   if (ask (self->cycles, &self->cycles_question, words, TRUE) == ASKED_ALREADY)
     return;
-  table = remembered_table (snapshot, "cycles", self->cycles_filter);
+  table = self->cycles_where == NULL ? remembered_table (snapshot, "cycles", self->cycles_filter) : NULL;
   if (table != NULL)
     {
       hf_answer_set_table (self->cycles, table);
@@ -341,6 +390,7 @@ hf_session_ask_cycles (HfSession *self)
     }
   question = question_about (snapshot);
   question->filter = self->cycles_filter;
+  question->where = hf_filter_new (self->cycles_where);
   hf_answer_compute (self->cycles, _("Looking for cycles"), make_cycles, question, question_free);
 }
 
@@ -448,6 +498,25 @@ hf_session_ask_holders (HfSession *self)
   hf_answer_compute (self->holders, _("Looking for who holds them"), make_holders, question, question_free);
 }
 
+/* ---- queries ---- */
+
+void
+hf_session_set_query (HfSession *self, const char *page, const char *query)
+{
+  gboolean growth = g_str_equal (page, HF_PAGE_GROWTH), types = g_str_equal (page, HF_PAGE_TYPES);
+  char **where = growth ? &self->growth_where : types ? &self->types_where : &self->cycles_where;
+
+  g_return_if_fail (HF_IS_SESSION (self));
+
+  if (query != NULL && *query == '\0')
+    query = NULL;
+  if (g_strcmp0 (*where, query) == 0)
+    return;
+  g_free (*where);
+  *where = g_strdup (query);
+  hf_session_ask_page (self);
+}
+
 /* ---- alive ---- */
 
 void
@@ -466,6 +535,9 @@ hf_session_ask_headline (HfSession *self)
   HfTable *table = hf_answer_get_table (self->growth);
   HfAnalysis *analysis = self->target != NULL ? hf_snapshot_get_analysis (self->target) : NULL;
 
+  /* It speaks of all objects, whatever the page is filtered by. */
+  if (self->growth_where != NULL)
+    return;
   hf_headline_ask (self->headline, table, analysis);
 }
 
@@ -661,7 +733,7 @@ types_changed_cb (HfSession *self)
 
   hf_session_apply_modes (self);
   if (table != NULL && hf_histogram_table_get_histogram (HF_HISTOGRAM_TABLE (table))->has_retained && self->current != NULL &&
-      hf_answer_get_job (self->types) == NULL)
+      hf_answer_get_job (self->types) == NULL && self->types_where == NULL)
     remember_table (self->current, "types", self->types_by, table);
   hf_session_ask_holders (self);
 }
@@ -672,7 +744,7 @@ cycles_changed_cb (HfSession *self)
   HfTable *table = hf_answer_get_table (self->cycles);
 
   hf_session_apply_modes (self);
-  if (table != NULL && self->current != NULL)
+  if (table != NULL && self->current != NULL && self->cycles_where == NULL)
     remember_table (self->current, "cycles", self->cycles_filter, table);
 }
 

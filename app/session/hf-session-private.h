@@ -34,6 +34,9 @@ struct _HfSession
   gboolean hide_internals;
   gboolean show_values;
   HfCyclesFilter cycles_filter;
+  char *growth_where; /* queries, or NULL */
+  char *types_where;
+  char *cycles_where;
   HfDominatorsBy dominators_by;
 
   /* Answers, and what each was asked about */

@@ -729,6 +729,9 @@ hf_session_finalize (GObject *object)
   HfSession *self = HF_SESSION (object);
 
   g_clear_pointer (&self->growth_question, g_free);
+  g_clear_pointer (&self->growth_where, g_free);
+  g_clear_pointer (&self->types_where, g_free);
+  g_clear_pointer (&self->cycles_where, g_free);
   g_clear_pointer (&self->types_question, g_free);
   g_clear_pointer (&self->cycles_question, g_free);
   g_clear_pointer (&self->holders_question, g_free);

@@ -88,6 +88,9 @@ void          hf_session_select_cycle         (HfSession *self, guint32 row);
 void          hf_session_show_headline        (HfSession *self);
 /* Asks for the objects of a row of Types. */
 void          hf_session_list_objects         (HfSession *self, guint32 row);
+/* Counts only the objects that @query means (hf-query.h) in the table of @page: HF_PAGE_GROWTH, HF_PAGE_TYPES or HF_PAGE_CYCLES,
+ * whose rows have one such object at least. NULL for all. What is asked for while something is made supersedes it. */
+void          hf_session_set_query            (HfSession *self, const char *page, const char *query);
 /* Makes an answer that was cancelled again. */
 void          hf_session_ask_again            (HfSession *self);
 /* Whether anything is running for this session. */

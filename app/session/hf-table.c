@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "drawing/hf-drawing.h"
-#include "hf-filter.h"
 #include "hf-format.h"
 #include "hf-order.h"
 
@@ -24,7 +23,7 @@ typedef struct
   int sort_column;
   gboolean descending;
   char *filter;
-  GPatternSpec *pattern;
+  HfQuery *query; /* what it means */
   guint page;
 } HfTablePrivate;
 
@@ -34,7 +33,8 @@ typedef struct
   HfTable *table;
   int sort_column;
   gboolean descending;
-  GPatternSpec *pattern;
+  HfQuery *query;
+  HfBitset *found; /* rows that the query means; NULL where its words are matched */
 } Wish;
 
 typedef struct
@@ -131,7 +131,8 @@ wish_free (gpointer data)
   Wish *wish = data;
 
   g_object_unref (wish->table);
-  g_clear_pointer (&wish->pattern, g_pattern_spec_free);
+  hf_query_free (wish->query);
+  hf_bitset_free (wish->found);
   g_free (wish);
 }
 
@@ -144,7 +145,7 @@ wish_new (HfTable *self)
   wish->table = g_object_ref (self);
   wish->sort_column = priv->sort_column;
   wish->descending = priv->descending;
-  wish->pattern = priv->pattern != NULL ? g_pattern_spec_copy (priv->pattern) : NULL;
+  wish->query = hf_filter_new (priv->filter);
 
   return wish;
 }
@@ -157,11 +158,13 @@ row_is_wanted (const Wish *wish, guint32 row)
 
   if (klass->visible != NULL && !klass->visible (wish->table, row))
     return FALSE;
-  if (wish->pattern == NULL)
+  if (wish->query == NULL)
     return TRUE;
+  if (wish->found != NULL)
+    return hf_bitset_has (wish->found, row);
   words = klass->search != NULL ? klass->search (wish->table, row) : hf_table_text (wish->table, row, 0);
 
-  return g_pattern_spec_match_string (wish->pattern, words);
+  return hf_query_fits_name (wish->query, words);
 }
 
 static gboolean
@@ -240,15 +243,39 @@ column_is_text (HfTable *self, guint column)
   return kind_is_text (columns[column].kind);
 }
 
+/* TRUE if the filter says more of the rows than words can. */
+static gboolean
+asks_for_objects (HfTable *self, const HfQuery *query)
+{
+  return query != NULL && HF_TABLE_GET_CLASS (self)->find != NULL && !hf_query_is_words (query);
+}
+
+/* What asks for something that is not there finds nothing. */
+static gboolean
+find_rows (Wish *wish, HfProgress *progress, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!asks_for_objects (wish->table, wish->query))
+    return TRUE;
+  wish->found = HF_TABLE_GET_CLASS (wish->table)->find (wish->table, wish->query, progress, &problem);
+  if (wish->found == NULL && g_error_matches (problem, HF_ERROR, HF_ERROR_NO_ANSWER))
+    wish->found = hf_bitset_new (hf_table_get_n_rows (wish->table));
+  if (wish->found == NULL && problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return wish->found != NULL;
+}
+
 static gpointer
 make_order (gpointer data, HfProgress *progress, GError **error)
 {
-  const Wish *wish = data;
+  Wish *wish = data;
   Order *order = g_new0 (Order, 1);
   TextColumn column = { wish->table, (guint) wish->sort_column };
   gboolean done;
 
-  done = collect_rows (wish, order, progress, error);
+  done = find_rows (wish, progress, error) && collect_rows (wish, order, progress, error);
   if (done && wish->sort_column >= 0)
     {
       if (column_is_text (wish->table, column.column))
@@ -329,7 +356,7 @@ is_own_order (HfTable *self)
 {
   HfTablePrivate *priv = hf_table_get_instance_private (self);
 
-  return priv->sort_column < 0 && priv->pattern == NULL && HF_TABLE_GET_CLASS (self)->visible == NULL;
+  return priv->sort_column < 0 && priv->query == NULL && HF_TABLE_GET_CLASS (self)->visible == NULL;
 }
 
 static void
@@ -367,9 +394,11 @@ hf_table_fill (HfTable *self)
 void
 hf_table_refresh (HfTable *self)
 {
+  HfTablePrivate *priv = hf_table_get_instance_private (self);
+
   g_return_if_fail (HF_IS_TABLE (self));
 
-  if (is_own_order (self) || hf_table_get_n_rows (self) <= ROWS_AT_ONCE)
+  if (is_own_order (self) || (hf_table_get_n_rows (self) <= ROWS_AT_ONCE && !asks_for_objects (self, priv->query)))
     {
       set_job (self, NULL);
       hf_table_fill (self);
@@ -551,8 +580,8 @@ hf_table_set_filter (HfTable *self, const char *filter)
     return;
   g_free (priv->filter);
   priv->filter = g_strdup (filter);
-  g_clear_pointer (&priv->pattern, g_pattern_spec_free);
-  priv->pattern = hf_filter_new (filter);
+  g_clear_pointer (&priv->query, hf_query_free);
+  priv->query = hf_filter_new (filter);
   hf_table_refresh (self);
 }
 
@@ -735,7 +764,7 @@ hf_table_finalize (GObject *object)
 
   g_clear_pointer (&priv->rows, g_free);
   g_clear_pointer (&priv->filter, g_free);
-  g_clear_pointer (&priv->pattern, g_pattern_spec_free);
+  g_clear_pointer (&priv->query, hf_query_free);
 
   G_OBJECT_CLASS (hf_table_parent_class)->finalize (object);
 }

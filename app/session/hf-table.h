@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "heap/hf-bitset.h"
+#include "hf-filter.h"
 #include "hf-job.h"
 
 G_BEGIN_DECLS
@@ -72,6 +74,9 @@ struct _HfTableClass
   gboolean     (*visible) (HfTable *self, guint32 row);
   /* The words that the filter is matched against, transfer none. Default: text() of column 0. */
   const char  *(*search)  (HfTable *self, guint32 row);
+  /* For rows that are objects: one bit for each row that the filter means. (transfer full), NULL on cancel. In a worker. Without
+   * it, only the words of a filter count. */
+  HfBitset    *(*find)    (HfTable *self, const HfQuery *filter, HfProgress *progress, GError **error);
 };
 
 #define HF_UNKNOWN_NUMBER G_MININT64

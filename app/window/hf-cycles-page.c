@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-list.h"
+#include "hf-query-entry.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "session/hf-cycle-table.h"
@@ -72,6 +73,7 @@ hf_cycles_page_set_session (HfPage *page, HfSession *session)
   HfCyclesPage *self = HF_CYCLES_PAGE (page);
 
   g_set_object (&self->session, session);
+  hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
   hf_table_view_set_answer (HF_TABLE_VIEW (self->cycles), hf_session_get_cycles (session));
   g_signal_connect_object (session, "notify::cycles-filter", G_CALLBACK (show_which), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
@@ -101,6 +103,16 @@ which_changed_cb (HfCyclesPage *self)
 
   if (self->session != NULL && which != GTK_INVALID_LIST_POSITION)
     g_object_set (self->session, "cycles-filter", (int) which, NULL);
+}
+
+static void
+query_changed_cb (HfCyclesPage *self)
+{
+  g_autofree char *query = NULL;
+
+  g_object_get (self->filter, "query", &query, NULL);
+  if (self->session != NULL)
+    hf_session_set_query (self->session, HF_PAGE_CYCLES, query);
 }
 
 static void
@@ -149,12 +161,14 @@ hf_cycles_page_class_init (HfCyclesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_cycles_page_dispose;
+  g_type_ensure (HF_TYPE_QUERY_ENTRY);
   g_type_ensure (HF_TYPE_TABLE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/cycles-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, which);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, cycles);
+  gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, which_changed_cb);

@@ -11,6 +11,7 @@
 #include "hf-gradual-list.h"
 #include "hf-job-bar.h"
 #include "hf-list.h"
+#include "hf-query-entry.h"
 #include "hf-template.h"
 #include "session/hf-dominator-list.h"
 #include "session/hf-dominator-table.h"
@@ -109,7 +110,7 @@ show_tree (HfDominatorsPage *self)
 {
   HfSnapshot *snapshot = self->session != NULL ? hf_session_get_current (self->session) : NULL;
   HfAnalysis *analysis = snapshot != NULL ? hf_snapshot_get_analysis (snapshot) : NULL;
-  const char *filter = gtk_editable_get_text (GTK_EDITABLE (self->filter));
+  const char *filter = hf_query_entry_get_applied (HF_QUERY_ENTRY (self->filter));
   int by;
 
   if (self->session == NULL || !g_str_equal (hf_session_get_page (self->session), HF_PAGE_DOMINATORS))
@@ -154,6 +155,7 @@ hf_dominators_page_set_session (HfPage *page, HfSession *session)
   HfDominatorsPage *self = HF_DOMINATORS_PAGE (page);
 
   g_set_object (&self->session, session);
+  hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
   g_signal_connect_object (session, "notify::current", G_CALLBACK (watch_current), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_tree_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::page", G_CALLBACK (show_tree), self, G_CONNECT_SWAPPED);
@@ -402,6 +404,7 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_dominators_page_dispose;
+  g_type_ensure (HF_TYPE_QUERY_ENTRY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/dominators-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, filter);

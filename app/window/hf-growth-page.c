@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-list.h"
+#include "hf-query-entry.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "hf-words.h"
@@ -175,6 +176,7 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   HfGrowthPage *self = HF_GROWTH_PAGE (page);
 
   g_set_object (&self->session, session);
+  hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
   hf_table_view_set_answer (HF_TABLE_VIEW (self->growth), hf_session_get_growth (session));
   hf_table_view_set_answer (HF_TABLE_VIEW (self->holders), hf_session_get_holders (session));
   g_signal_connect_object (session, "notify::base", G_CALLBACK (show_pair), self, G_CONNECT_SWAPPED);
@@ -257,6 +259,16 @@ by_changed_cb (HfGrowthPage *self)
 }
 
 static void
+query_changed_cb (HfGrowthPage *self)
+{
+  g_autofree char *query = NULL;
+
+  g_object_get (self->filter, "query", &query, NULL);
+  if (self->session != NULL)
+    hf_session_set_query (self->session, HF_PAGE_GROWTH, query);
+}
+
+static void
 hf_growth_page_find (HfPage *page)
 {
   gtk_widget_grab_focus (HF_GROWTH_PAGE (page)->filter);
@@ -318,6 +330,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_growth_page_dispose;
+  g_type_ensure (HF_TYPE_QUERY_ENTRY);
   g_type_ensure (HF_TYPE_TABLE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
@@ -338,6 +351,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_stayed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
+  gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, headline_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_activated_cb);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "hf-list.h"
+#include "hf-query-entry.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "hf-words.h"
@@ -79,6 +80,8 @@ hf_types_page_set_session (HfPage *page, HfSession *session)
   HfTypesPage *self = HF_TYPES_PAGE (page);
 
   g_set_object (&self->session, session);
+  hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
+  hf_query_entry_set_session (HF_QUERY_ENTRY (self->object_filter), session);
   hf_table_view_set_answer (HF_TABLE_VIEW (self->types), hf_session_get_types (session));
   hf_table_view_set_answer (HF_TABLE_VIEW (self->objects), hf_session_get_objects (session));
   g_signal_connect_object (session, "notify::types-by", G_CALLBACK (show_by), self, G_CONNECT_SWAPPED);
@@ -150,6 +153,16 @@ by_changed_cb (HfTypesPage *self)
 }
 
 static void
+query_changed_cb (HfTypesPage *self)
+{
+  g_autofree char *query = NULL;
+
+  g_object_get (self->filter, "query", &query, NULL);
+  if (self->session != NULL)
+    hf_session_set_query (self->session, HF_PAGE_TYPES, query);
+}
+
+static void
 hf_types_page_find (HfPage *page)
 {
   gtk_widget_grab_focus (HF_TYPES_PAGE (page)->filter);
@@ -204,6 +217,7 @@ hf_types_page_class_init (HfTypesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_types_page_dispose;
+  g_type_ensure (HF_TYPE_QUERY_ENTRY);
   g_type_ensure (HF_TYPE_TABLE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/types-page.ui");
@@ -215,6 +229,7 @@ hf_types_page_class_init (HfTypesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, objects_box);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, objects_title);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, objects_sum);
+  gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, type_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, type_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, object_selected_cb);
