@@ -257,10 +257,13 @@ static void
 choose_hint (HfQueryEntry *self, int step)
 {
   int n = (int) self->hints.hints->len, now = selected_hint (self);
-  int next = now < 0 ? (step > 0 ? 0 : n - 1) : (now + step + n) % n;
+  int next = now < 0 ? (step > 0 ? 0 : n - 1) : (now + step + n) % MAX (n, 1);
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hints_list), next);
-  const HfQueryHint *hint = g_ptr_array_index (self->hints.hints, (guint) next);
+  const HfQueryHint *hint;
 
+  if (row == NULL || n == 0)
+    return;
+  hint = g_ptr_array_index (self->hints.hints, (guint) next);
   gtk_list_box_select_row (GTK_LIST_BOX (self->hints_list), row);
   /* The focus stays in the entry: what is chosen is told as its description. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint->text, -1);

@@ -3,6 +3,7 @@
 import re
 
 from tap import case, equal, run
+from driver import do
 from window import Window, clean_up, find, find_all, get, make_dump, states, text, visible, wait
 
 before = make_dump('before.hfdump', 3, 0, 1000)
@@ -140,7 +141,7 @@ def _():
     window.click(button)
     example = get(window.frame, 'push button', 'size>1k', 30, where=visible)
     window.shot('query-help')
-    window.click(example)
+    do(example)
     wait(lambda: find(window.frame, where=lambda node: visible(node) and node.get_name() == 'Filter types' and text(node) == 'size>1k'), 15, 'the example')
 
 
