@@ -397,7 +397,7 @@ test_filtered_tree (void)
   g_autoptr (HfDominatorRow) by_object = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "modu*", 1);
   g_autoptr (HfDominatorRow) by_words = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "app", 1);
   g_autoptr (HfDominatorRow) by_type = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "odul", 1);
-  g_autoptr (HfDominatorRow) unreachable = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "any root", 1);
+  g_autoptr (HfDominatorRow) unreachable = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "\"any root\"", 1);
   g_autoptr (HfDominatorRow) all = first_row_of (analysis, HF_DOMINATORS_BY_OBJECT, "", 2);
   g_autoptr (HfDominatorList) below = hf_dominator_list_new_below (by_object);
 
