@@ -23,9 +23,7 @@ def choose(name):
 def _():
     window.open(*(f'file://{dump}' for dump in dumps))
     window.grown('app.Session')
-    group = get(window.frame, 'combo box', 'Group by', where=visible)
-    window.click(group)
-    window.key('Down', 'Down', 'Down', 'Return')
+    window.choose('Group by', 'By holder')
     held = window.grown('Session')
     cells = window.labels(held)
     equal(cells[:-6] + cells[-6:-5], ['module app › .CACHE › [*]', '›', 'Session'])
@@ -55,8 +53,7 @@ def _():
 
 @case('two snapshots cannot tell what stayed')
 def _():
-    window.click(get(window.frame, 'combo box', 'The newer snapshot', where=visible))
-    window.key('Home', 'Down', 'Return')
+    window.choose('The newer snapshot', 'B')
     wait(lambda: find(window.frame, 'push button', 'Stayed', where=visible) is None, 30, 'no button')
     wait(lambda: '+200' in window.labels(window.row('What grew', 'Session')), 30, 'growth')
     window.shot('rounds-two')

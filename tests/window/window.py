@@ -70,6 +70,22 @@ class Window(App):
         wait(lambda: (rows := self.rows('What grew')) and not any('…' in cells for _, cells in rows), 60, 'complete figures')
         return self.row('What grew', word)
 
+    def choose(self, combo, item):
+        """Chooses from a drop-down by keys, once its popup has the keyboard; GTK 4.8 names its items by their labels only."""
+        box = get(self.frame, 'combo box', combo, where=visible)
+
+        def items():
+            return [node for node in find_all(box, role='list item', prune=()) if visible(node)]
+
+        def focused():
+            return next((i for i, node in enumerate(items()) if 'focused' in states(node)), None)
+
+        self.click(box)
+        wait(lambda: focused() is not None, 30, f'the popup of {combo}')
+        names = [self.labels(node) for node in items()]
+        place = next(i for i, labels in enumerate(names) if item in labels)
+        self.key(*(['Home'] + ['Down'] * place + ['Return']))
+
     def page(self, name):
         self.win('page', name)
 
