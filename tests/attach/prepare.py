@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What makes a target hard to attach to, done by the target itself."""
+import atexit
 import ctypes
 import errno
 import mmap
 import os
 import struct
+import sys
 import tempfile
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -55,3 +57,16 @@ def musl():
             file.write(bytes(4096))
             file.flush()
             globals()["kept"] = mmap.mmap(file.fileno(), 4096, prot=mmap.PROT_READ)
+
+
+def traps():
+    """Objects whose hooks write down in FOLDER/calls that they were called."""
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "probe"))
+    import traps as objects
+    with open(os.path.join(sys.argv[2], "calls"), "w+b") as file:
+        file.truncate(1 << 16)
+        objects.calls = mmap.mmap(file.fileno(), 0)
+    globals()["trapped"] = objects.make()
+    objects.taken()
+    objects.called("armed")
+    atexit.register(objects.let_go)

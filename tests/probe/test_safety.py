@@ -15,6 +15,7 @@ import hfdump
 import holdfast
 import program
 import tap
+import traps
 
 SANITIZED = "LD_PRELOAD" in os.environ
 
@@ -94,6 +95,54 @@ def test_no_code_of_the_program_runs(folder):
     calls.clear()
     assert sum(node.type.full.endswith("Plain") for node in dump.nodes) == 0
     assert dump.by_address()[id(kept[1])].type.name == "object"
+
+
+armed = []
+
+
+def watch(event, arguments):
+    if armed:
+        traps.called("audit_" + event)
+
+
+def trace(*arguments):
+    traps.called("trace")
+    return trace
+
+
+def trapped_dump(folder, **options):
+    path = os.path.join(folder, "d.hfdump")
+    sys.addaudithook(watch)
+    kept = traps.make()
+    gc.collect()
+    try:
+        traps.taken()
+        threading.settrace(trace)
+        sys.settrace(trace)
+        armed.append(True)
+        holdfast.dump(path, **options)
+        armed.clear()
+        sys.settrace(None)
+        made = traps.taken()
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)
+        armed.clear()
+        traps.let_go()
+    assert made == [], made
+    # The traps are set: what asks for anything is written down.
+    gc.collect()
+    assert len(kept[0:1]) == 1 and kept[0] != 5
+    assert traps.taken() != []
+    assert hfdump.Dump(path).by_address()[id(kept[0])].type.name == "trapped_object"
+
+
+def test_no_hook_is_called(folder):
+    trapped_dump(folder)
+
+
+def test_no_hook_is_called_in_a_child(folder):
+    trapped_dump(folder, fork=True)
 
 
 def test_nothing_changes_in_the_heap(folder):
