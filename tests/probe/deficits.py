@@ -190,17 +190,14 @@ class Account:
     def unexplained(self):
         return sum(len(nodes) for (_, reason), nodes in self.rows.items() if reason == NOT_EXPLAINED)
 
-    def note(self, most=40):
+    def note(self):
         tap.note(f"{len(self.mortal) - len(self.off)} of {len(self.mortal)} mortal objects are exact: {100 * self.exact:.3f} %")
         tap.note(f"{'objects':>8} {'references':>10}  type: reason")
         ordered = sorted(self.rows.items(), key=lambda row: -len(row[1]))
-        for (name, reason), nodes in ordered[:most]:
+        for (name, reason), nodes in ordered:
             total = sum(map(self.missing, nodes))
             like = next((node.value for node in nodes if node.value), "")
             tap.note(f"{len(nodes):8} {total:+10}  {name}: {reason}" + (f" (such as {like[:50]})" if like else ""))
-        rest = [node for _, nodes in ordered[most:] for node in nodes]
-        if rest:
-            tap.note(f"{len(rest):8} {sum(map(self.missing, rest)):+10}  {len(ordered) - most} rows more")
         if self.libraries:
             tap.note("static variables of: " + ", ".join(f"{name} {n}" for name, n in self.libraries.most_common(12)))
         tap.note(f"{len(self.off)} objects are not exact; {self.unexplained()} of them not explained")
