@@ -28,23 +28,24 @@ enum
   N_COLUMNS
 };
 
-#define COLUMNS(title, kind, ...) \
+/* @room: a view narrower than this needs it for the keys. */
+#define COLUMNS(title, kind, room, ...) \
   { \
     { "key", title, NULL, kind, TRUE, -1 }, \
-    { "first", N_("A"), N_("Objects in the older snapshot"), HF_COLUMN_COUNT, FALSE, 76 }, \
+    { "first", N_("A"), N_("Objects in the older snapshot"), HF_COLUMN_COUNT, FALSE, 76, room }, \
     { "last", N_("B"), N_("Objects in the newer snapshot"), HF_COLUMN_COUNT, FALSE, 76 }, \
     { "delta", N_("Δ count"), N_("How many more or fewer objects"), HF_COLUMN_DELTA, FALSE, 92 }, \
-    { "delta-size", N_("Δ size"), N_("How many more or fewer bytes the objects themselves take"), HF_COLUMN_DELTA_BYTES, FALSE, 88 }, \
+    { "delta-size", N_("Δ size"), N_("How many more or fewer bytes the objects themselves take"), HF_COLUMN_DELTA_BYTES, FALSE, 88, room }, \
     { "trend", N_("Trend"), N_("Counts over all compared snapshots"), HF_COLUMN_TREND, FALSE, 66, 640 }, \
     __VA_ARGS__ \
   }
 #define NEW_RETAINED { "new-retained", N_("New retain"), N_("Memory that would go if all the new objects went"), HF_COLUMN_BYTES, FALSE, 92 }
 #define RETAINED { "retained", N_("Retained"), N_("Memory that would go if all the objects of the row went"), HF_COLUMN_BYTES, FALSE, 92 }
 
-static const HfColumn type_columns[N_COLUMNS] = COLUMNS (N_("Type"), HF_COLUMN_TEXT, NEW_RETAINED);
-static const HfColumn module_columns[N_COLUMNS] = COLUMNS (N_("Module"), HF_COLUMN_TEXT, NEW_RETAINED);
-static const HfColumn site_columns[N_COLUMNS] = COLUMNS (N_("Created at"), HF_COLUMN_TEXT, NEW_RETAINED);
-static const HfColumn holder_columns[N_COLUMNS] = COLUMNS (N_("Held at"), HF_COLUMN_PATH, RETAINED);
+static const HfColumn type_columns[N_COLUMNS] = COLUMNS (N_("Type"), HF_COLUMN_TEXT, 0, NEW_RETAINED);
+static const HfColumn module_columns[N_COLUMNS] = COLUMNS (N_("Module"), HF_COLUMN_TEXT, 0, NEW_RETAINED);
+static const HfColumn site_columns[N_COLUMNS] = COLUMNS (N_("Created at"), HF_COLUMN_TEXT, 0, NEW_RETAINED);
+static const HfColumn holder_columns[N_COLUMNS] = COLUMNS (N_("Held at"), HF_COLUMN_PATH, 640, RETAINED);
 
 G_DEFINE_FINAL_TYPE (HfGrowthTable, hf_growth_table, HF_TYPE_TABLE)
 

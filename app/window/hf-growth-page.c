@@ -35,6 +35,8 @@ struct _HfGrowthPage
   GtkWidget *mode_signed;
   GtkWidget *mode_peak;
   GtkWidget *mode_stayed;
+  GtkWidget *mode_choice;
+  GtkStringList *mode_names;
   GtkWidget *by;
 
   /* Owned */
@@ -73,6 +75,10 @@ show_stayed (HfGrowthPage *self)
     return;
   can_tell = hf_growth_table_get_growth (HF_GROWTH_TABLE (table))->n_heaps > 2;
   gtk_widget_set_visible (self->mode_stayed, can_tell);
+  if (can_tell && g_list_model_get_n_items (G_LIST_MODEL (self->mode_names)) == HF_GROWTH_MODE_STAYED)
+    gtk_string_list_append (self->mode_names, _("Stayed"));
+  else if (!can_tell && g_list_model_get_n_items (G_LIST_MODEL (self->mode_names)) > HF_GROWTH_MODE_STAYED)
+    gtk_string_list_remove (self->mode_names, HF_GROWTH_MODE_STAYED);
   if (!can_tell && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->mode_stayed)))
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->mode_growth), TRUE);
 }
@@ -107,6 +113,8 @@ show_mode (HfGrowthPage *self)
 
   g_object_get (self->session, "growth-mode", &mode, "growth-by", &by, NULL);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (modes[mode]), TRUE);
+  if ((guint) mode < g_list_model_get_n_items (G_LIST_MODEL (self->mode_names)))
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->mode_choice), (guint) mode);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->by), (guint) by);
 }
 
@@ -249,6 +257,16 @@ mode_toggled_cb (HfGrowthPage *self, GtkToggleButton *button)
   g_object_set (self->session, "growth-mode", mode, NULL);
 }
 
+/* The same where there is no room for the buttons. */
+static void
+mode_chosen_cb (HfGrowthPage *self)
+{
+  guint mode = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->mode_choice));
+
+  if (self->session != NULL && mode != GTK_INVALID_LIST_POSITION)
+    g_object_set (self->session, "growth-mode", (int) mode, NULL);
+}
+
 static void
 by_changed_cb (HfGrowthPage *self)
 {
@@ -350,6 +368,8 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_signed);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_peak);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_stayed);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_choice);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_names);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, headline_clicked_cb);
@@ -359,6 +379,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, holder_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mode_chosen_cb);
 }
 
 static void
@@ -366,6 +387,7 @@ hf_growth_page_init (HfGrowthPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hf_list_name_drop_down (self->by, _("Group by"));
+  hf_list_name_drop_down (self->mode_choice, _("Which rows are shown"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->growth), _("What grew"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->growth), "delta", TRUE);
   hf_table_view_set_label (HF_TABLE_VIEW (self->holders), _("Who holds the new ones"));

@@ -548,6 +548,8 @@ hf_query_entry_init (HfQueryEntry *self)
 
   self->entry = gtk_search_entry_new ();
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
+  /* Whoever places it gives it what is left. */
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 8);
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
   self->help = gtk_menu_button_new ();

@@ -3,7 +3,7 @@
 import re
 
 from tap import case, equal, run
-from window import Window, clean_up, find, get, make_dump, text, visible, wait
+from window import Window, clean_up, extents, find, get, make_dump, text, visible, wait
 
 # 200 sessions are new in the second, 300 more in the last; objects are the same from dump to dump.
 dumps = [make_dump(f'{name}.hfdump', sessions, 2, 1000 * i) for i, (name, sessions) in enumerate((('one', 3), ('two', 203), ('three', 503)), 1)]
@@ -13,10 +13,6 @@ window = Window()
 def says(pattern):
     """The label that can be seen and reads like this: facts are called by their names."""
     return get(window.frame, 'label', timeout=30, where=lambda node: re.fullmatch(pattern, text(node)) and visible(node))
-
-
-def choose(name):
-    window.click(get(window.frame, 'push button', name, where=visible))
 
 
 @case('rows are places, with what they retain')
@@ -45,10 +41,15 @@ def _():
 
 @case('what stayed is what the second round left')
 def _():
-    choose('Stayed')
+    # Where there is no room for the buttons, a drop-down has their place.
+    window.resize(800, 600)
+    wait(lambda: extents(window.frame)[2] <= 800, 30, 'the size')
+    window.choose('Which rows are shown', 'Stayed')
     wait(lambda: '+200' in window.labels(window.row('What grew', 'Session')), 30, 'what stayed')
     wait(lambda: find(window.frame, 'label', '200 objects', where=visible), 30, 'the holders of what stayed')
     window.shot('rounds-stayed')
+    window.resize(1280, 800)
+    wait(lambda: extents(window.frame)[2] > 1200, 30, 'the size')
 
 
 @case('two snapshots cannot tell what stayed')
