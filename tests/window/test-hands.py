@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 from driver import PATIENCE, Timeout
 from tap import Skip, case, equal, run
@@ -125,54 +126,61 @@ def focus(title):
     wait(ask, 60, f'the dialog {title}')
 
 
-def answer(title, *keys, typed=None):
-    """Presses keys until the dialog goes: again where GTK, busy with the dialog's folder, did not take them."""
-    for _ in range(6):
+def leave(title):
+    """By Escape, as often as it takes: GTK may ask in a dialog of its own whether to replace a file."""
+    def ask():
+        window.key('Escape')
+        time.sleep(0.3)
+        return not on_screen(title)
+    wait(ask, 30, f'{title} to go')
+
+
+def through_dialog(show, title, typed, done):
+    """Answers a file dialog with a name (None: the one that it proposes), until @done says that it was taken: keys that reach
+    the dialog while it reads its folder may go to its list, so that another name is answered. Then one asks once more."""
+    for _ in range(4):
+        show()
         focus(title)
         if typed is not None:
             window.key('ctrl+a')
             window.type(str(typed))
-        window.key(*keys)
+        window.key('Return')
         try:
-            return wait(lambda: not on_screen(title), 10, f'{title} to go')
-        except Timeout:
-            pass
-    raise Timeout(f'{title} does not go')
+            wait(lambda: not on_screen(title), 10, f'{title} to go')
+            return done()
+        except Timeout as failure:
+            last = failure
+            if on_screen(title):
+                leave(title)
+    raise last
 
 
 @case('the open dialog opens the file whose name is typed')
 def _():
     third = make_dump('third.hfdump', 900, 2, 3000)
-    window.focus()
-    window.key('ctrl+o')
-    focus('Open Dumps')
-    window.type('/')  # opens the entry for a name
-    answer('Open Dumps', 'Return', typed=third)
-    wait(lambda: any('900' in cells for _, cells in window.rows('What grew')), 60, 'the third dump')
+
+    def show():
+        window.focus()
+        window.key('ctrl+o')
+
+    through_dialog(show, 'Open Dumps', third, lambda: wait(lambda: any('900' in cells for _, cells in window.rows('What grew')), 30, 'the third dump'))
 
 
 @case('a file dialog that is left opens nothing')
 def _():
     window.focus()
     window.key('ctrl+o')
-    answer('Open Dumps', 'Escape')
+    focus('Open Dumps')
+    leave('Open Dumps')
     equal(len(open_snapshots()), 3)
 
 
 def export(kind, title, name, typed):
-    """Exports into the folder of the dumps; without @typed by accepting the name that is proposed. Keys that reach GTK's
-    dialog while it reads the folder may go to its list instead of the name: then the answer is another file, and one exports
-    again."""
+    """Exports into the folder of the dumps; without @typed by accepting the name that is proposed."""
     path = FOLDER / name
-    for _ in range(3):
-        window.win('export', kind)
-        answer(title, 'Return', typed=path if typed else None)
-        try:
-            window.says(re.compile(f'^{re.escape(name)} was written$'), timeout=20)
-            return path.read_text()
-        except Timeout:
-            pass
-    raise Timeout(f'{name} was not written; in the folder: {sorted(file.name for file in FOLDER.iterdir())}')
+    through_dialog(lambda: window.win('export', kind), title, path if typed else None,
+                   lambda: window.says(re.compile(f'^{re.escape(name)} was written$'), timeout=15))
+    return path.read_text()
 
 
 @case('the export dialog proposes a name, and writes what is typed')
