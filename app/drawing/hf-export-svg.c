@@ -11,6 +11,7 @@
 typedef struct
 {
   const HfScene *scene;
+  const char *scope; /* or NULL */
   GString *out;
   GPtrArray *ids; /* by node */
 } Writer;
@@ -165,12 +166,14 @@ put_families (Writer *self, const PangoFontDescription *font)
 static void
 put_style (Writer *self)
 {
-  g_string_append (self->out, "<style>text{white-space:pre}");
+  g_autofree char *inside = self->scope ? g_strdup_printf (".%s ", self->scope) : g_strdup ("");
+
+  g_string_append_printf (self->out, "<style>%stext{white-space:pre}", inside);
   for (HfTextRole role = 0; role < HF_N_TEXTS; role++)
     {
       g_autoptr (PangoFontDescription) font = hf_metrics_font (self->scene->metrics, role);
 
-      g_string_append_printf (self->out, ".%s{font-family:", text_classes[role]);
+      g_string_append_printf (self->out, "%s.%s{font-family:", inside, text_classes[role]);
       put_families (self, font);
       g_string_append (self->out, ";font-size:");
       put_number (self->out, (double) pango_font_description_get_size (font) / PANGO_SCALE);
@@ -262,29 +265,30 @@ put_scissors (Writer *self, const HfRect *badge, HfColor color)
 
 /* The id of a node's group: its address where it has one. */
 static char *
-make_id (const HfScene *scene, guint32 node)
+make_id (const HfScene *scene, const char *scope, guint32 node)
 {
   const HfNode *n = &scene->drawing->nodes[node];
   guint64 address = n->form == HF_NODE_OBJECT ? hf_heap_address (scene->drawing->analysis->heap, n->object) : 0;
+  const char *before = scope ? scope : "", *dash = scope ? "-" : "";
 
   if (address != 0)
-    return g_strdup_printf ("n0x%" G_GINT64_MODIFIER "x", address);
+    return g_strdup_printf ("%s%sn0x%" G_GINT64_MODIFIER "x", before, dash, address);
   if (n->form == HF_NODE_OBJECT)
-    return g_strdup_printf ("n-%u", n->object);
+    return g_strdup_printf ("%s%sn-%u", before, dash, n->object);
 
-  return g_strdup_printf ("x-%u", node);
+  return g_strdup_printf ("%s%sx-%u", before, dash, node);
 }
 
 /* A dump may give one address to several objects; ids are unique all the same. */
 static GPtrArray *
-make_ids (const HfScene *scene)
+make_ids (const HfScene *scene, const char *scope)
 {
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint32 i = 0; i < scene->drawing->n_nodes; i++)
     {
-      char *id = make_id (scene, i);
+      char *id = make_id (scene, scope, i);
 
       if (g_hash_table_contains (taken, id))
         {
@@ -588,9 +592,15 @@ put_page_line (Writer *self, const HfPageLine *line)
 GBytes *
 hf_export_svg (const HfScene *scene, const HfExportOptions *options)
 {
-  Writer self = { scene, g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\""), make_ids (scene) };
+  Writer self = { scene, options->scope, g_string_new (NULL), make_ids (scene, options->scope) };
   HfPage page;
   HfRect whole = { 0 };
+
+  if (options->scope == NULL)
+    g_string_append (self.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  g_string_append (self.out, "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+  if (options->scope != NULL)
+    g_string_append_printf (self.out, " class=\"%s\"", options->scope);
 
   hf_page_init (&page, scene, options);
   whole.width = page.width;

@@ -29,6 +29,8 @@ typedef struct
   gboolean legend;
   const char *caption; /* lines below the picture (hf_caption_new()), or NULL */
   const char *title;   /* one line above it (hf_caption_title()), and the document's title in SVG and PDF; or NULL */
+  const char *scope;   /* SVG, to stand inside another document: an XML name that is the picture's class, before which its style
+                          does not reach and with which its ids begin; there is no XML declaration then. NULL: a file */
 } HfExportOptions;
 
 /* By the name's ending; FALSE with a sentence that lists the endings that are known. */

@@ -10,6 +10,7 @@
 #include "hf-graph-tabs.h"
 #include "hf-page.h"
 #include "hf-shot.h"
+#include "report/hf-report.h"
 #include "session/hf-csv.h"
 
 /* What a worker writes; keeps all that it reads. */
@@ -79,12 +80,11 @@ written_cb (HfJob *job, gpointer result, const GError *error, gpointer user_data
     }
 }
 
-/* Takes @export. */
-static void
-start (HfWindow *self, HfJobFunc func, Export *export)
+void
+hf_window_start_export (HfWindow *self, HfJobFunc func, gpointer data, GDestroyNotify data_free)
 {
   hf_job_clear (&self->export_job);
-  self->export_job = hf_job_start (_("Exporting"), func, export, export_free, g_free, written_cb, self);
+  self->export_job = hf_job_start (_("Exporting"), func, data, data_free, g_free, written_cb, self);
   hf_window_show_jobs (self);
 }
 
@@ -126,7 +126,7 @@ export_picture (HfWindow *self, const char *path, HfExportFormat format, guint s
   export->shot = shot;
   shot->options.format = format;
   shot->options.scale = scale;
-  start (self, write_picture, export);
+  hf_window_start_export (self, write_picture, export, export_free);
 }
 
 static HfTable *
@@ -152,7 +152,7 @@ export_table (HfWindow *self, const char *path)
   export->path = g_strdup (path);
   export->rows = hf_table_dup_order (table, &export->n_rows);
   export->table = g_steal_pointer (&table);
-  start (self, write_table, export);
+  hf_window_start_export (self, write_table, export, export_free);
 }
 
 static void
@@ -164,6 +164,8 @@ export_to (HfWindow *self, const char *path, guint scale)
 
   if (g_str_has_suffix (lower, ".csv"))
     export_table (self, path);
+  else if (hf_report_is_path (path, NULL))
+    hf_window_export_report (self, path);
   else if (hf_export_format_from_path (path, &format, &error))
     export_picture (self, path, format, scale);
   else
@@ -206,7 +208,18 @@ hf_window_propose_name (HfWindow *self, const char *extension)
   return g_strconcat (stem, "-", hf_session_get_page (self->session), extension != NULL ? "." : NULL, extension, NULL);
 }
 
-/* "svg", "pdf", "dot", "csv", or "png", "png2", "png3". */
+static const char *
+title_of (const char *what)
+{
+  if (g_str_equal (what, "csv"))
+    return _("Export the Table");
+  if (g_str_equal (what, "html") || g_str_equal (what, "md"))
+    return _("Export a Report");
+
+  return _("Export the Drawing");
+}
+
+/* "svg", "pdf", "dot", "csv", "html", "md", or "png", "png2", "png3". */
 static void
 export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -217,8 +230,7 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *proposed = hf_window_propose_name (self, png ? "png" : what);
   g_autoptr (GFile) folder = hf_window_get_folder (self);
 
-  hf_dialogs_save (GTK_WINDOW (self), folder, strcmp (what, "csv") == 0 ? _("Export the Table") : _("Export the Drawing"), proposed,
-                   file_chosen, GUINT_TO_POINTER (scale));
+  hf_dialogs_save (GTK_WINDOW (self), folder, title_of (what), proposed, file_chosen, GUINT_TO_POINTER (scale));
 }
 
 static void

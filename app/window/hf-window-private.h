@@ -62,6 +62,9 @@ void   hf_window_add_actions     (HfWindow *self);
 void   hf_window_add_exports     (HfWindow *self);
 void   hf_window_add_image       (HfWindow *self);
 void   hf_window_add_print       (HfWindow *self);
+/* Writes a file in a worker; @func returns its path. Takes @data. Tells how it went. */
+void   hf_window_start_export    (HfWindow *self, HfJobFunc func, gpointer data, GDestroyNotify data_free);
+void   hf_window_export_report   (HfWindow *self, const char *path); /* of the snapshots that are compared, or the one that is open */
 void   hf_window_add_recorder    (HfWindow *self);
 char  *hf_window_propose_name    (HfWindow *self, const char *extension); /* (transfer full) of a file; without ending if NULL */
 HfShot *hf_window_shoot          (HfWindow *self); /* what the Graph page shows, in the colours that were asked for; NULL: said why */

@@ -14,10 +14,11 @@ ROOMS = {
     'graphviz': ['heap'],
     'dump': ['heap', 'graphviz'],
     'drawing': ['analysis', 'heap', 'graphviz'],
+    'report': ['drawing', 'analysis', 'heap'],
     'session': ['probe/attach', 'drawing', 'dump', 'analysis', 'heap'],
     'canvas': ['session', 'drawing', 'analysis', 'heap'],
-    'window': ['canvas', 'session', 'probe/attach', 'drawing', 'dump', 'analysis', 'heap'],
-    'cli': ['probe/attach', 'drawing', 'dump', 'analysis', 'heap'],
+    'window': ['canvas', 'session', 'probe/attach', 'report', 'drawing', 'dump', 'analysis', 'heap'],
+    'cli': ['probe/attach', 'report', 'drawing', 'dump', 'analysis', 'heap'],
     'probe': [],
     'probe/attach': ['dump', 'heap'],
 }

@@ -256,6 +256,23 @@ def _():
     equal(background(export('light-2.svg')), light)
 
 
+@case('a report of the open snapshot, and of two that are compared, from the menu of exports')
+def _():
+    alone = written(FOLDER / export('alone.html').name, b'</html>\n').read_text(encoding='utf-8')
+    assert 'shop.Session' in alone and '<figure>' in alone and '>Growth<' not in alone
+    window.close()
+    pair = Window(f'{samples}/before.hfdump', f'{samples}/after.hfdump')
+    globals()['window'] = pair
+    pair.grown('shop.Session')
+    text = written(FOLDER / export('pair.html').name, b'</html>\n').read_text(encoding='utf-8')
+    assert '>Growth<' in text and 'shop.SESSIONS' in text and 'before.hfdump' in text
+    words = written(FOLDER / export('pair.md').name, b'\n').read_text(encoding='utf-8')
+    equal(len(re.findall(r'^!\[', words, re.MULTILINE)), len(list(FOLDER.glob('pair-*.svg'))))
+    pair.key('ctrl+e')
+    get(pair.frame, name='HTML…', where=visible)
+    get(pair.frame, name='Markdown…', where=visible)
+
+
 def end():
     window.close()
     clean_up()
