@@ -9,6 +9,8 @@
 const HfDumpFormatReader hf_dump_formats[] = {
   { "Holdfast native", hf_dump_sniff_native, hf_dump_read_native },
   { "Holdfast interchange JSON", hf_dump_sniff_json, hf_dump_read_json },
+  { "PyHeap", hf_dump_sniff_pyheap, hf_dump_read_pyheap },
+  { "meliae JSON lines", hf_dump_sniff_meliae, hf_dump_read_meliae },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };

@@ -72,6 +72,13 @@ hf_dump_input_packing (const HfDumpInput *self)
   return hf_packing_to_string (((const Input *) self)->packing);
 }
 
+void
+hf_dump_input_skip_byte_order_mark (HfDumpInput *self)
+{
+  if (hf_dump_input_need (self, 3) && memcmp (self->at, "\xef\xbb\xbf", 3) == 0)
+    self->at += 3;
+}
+
 guint64
 hf_dump_input_offset (const HfDumpInput *self)
 {

@@ -41,6 +41,8 @@ const HfDumpLimits *hf_dump_input_limits (const HfDumpInput *self);
 gboolean hf_dump_input_more (HfDumpInput *self);
 /* Reads until the window holds @n bytes; FALSE if there are fewer. */
 gboolean hf_dump_input_need (HfDumpInput *self, gsize n);
+/* Of UTF-8, at the start of the data. */
+void     hf_dump_input_skip_byte_order_mark (HfDumpInput *self);
 /* Offset of `at` from the start of the unpacked data. */
 guint64  hf_dump_input_offset (const HfDumpInput *self);
 /* Bytes of the file itself, packed or not. */

@@ -190,13 +190,6 @@ read_top (HfJsonReader *self)
 
 /* ---- the whole file ----------------------------------------------------------------------------------------------------------------- */
 
-static void
-skip_byte_order_mark (HfDumpInput *input)
-{
-  if (hf_dump_input_need (input, 3) && memcmp (input->at, "\xef\xbb\xbf", 3) == 0)
-    input->at += 3;
-}
-
 /* Reads to the end, past damaged lines. Returns what was wrong, or NULL. */
 static char *
 read_all (HfJsonReader *self)
@@ -316,7 +309,7 @@ hf_dump_read_json (HfDumpInput   *input,
   self.value = g_string_new (NULL);
   self.name = g_string_new (NULL);
   self.type_objects = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  skip_byte_order_mark (input);
+  hf_dump_input_skip_byte_order_mark (input);
   damage = read_all (&self);
   hf_json_reader_finish_types (&self);
   good = finish (&self, damage, error);

@@ -576,6 +576,21 @@ hf_json_scanner_double (HfJsonScanner *self,
   return TRUE;
 }
 
+gboolean
+hf_json_scanner_number (HfJsonScanner *self,
+                        GString       *text)
+{
+  gsize length = 0;
+
+  if (!expect (self, HF_JSON_NUMBER, "a number belongs here") || !find_number (self, &length))
+    return FALSE;
+  g_string_truncate (text, 0);
+  g_string_append_len (text, (const char *) self->input->at, (gssize) length);
+  self->input->at += length;
+
+  return TRUE;
+}
+
 /* "64.0" and "1e3" are whole numbers too; languages that know only floating point write such. */
 static gboolean
 uint64_from_double (HfJsonScanner *self,

@@ -66,6 +66,8 @@ gboolean hf_json_scanner_string  (HfJsonScanner *self, HfJsonText *text);
 /* A whole number from 0 to 2^64-1. */
 gboolean hf_json_scanner_uint64  (HfJsonScanner *self, guint64 *number);
 gboolean hf_json_scanner_double  (HfJsonScanner *self, double *number);
+/* A number as it is written, whatever its size. */
+gboolean hf_json_scanner_number  (HfJsonScanner *self, GString *text);
 gboolean hf_json_scanner_boolean (HfJsonScanner *self, gboolean *value);
 /* Any value, however large. */
 gboolean hf_json_scanner_skip    (HfJsonScanner *self);

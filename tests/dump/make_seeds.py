@@ -65,6 +65,68 @@ OBJGRAPH = """digraph ObjectGraph {
 """
 
 
+MELIAE = [
+    {"address": 0x1000, "type": "module", "size": 72, "name": "app", "refs": [0x1008]},
+    {"address": 0x1008, "type": "dict", "size": 232, "len": 1, "refs": [0x1010]},
+    {"address": 0x1010, "type": "dict", "size": 104, "len": 2, "refs": [0x2000, 0x1020, 0x2008, 0x1028]},
+    {"address": 0x1018, "type": "type", "size": 1064, "name": "Session", "refs": []},
+    {"address": 0x1020, "type": "int", "size": 28, "value": -(1 << 62), "refs": []},
+    {"address": 0x1028, "type": "str", "size": 60, "len": 200, "value": "it's\u00e9\n", "refs": []},
+    {"address": 0x1030, "type": "bytes", "size": 40, "len": 3, "value": "a\u00ff\u0000", "refs": []},
+    {"address": 0x1038, "type": "collections.OrderedDict", "size": -1, "refs": [0x1040, 0x9999]},
+    {"address": 0x1040, "type": "list", "size": 88, "len": 3, "refs": [0x2000, 0x2008, 0x1030]},
+    {"address": 0x2000, "type": "Session", "size": 48, "refs": [0x2010, 0x1018]},
+    {"address": 0x2008, "type": "Session", "size": 48, "refs": [0x2018, 0x1018]},
+    {"address": 0x2010, "type": "dict", "size": 104, "len": 0, "refs": []},
+    {"address": 0x2018, "type": "dict", "size": 104, "len": 0, "refs": []},
+    {"address": 0x2008, "type": "Session", "size": 48, "refs": [0x2018, 0x1018]},
+    {"address": 0x2020, "type": "frame", "size": 400, "value": "work", "refs": [0x1008, 0x1008]},
+]
+
+
+def pyheap():
+    """PyHeap, version 1."""
+    def number(size, *values):
+        return b"".join(value.to_bytes(size, "big", signed=value < 0) for value in values)
+
+    def text(words):
+        return number(2, len(words.encode())) + words.encode()
+
+    def listed(items):
+        return number(4, len(items)) + b"".join(items)
+
+    kinds = {"dict": 0x100, "int": 0x108, "list": 0x110, "set": 0x118, "str": 0x120, "tuple": 0x128, "type": 0x130}
+    other = {"module": 0x138, "Session": 0x140}
+    parts = [number(8, 123000321), number(4, 1), text("2026-11-22T06:42:17.352682+00:00"), number(8, 1),
+             listed([text(name) + number(8, address) for name, address in kinds.items()]),
+             listed([text("MainThread") + number(1, 1, 0) +
+                     listed([text("/srv/app.py") + number(4, 12) + text("work") + listed([text("job") + number(8, 0x3000)])])]),
+             listed([text("__class__"), text("data")]),
+             listed([number(8, kinds["str"]) + listed([number(2, -1) + number(8, kinds["str"])])])]
+
+    def item(address, kind, size, content=b"", referents=(), attributes=None, words=None):
+        return (number(8, address, {**kinds, **other}[kind]) + number(4, size) + content + listed([number(8, to) for to in referents]) +
+                (b"" if attributes is None else listed([name + number(8, to) for name, to in attributes])) +
+                (b"" if words is None else text(words)))
+
+    many = [0x4000 + 8 * i for i in range(40)]
+    parts.append(listed([
+        item(0x1000, "module", 72, referents=[0x1008], attributes=[], words="<module 'app' from '/srv/app.py'>"),
+        item(0x1008, "dict", 232, content=listed([number(8, 0x1010, 0x1018)]), attributes=[]),
+        item(0x1010, "str", 54, words="CACHE"),
+        item(0x1018, "list", 88, content=listed([number(8, 0x3000), number(8, 0x3008)]), attributes=[]),
+        item(0x3000, "Session", 56, referents=[0x1018, other["Session"]], attributes=[(number(2, -2), 0x1018), (number(2, -1), other["Session"])],
+             words="<app.Session object at 0x3000>"),
+        item(0x3008, "Session", 56, referents=many, attributes=[(text(f"slot{i}"), to) for i, to in enumerate(many)], words="<Session>"),
+        item(other["Session"], "type", 1064, attributes=[], words="<class 'app.Session'>"),
+        item(0x3010, "tuple", 40, content=listed([]), attributes=[]),
+        item(0x3018, "set", 216, content=listed([number(8, 0x3010)]), referents=[0x7777], attributes=[])]
+        + [item(to, "int", 28, attributes=[], words=str(i)) for i, to in enumerate(many)]))
+    parts.append(listed([number(8, address) + text(name) for name, address in {**kinds, **other}.items()]))
+    parts.append(number(8, 123000321))
+    return b"".join(parts)
+
+
 def lines(document):
     pieces = [{name: value for name, value in document.items() if name not in ("types", "sites", "objects", "roots")}]
     pieces += [{"types": document["types"]}, {"sites": document["sites"]}] + document["objects"] + [{"roots": document["roots"]}]
@@ -75,7 +137,8 @@ def main():
     folder = sys.argv[1]
     seeds = {"plain.hfdump": make_dump.encode(DOCUMENT, chunk_size=120), "packed.hfdump": make_dump.encode(DOCUMENT, True, 400),
              "empty.hfdump": make_dump.encode({}), "document.json": json.dumps(DOCUMENT, indent=1).encode(),
-             "lines.jsonl": lines(DOCUMENT).encode(), "graph.dot": DOT.encode(), "objgraph.dot": OBJGRAPH.encode()}
+             "lines.jsonl": lines(DOCUMENT).encode(), "graph.dot": DOT.encode(), "objgraph.dot": OBJGRAPH.encode(),
+             "meliae.json": "".join(json.dumps(item) + "\n" for item in MELIAE).encode(), "python.pyheap": pyheap()}
     for name in ("plain.hfdump", "lines.jsonl", "objgraph.dot"):
         seeds[name + ".gz"] = gzip.compress(seeds[name], mtime=0)
         seeds[name + ".zst"] = subprocess.run(["zstd", "-q", "-19", "--check"], input=seeds[name], capture_output=True, check=True).stdout

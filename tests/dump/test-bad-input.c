@@ -198,6 +198,7 @@ static const Seed seeds[] = {
   { "plain.hfdump", 25 },     { "packed.hfdump", 25 },     { "document.json", 25 }, { "lines.jsonl", 25 },    { "graph.dot", 9 },
   { "objgraph.dot", 4 },      { "plain.hfdump.gz", 25 },   { "plain.hfdump.zst", 25 }, { "lines.jsonl.gz", 25 }, { "lines.jsonl.zst", 25 },
   { "objgraph.dot.gz", 4 },   { "objgraph.dot.zst", 4 },   { "empty.hfdump", 0 },
+  { "meliae.json", 14 },      { "python.pyheap", 49 },
 };
 
 static guint8 *
@@ -244,8 +245,9 @@ test_cut (gconstpointer data)
       g_autofree char *sentence = NULL;
       gint64 n = load_and_check (seed->name, bytes, &sentence);
 
-      /* The native form is complete with its END chunk, whatever the packing around it lacks. */
-      if (!(n == seed->n_objects && strstr (seed->name, ".hfdump.") != NULL))
+      /* The native form is complete with its END chunk, whatever the packing around it lacks; meliae's lines have no end. */
+      if (!(n == seed->n_objects && strstr (seed->name, ".hfdump.") != NULL) &&
+          !(strstr (seed->name, "meliae") != NULL && (cut == 0 || content[cut - 1] == '\n' || content[cut] == '\n')))
         g_assert_nonnull (sentence);
       /* The beginning of a keyword of DOT is a node as well. */
       g_assert_cmpint (MAX (n, 0) + (strstr (seed->name, ".dot") != NULL), >=, before);

@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Real dumps of other tools, made by the runtimes themselves, against what an independent reader counted in them: objects and bytes by
+type, references, what the roots reach, retained sizes. The truths' "note_graph" says by which rules.
+
+Usage: test_samples.py HOLDFAST-CLI DUMP-TOOL
+"""
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+
+CLI, TOOL = sys.argv[1:3]
+SAMPLES = pathlib.Path(os.environ["HF_TEST_DATA"]) / "samples"
+
+
+def answer(*words):
+    done = subprocess.run([CLI, "--json", *words], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def equal(got, wanted, what):
+    assert got == wanted, f"{what}: got {got!r}, wanted {wanted!r}"
+
+
+def distinct_references(path):
+    """Pairs of objects of which one refers to the other, from the interchange form."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines = pathlib.Path(folder) / "all.jsonl"
+        subprocess.run([TOOL, path, lines], check=True, timeout=300)
+        pairs = set()
+        for line in lines.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            if "id" in item:
+                pairs |= {(item["id"], ref["to"] if isinstance(ref, dict) else ref) for ref in item.get("refs", [])}
+    return len(pairs)
+
+
+def check_types(path, wanted, name_of):
+    got = collections.defaultdict(lambda: [0, 0])
+    for row in answer("types", path, "--limit", "0")["types"]:
+        got[name_of(row["type"])][0] += row["count"]
+        got[name_of(row["type"])][1] += row["shallow"]
+    for name, figures in wanted.items():
+        equal(got[name], [figures["count"], figures["size"]], name)
+
+
+def check_graph(path, graph, references):
+    info = answer("info", path)
+    equal(info["objects"], graph["nodes"], "objects")
+    equal(info["bytes"], graph["total_shallow"], "bytes")
+    equal(references, graph["edges"], "references")
+    equal(info["unreachable"], graph["unreachable_nodes"], "unreachable")
+    objects = answer("objects", path, "--type", "*", "--sort", "retained", "--limit", "400")["objects"]
+    retained = collections.Counter((row["shallow"], row["retained"]) for row in objects)
+    wanted = collections.Counter((row["shallow"], row["retained"]) for row in graph["top_retained"])
+    equal(dict(wanted - retained), {}, "retained sizes")
+
+
+def last_part(name):
+    return name.rsplit(".", 1)[-1]
+
+
+def meliae(name):
+    path = SAMPLES / f"{name}.json.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    check_types(path, truth["counts_by_type_top40"], str)
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], truth["dangling_refs"], "dangling")
+    equal(info["roots"], truth["graph"]["distinct_roots"], "roots")
+    twice = [sentence for sentence in info["lacks"] if "more than once" in sentence]
+    equal([int(sentence.split()[0]) for sentence in twice], [truth["duplicate_addresses"]] if truth["duplicate_addresses"] else [], "duplicates")
+
+
+def pyheap(name):
+    path = SAMPLES / f"{name}.pyheap.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    check_types(path, truth["counts_by_type_top30"], last_part)
+    check_graph(path, truth["graph"], distinct_references(path))
+    equal(answer("info", path)["dangling"], truth["dangling"], "dangling")
+    chains = answer("chain", path, "--type", "*LeakNode")["chains"]
+    equal([link["name"] for link in chains[0]["links"]][0], "thread MainThread, frame <module>() at gen.py:26, local LIST", "the chain's root")
+
+
+CASES = [(meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311")]
+
+
+def main():
+    failed = 0
+    print(f"1..{len(CASES)}")
+    for number, (function, name) in enumerate(CASES, 1):
+        try:
+            function(name)
+            print(f"ok {number} {function.__name__} {name}", flush=True)
+        except Exception:
+            failed += 1
+            print(f"not ok {number} {function.__name__} {name}")
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
