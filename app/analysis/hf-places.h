@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * HfPlaces: where objects are held, in one heap or in several of one program. Private to analysis/: holders and growth
+ * HfPlaces: where objects are held, in one heap or in several of one program. Holders, growth and the verdicts of a case
  * share it.
  *
  * The place of an object is the folded form of its cheapest chain together with its type's short name: "module app ›

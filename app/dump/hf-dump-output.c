@@ -99,6 +99,19 @@ hf_dump_output_failed (const HfDumpOutput *self)
   return self->saved_errno != 0;
 }
 
+/* The new name lasts only once the folder is written, too. What cannot be synchronised (some file systems) is there all the same. */
+static void
+synchronise_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  fsync (fd);
+  close (fd);
+}
+
 gboolean
 hf_dump_output_finish (HfDumpOutput *self,
                        GError      **error)
@@ -111,6 +124,7 @@ hf_dump_output_finish (HfDumpOutput *self,
     return set_write_error (error, self->saved_errno);
 
   g_clear_pointer (&self->temporary, g_free);
+  synchronise_folder (self->path);
 
   return TRUE;
 }
