@@ -382,12 +382,34 @@ def where_grown(folder):
     assert len(run('objects', after, '--where', 'Session', '--new-since', before, '--json').json['objects']) == 3
 
 
+def waste(folder):
+    """Equal strings, and those that only begin alike; what follows CPython's own sizes needs a dump of a real program."""
+    dump = shop()
+    for i in range(5):
+        dump.add(0x70000 + 0x10 * i, 'str', 60 + (i == 4), "'twice'")
+        dump.ref(0x1020, 0x70000 + 0x10 * i, f"['s{i}']")
+    path = dump.write(folder / 'a.json')
+    answer = run('--json', 'waste', path).json
+    strings, = [row for row in answer['waste'] if row['kind'] == 'strings']
+    assert (strings['what'], strings['count'], strings['shallow'], strings['wasted'], strings['proven']) == ("'twice'", 5, 301, 240, True)
+    assert strings['example']['address'] == '0x70000' and strings['remedy'].endswith('.')
+    assert answer['totals']['strings'] == {'count': 5, 'wasted': 240}
+    longest = [row for row in answer['waste'] if row['kind'] == 'large']
+    assert longest[0]['example']['address'] == '0x1020' and longest[0]['length'] == 8
+    assert longest[0]['retained'] == dump.retained([0x1020])
+    assert run('waste', path).rows[0][:5] == ['strings', '5', '240', '301', '0x70000']
+    assert len(run('--json', 'waste', path, '--limit', '1').json['waste']) == 2
+    assert [row['count'] for row in run('--json', 'waste', path, '--where', 'size=60').json['waste']] == [4]
+    assert 'No object matches' in run('waste', path, '--where', 'type:none', status=1).err
+    assert run('waste', path, '--where', 'type:none', '--json', status=1).json['waste'] == []
+
+
 def wrong_query(folder):
     """The query again, and a caret under what is meant, also where characters are two columns wide."""
     path = shop().write(folder / 'a.json')
     for query, caret, status in [('size>x', '     ^', 2), ('app (list', '    ^', 2), ('日本 siz>5', '     ^~~', 2), ('a or', '    ^', 2),
                                  ('new', '^~~', 2), ('held-by:app.NONE', '        ^~~~~~~~', 1)]:
-        for command in ('types', 'objects', 'holders', 'cycles', 'dominators', 'chain'):
+        for command in ('types', 'objects', 'holders', 'cycles', 'dominators', 'chain', 'waste'):
             lines = run(command, path, '--where', query, status=status).err.splitlines()
             assert lines[0].startswith(f'holdfast-cli {command}: --where: '), lines
             assert lines[1:] == ['  ' + query, '  ' + caret], lines
@@ -411,7 +433,7 @@ def terminal(folder):
     assert len(run_on_terminal('types', path, '--limit', '0').splitlines()) == len(dump.by_type()) + 1
     for words in (('info', path), ('growth', path, shop(9).write(folder / 'b.json')), ('objects', path, '--type', 'app.*'),
                   ('object', path, '0x2000'), ('chain', path, '0x2010'), ('holders', path, '--type', 'app.*'), ('cycles', path),
-                  ('dominators', path), ('cut', path, 'app:tree'), ('cut', path, '--suggest', '0x2010')):
+                  ('dominators', path), ('waste', path), ('cut', path, 'app:tree'), ('cut', path, '--suggest', '0x2010')):
         screen = run_on_terminal(*words)
         assert screen.strip() and '\t' not in screen, words
 
@@ -428,7 +450,7 @@ def hostile_names(folder):
     bad = [chr(c) for c in [*range(9), *range(11, 32), *range(0x7f, 0xa0), 0x200e, 0x200f, *range(0x202a, 0x202f), *range(0x2066, 0x206a)]]
     commands = (('info', path), ('types', path), ('growth', path, shop().write(folder / 'b.json')), ('objects', path, '--type', '*'),
                 ('object', path, '0x10'), ('chain', path, '0x20', '--ways', '3'), ('holders', path, '--type', '*'), ('cycles', path),
-                ('dominators', path), ('cut', path, '0x10->0x20'), ('cut', path, '--suggest', '0x20'))
+                ('dominators', path), ('waste', path), ('cut', path, '0x10->0x20'), ('cut', path, '--suggest', '0x20'))
     for words in commands:
         texts = [run(*words).out.replace('\t', ''), run_on_terminal(*words), run('--json', *words).out]
         for text in texts:
@@ -451,5 +473,5 @@ def separator(folder):
     assert json.loads(run('--json', 'info', '--', path).out)['objects'] > 0
 
 
-main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, cut, draw, draw_cuts, convert, where, where_grown, wrong_query, terminal, hostile_names,
+main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, waste, cut, draw, draw_cuts, convert, where, where_grown, wrong_query, terminal, hostile_names,
       json_anywhere, separator])

@@ -10,7 +10,7 @@ import sys
 
 from harness import CLI, PATIENCE, Dump, main, run
 
-COMMANDS = ('info', 'types', 'growth', 'objects', 'object', 'chain', 'holders', 'cycles', 'dominators', 'draw', 'convert')
+COMMANDS = ('info', 'types', 'growth', 'objects', 'object', 'chain', 'holders', 'cycles', 'dominators', 'waste', 'draw', 'convert')
 
 
 def small(folder):
