@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fifteen programs that leak, one a pattern, and five that are busy and healthy, each as it is and varied: does the first suspect
+name the right holder and pattern? Prints the table."""
+import os
+
+import leaks
+import patterns
+import tap
+
+
+def first_of(folder, number, module, name, words):
+    below = os.path.join(folder, str(number))
+    os.makedirs(below)
+    return patterns.suspects(patterns.dumps(below, module, patterns.vary(patterns.source(name), words)))
+
+
+def is_right(found, pattern, holder):
+    return bool(found) and found[0]["grade"] == "leak" and found[0]["pattern"] == pattern and holder in found[0]["holder"]
+
+
+def tell(name, module, expected, found, right):
+    first = f"{found[0]['grade']}: {found[0]['pattern']} at {found[0]['holder']}" if found else "no suspect"
+    tap.note(f"{name} as {module} | {expected} | {first} | {'right' if right else 'WRONG'}")
+
+
+def leaks_of_variation(folder, number):
+    right = 0
+    for name, (pattern, variations) in leaks.LEAKS.items():
+        module, holder, words = variations[number]
+        found = first_of(folder, name, module, name, words)
+        good = is_right(found, pattern, holder)
+        tell(name, module, f"{pattern} at {holder}", found, good)
+        right += good
+    tap.note(f"{right} of {len(leaks.LEAKS)} right")
+    return right
+
+
+def test_fifteen_leaks_as_they_are(folder):
+    assert len(leaks.LEAKS) == 15
+    assert leaks_of_variation(folder, 0) >= 14
+
+
+def test_fifteen_leaks_in_other_containers_and_packages(folder):
+    assert leaks_of_variation(folder, 1) >= 14
+
+
+def test_fifteen_leaks_of_other_making(folder):
+    assert leaks_of_variation(folder, 2) >= 14
+
+
+def test_healthy_programs_are_not_called_leaks(folder):
+    assert len(leaks.HEALTHY) == 5
+    wrong = []
+    for name, variations in leaks.HEALTHY.items():
+        for number, (module, words) in enumerate(variations):
+            found = first_of(folder, f"{name}{number}", module, name, words)
+            good = not any(suspect["grade"] == "leak" for suspect in found)
+            tell(name, module, "no leak", found, good)
+            if not good:
+                wrong.append((module, found))
+    assert not wrong, wrong
+
+
+tap.run(globals())
