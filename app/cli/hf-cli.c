@@ -5,12 +5,13 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 static const HfCliCommand *const commands[] = {
   &hf_cli_info, &hf_cli_types, &hf_cli_growth, &hf_cli_suspects, &hf_cli_objects, &hf_cli_object, &hf_cli_chain,
-  &hf_cli_holders, &hf_cli_cycles, &hf_cli_dominators, &hf_cli_cut, &hf_cli_draw, &hf_cli_convert, &hf_cli_report,
+  &hf_cli_holders, &hf_cli_cycles, &hf_cli_dominators, &hf_cli_cut, &hf_cli_draw, &hf_cli_convert, &hf_cli_case, &hf_cli_check, &hf_cli_report,
   &hf_cli_snapshot, &hf_cli_processes, &hf_cli_waste,
 };
 
@@ -95,6 +96,7 @@ main (int argc, char **argv)
   g_autofree char **rest = NULL;
   HfCliStatus status;
 
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing */
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HF_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -43,7 +43,7 @@ typedef struct
 } HfCliCommand;
 
 extern const HfCliCommand hf_cli_info, hf_cli_types, hf_cli_growth, hf_cli_suspects, hf_cli_objects, hf_cli_object, hf_cli_chain, hf_cli_holders,
-  hf_cli_cycles, hf_cli_dominators, hf_cli_cut, hf_cli_draw, hf_cli_convert, hf_cli_report,
+  hf_cli_cycles, hf_cli_dominators, hf_cli_cut, hf_cli_draw, hf_cli_convert, hf_cli_case, hf_cli_check, hf_cli_report,
   hf_cli_snapshot, hf_cli_processes, hf_cli_waste;
 
 /* ---- options ------------------------------------------------------------------------------------------------------- */
