@@ -2,6 +2,7 @@
 #include "hf-inject.h"
 
 #include "hf-child.h"
+#include "hf-lock.h"
 #include "hf-traces.h"
 #include "hf-track.h"
 #include "hf-trust.h"
@@ -107,6 +108,14 @@ has_reader (const HfAttach *self)
   struct pollfd end = { self->control[1], 0, 0 };
 
   return poll (&end, 1, 0) == 0 || !(end.revents & POLLERR);
+}
+
+static bool
+is_wanted (const void *data)
+{
+  const HfAttach *self = data;
+
+  return is_ours (self->control[1], &self->control_is) && has_reader (self);
 }
 
 static void
@@ -299,12 +308,14 @@ thread_main (void *data)
   if (Py_IsInitialized ())
     {
       HfDumpResult *shared = hf_child_result_new ();
+      HfLock lock = { .wanted = is_wanted, .data = self };
       PyGILState_STATE state;
 
       tell (self, HF_INJECT_WAITING);
-      state = PyGILState_Ensure ();
+      state = hf_lock_take (&lock);
       self->report.waited = now () - start;
       work (self, shared, state, now ());
+      hf_lock_leave (&lock);
       hf_child_result_free (shared);
     }
   else

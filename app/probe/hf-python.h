@@ -410,6 +410,9 @@ void           PyEval_RestoreThread            (PyThreadState *thread);
 PyGILState_STATE PyGILState_Ensure             (void);
 void           PyGILState_Release              (PyGILState_STATE state);
 int            Py_IsInitialized                (void);
+PyInterpreterState *PyInterpreterState_Main    (void) HF_OPTIONAL;
+unsigned long  _PyEval_GetSwitchInterval       (void) HF_OPTIONAL; /* up to 3.12 */
+void           _PyEval_SetSwitchInterval       (unsigned long microseconds) HF_OPTIONAL;
 
 #define Py_BEGIN_ALLOW_THREADS { PyThreadState *hf_saved_thread = PyEval_SaveThread ();
 #define Py_END_ALLOW_THREADS PyEval_RestoreThread (hf_saved_thread); }

@@ -40,6 +40,11 @@ def check_nodes(nodes):
         assert node.following is (nodes[number - 1] if number else None)
 
 
+class Waited:
+    """Turns that a loop has made since there was a thread that is not the program's."""
+    __slots__ = ("turns",)
+
+
 class Program:
     def __init__(self, folder):
         self.folder = folder
@@ -63,6 +68,7 @@ class Program:
     def ready(self):
         self.files = self.open_files()
         self.threads = set(os.listdir("/proc/self/task"))
+        self.interval = sys.getswitchinterval()
         open(os.path.join(self.folder, "ready"), "w").close()
 
     def open_files(self):
@@ -239,6 +245,48 @@ class Program:
 
         self.repeat(turn)
 
+    def give_briefly(self, own_threads):
+        """Gives the lock for less than a µs, and again before anybody who waits could ask for it."""
+        waited, text = Waited(), ctypes.create_string_buffer(1024)
+        status = os.open("/proc/self/stat", os.O_RDONLY)
+        waited.turns = 0
+        while not os.access("", os.F_OK) and (self.turns % 32 or not self.stopped()):
+            start = time.monotonic()
+            while time.monotonic() < start + 0.001:
+                pass
+            assert PYTHON.pread(status, text, 1024, ctypes.c_long(0)) > 0
+            foreign = int(text.value.rpartition(b")")[2].split()[17]) > own_threads
+            waited.turns = waited.turns + 1 if foreign else 0
+            self.turns += 1
+        os.close(status)
+
+    def brief(self):
+        self.give_briefly(1)
+
+    def brief_threads(self):
+        threads = [threading.Thread(target=self.give_briefly, args=(4,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def fork_meanwhile(self):
+        """Keeps the lock and waits for a line; each SIGUSR2 makes a child by the C library alone, which then waits for one, too."""
+        getattr(LIBC, "__register_atfork")(None, None, ctypes.cast(LIBC.PyOS_AfterFork_Child, ctypes.c_void_p), None)
+        LIBC.signal(signal.SIGUSR2, ctypes.cast(LIBC.fork, ctypes.c_void_p))
+        own, line = os.getpid(), ctypes.create_string_buffer(3)
+        PYTHON.read(0, line, 3)
+        if os.getpid() != own:
+            os._exit(0 if sys.getswitchinterval() == self.interval else 1)
+        try:
+            while True:
+                assert os.wait()[1] == 0, "a child has another interval"
+                self.turns += 1
+        except ChildProcessError:
+            pass
+        self.repeat(lambda: time.sleep(0.005))
+        self.children = 0
+
     def hold(self):
         """Keeps the interpreter's lock until a signal comes."""
         self.held = PYTHON.pause()
@@ -292,6 +340,7 @@ class Program:
             time.sleep(0.01)
         assert set(os.listdir("/proc/self/task")) <= self.threads, "a thread has stayed"
         assert self.open_files() == self.files, (self.files, self.open_files())
+        assert sys.getswitchinterval() == self.interval, sys.getswitchinterval()
         gc.collect()
         assert not gc.garbage
 

@@ -72,6 +72,7 @@ FIELDS = [
     ("runtime_gc", of("_PyRuntimeState", ("gc", 8, 8))),
     ("runtime_tracing", of("_PyRuntimeState", ("tracemalloc.config.tracing", 12, 13))),
     ("interpreter_gc", of(INTERPRETER, ("gc", 9, 13))),
+    ("interpreter_gil", of(INTERPRETER, ("ceval.gil", 12, 13))),
     ("interpreter_threads", of(INTERPRETER, ("tstate_head", 8, 10), ("threads.head", 11, 13))),
     ("gc_generations", of("struct _gc_runtime_state", "generations")),
     ("gc_permanent", of("struct _gc_runtime_state", "permanent_generation")),
