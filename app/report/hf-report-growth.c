@@ -5,11 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "analysis/hf-growth.h"
-
-/* How many holders are shown with their chain. */
-#define SHOWN_HOLDERS 3u
-
 char *
 hf_report_letter (guint i)
 {
@@ -86,80 +81,26 @@ add_table (const HfReportWork *self, const HfGrowth *growth, const GPtrArray *ro
   hf_report_end (self->report, rows->len - shown);
 }
 
-/* Of a row's new objects the one that keeps most. */
-static guint32
-example_of (const HfReportWork *self, const HfGrowth *growth, const HfGrowthRow *row)
-{
-  g_autoptr (GArray) objects = hf_growth_new_objects (growth, (guint) (row - growth->rows));
-  guint32 best = HF_NONE;
-
-  for (guint i = 0; i < objects->len; i++)
-    {
-      guint32 v = g_array_index (objects, guint32, i);
-
-      if (best == HF_NONE || hf_dominators_retained (self->last->dominators, v) > hf_dominators_retained (self->last->dominators, best))
-        best = v;
-    }
-
-  return best;
-}
-
-static int
-by_retained (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const HfGrowthRow *x = *(const HfGrowthRow *const *) a, *y = *(const HfGrowthRow *const *) b;
-  guint last = *(const guint *) data - 1;
-
-  return x->retained[last] > y->retained[last] ? -1 : x->retained[last] < y->retained[last];
-}
-
-/* One chain for each place where things pile up: that of the new objects there that keep most. */
-static gboolean
-add_holders (HfReportWork *self, const HfGrowth *growth, const GPtrArray *rows, GError **error)
-{
-  g_autoptr (GPtrArray) order = g_ptr_array_copy ((GPtrArray *) rows, NULL, NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_heaps = growth->n_heaps;
-
-  g_ptr_array_sort_with_data (order, by_retained, &n_heaps);
-  for (guint i = 0; i < order->len && g_hash_table_size (seen) < SHOWN_HOLDERS; i++)
-    {
-      const HfGrowthRow *row = g_ptr_array_index (order, i);
-      guint32 example = row->slot != NULL && !g_hash_table_contains (seen, row->slot) ? example_of (self, growth, row) : HF_NONE;
-
-      if (example == HF_NONE)
-        continue;
-      g_hash_table_add (seen, row->slot);
-      hf_report_heading (self->report, 3, row->slot);
-      if (!hf_report_add_chain (self, example, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 gboolean
 hf_report_add_growth (HfReportWork *self, GError **error)
 {
   g_autoptr (HfGrowth) types = NULL;
-  g_autoptr (HfGrowth) holders = NULL;
   g_autoptr (GPtrArray) type_rows = NULL;
   g_autoptr (GPtrArray) holder_rows = NULL;
 
   if (self->heaps->n < 2)
     return TRUE;
   types = hf_growth_new (self->heaps->analyses, self->heaps->n, HF_GROUP_BY_TYPE, TRUE, self->progress, error);
-  holders = types != NULL ? hf_growth_new (self->heaps->analyses, self->heaps->n, HF_GROUP_BY_HOLDER, TRUE, self->progress, error) : NULL;
-  if (holders == NULL)
+  if (types == NULL)
     return FALSE;
 
   type_rows = telling_rows (types);
-  holder_rows = telling_rows (holders);
+  holder_rows = telling_rows (self->holders);
   hf_report_heading (self->report, 2, _("Growth"));
   if (type_rows->len == 0)
     hf_report_text (self->report, _("No type has more objects in the last snapshot than in the first."));
   add_table (self, types, type_rows, _("What grew, by type"), _("Type"));
-  add_table (self, holders, holder_rows, _("What holds it, positions and keys folded"), _("Holder"));
+  add_table (self, self->holders, holder_rows, _("What holds it, positions and keys folded"), _("Holder"));
 
-  return add_holders (self, holders, holder_rows, error);
+  return TRUE;
 }

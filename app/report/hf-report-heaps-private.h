@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "analysis/hf-growth.h"
 #include "drawing/hf-geometry.h"
 #include "report/hf-report-heaps.h"
 
@@ -13,16 +14,19 @@ typedef struct
   HfReport *report;
   HfAnalysis *last;       /* the newest */
   const char *last_name;
+  HfGrowth *holders;      /* growth by holder; NULL of one heap */
   HfLayoutClient *client;
   HfMetrics *metrics;
   HfProgress *progress;
 } HfReportWork;
 
 /* Each adds its chapter; FALSE on cancel or lack of memory. */
+gboolean hf_report_add_suspects   (HfReportWork *self, GError **error);
 gboolean hf_report_add_growth     (HfReportWork *self, GError **error);
 gboolean hf_report_add_types      (HfReportWork *self, GError **error);
 gboolean hf_report_add_dominators (HfReportWork *self, GError **error);
 gboolean hf_report_add_cycles     (HfReportWork *self, GError **error);
+gboolean hf_report_add_waste      (HfReportWork *self, GError **error);
 
 /* (transfer full) "A", "B" …: as the window calls its snapshots. */
 char    *hf_report_letter         (guint i);

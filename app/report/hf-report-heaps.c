@@ -81,6 +81,13 @@ add_snapshots (HfReport *report, const HfReportHeaps *heaps)
     hf_report_text (report, *sentence);
 }
 
+static gboolean
+add_chapters (HfReportWork *work, GError **error)
+{
+  return hf_report_add_suspects (work, error) && hf_report_add_growth (work, error) && hf_report_add_types (work, error) &&
+         hf_report_add_dominators (work, error) && hf_report_add_cycles (work, error) && hf_report_add_waste (work, error);
+}
+
 HfReport *
 hf_report_new_for_heaps (const HfReportHeaps *heaps, HfProgress *progress, GError **error)
 {
@@ -88,13 +95,20 @@ hf_report_new_for_heaps (const HfReportHeaps *heaps, HfProgress *progress, GErro
   g_autoptr (HfReport) report = hf_report_new (title, "Holdfast " HF_VERSION);
   g_autoptr (HfLayoutClient) client = hf_layout_client_new ();
   g_autoptr (HfMetrics) metrics = hf_metrics_new (NULL, 96);
-  HfReportWork work = { heaps, report, heaps->analyses[heaps->n - 1], heaps->names[heaps->n - 1], client, metrics, progress };
+  g_autoptr (HfGrowth) holders = NULL;
+  HfReportWork work = { heaps, report, heaps->analyses[heaps->n - 1], heaps->names[heaps->n - 1], NULL, client, metrics, progress };
 
   g_return_val_if_fail (heaps->n > 0, NULL);
 
+  if (heaps->n > 1)
+    {
+      holders = hf_growth_new (heaps->analyses, heaps->n, HF_GROUP_BY_HOLDER, TRUE, progress, error);
+      if (holders == NULL)
+        return NULL;
+    }
+  work.holders = holders;
   add_snapshots (report, heaps);
-  if (!hf_report_add_growth (&work, error) || !hf_report_add_types (&work, error) || !hf_report_add_dominators (&work, error) ||
-      !hf_report_add_cycles (&work, error))
+  if (!add_chapters (&work, error))
     return NULL;
 
   return g_steal_pointer (&report);

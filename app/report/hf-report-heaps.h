@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /**
- * What Holdfast finds in one heap, or in two and more of one program, as a report: the snapshots and what they lack; what grew,
- * by type and by holder, with the chains that hold it; the largest types; what keeps the memory; the cycles. Chains and cycles
- * come with pictures, as the window would draw them.
+ * What Holdfast finds in one heap, or in two and more of one program, as a report: the snapshots and what they lack; the
+ * suspects with the chains that hold them; what grew, by type and by holder; the largest types; what keeps the memory; the
+ * cycles; waste. Chains and cycles come with pictures, as the window would draw them.
  */
 typedef struct
 {

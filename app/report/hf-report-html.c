@@ -228,11 +228,10 @@ put_picture (GString *out, const HfBlock *block)
   gsize size;
   const char *svg = g_bytes_get_data (block->svg, &size);
 
-  g_string_append (out, "<figure>\n<div class=\"picture\">");
+  g_string_append (out, "<figure class=\"picture\" aria-label=\"");
+  put_text (out, block->text != NULL ? block->text : "");
+  g_string_append (out, "\">");
   g_string_append_len (out, svg, (gssize) size);
-  g_string_append (out, "</div>\n");
-  if (block->text != NULL)
-    put_element (out, "figcaption", "", block->text);
   g_string_append (out, "</figure>\n");
 }
 

@@ -71,6 +71,7 @@ hf_report_add_cycle (HfReportWork *self, guint32 object, const char *words, GErr
 {
   g_autoptr (HfChoices) choices = hf_choices_new (object);
 
+  hf_report_code (self->report, words);
   hf_choices_set_max_nodes (choices, MAX_NODES);
   hf_choices_set_level (choices, 0, 0);
   hf_choices_add_cycle (choices, self->last, object, MAX_NODES / 2);

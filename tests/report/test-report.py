@@ -107,6 +107,18 @@ def _():
     equal([row[:4] for row in document.tables['Cycles'][1:]], shapes)
 
 
+@case('suspects and waste are what their commands say')
+def _():
+    found = re.findall(r'<div class="finding"><p><b class="sign">([^<]*)</b> (.*?)</p>\s*(?:<p class="rest">(.*?)</p>\s*)?</div>', TEXT, re.DOTALL)
+    told = [(html.unescape(sentence), html.unescape(rest.strip())) for _, sentence, rest in found]
+    wanted = [(row['sentence'], f"{row['pattern']}. {row['remedy']}" if row['pattern'] else '') for row in answer('suspects', *DUMPS)['suspects']]
+    assert len(wanted) >= 3
+    equal(told, wanted)
+    wasted = {(row['count'], row['wasted'], row['shallow']) for row in answer('waste', DUMPS[1], '--limit', '0')['waste'] if row['kind'] != 'large'}
+    rows = [tuple(row[1:4]) for head, *rows in document.tables.values() if head[2] == 'Wasted' for row in rows]
+    assert len(rows) > 20 and set(rows) <= wasted
+
+
 @case('limits: rows and pictures; one dump; Markdown with its pictures')
 def _():
     path = FOLDER / 'short.html'
