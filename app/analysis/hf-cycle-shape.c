@@ -241,6 +241,12 @@ leads_back (const HfHeap *heap, guint32 r)
   return g_strv_contains (back_names, name) ? 2 : is_named_after_class (heap, r, name);
 }
 
+gboolean
+hf_cycle_shape_leads_back (const HfHeap *heap, guint32 r)
+{
+  return leads_back (heap, r) > 0;
+}
+
 /* Only what a program can assign to can be broken. */
 static gboolean
 is_breakable (const HfHeap *heap, guint32 r)

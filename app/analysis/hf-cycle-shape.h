@@ -18,4 +18,7 @@ char *hf_cycle_shape_text (const HfHeap *heap, const GArray *ring);
 /* The reference of the ring to break. @finder and @cycle tell its component. */
 guint32 hf_cycle_shape_break (HfRingFinder *finder, guint cycle, const GArray *ring);
 
+/* TRUE if the name of a reference says that it leads back: .parent, .callback, .session to a Session, a closure's cell … */
+gboolean hf_cycle_shape_leads_back (const HfHeap *heap, guint32 r);
+
 G_END_DECLS

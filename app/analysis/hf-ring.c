@@ -306,12 +306,17 @@ is_at (const HfHeap *heap, guint32 from, guint32 r, const Place *place)
 }
 
 gboolean
+hf_ring_is_like (const HfHeap *heap, guint32 from, guint32 a, guint32 b)
+{
+  Place place = place_of (heap, hf_graph_referrer_of (hf_heap_graph (heap), b), b);
+
+  return is_at (heap, from, a, &place);
+}
+
+gboolean
 hf_ring_are_alike (const HfHeap *heap, guint32 a, guint32 b)
 {
-  const HfGraph *graph = hf_heap_graph (heap);
-  Place place = place_of (heap, hf_graph_referrer_of (graph, a), a);
-
-  return is_at (heap, hf_graph_referrer_of (graph, b), b, &place);
+  return hf_ring_is_like (heap, hf_graph_referrer_of (hf_heap_graph (heap), a), a, b);
 }
 
 /* The member that reference @r of @v leads to, or HF_NONE if it is none that counts. */

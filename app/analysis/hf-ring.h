@@ -46,4 +46,7 @@ gboolean hf_ring_falls_apart (HfRingFinder *self, guint cycle, guint32 without);
 /* TRUE if two references are alike: one label (any position will do) between objects of the same two types. O(log n). */
 gboolean hf_ring_are_alike (const HfHeap *heap, guint32 a, guint32 b);
 
+/* The same where the referrer @from of @a is known. O(log n) for that of @b. */
+gboolean hf_ring_is_like (const HfHeap *heap, guint32 from, guint32 a, guint32 b);
+
 G_END_DECLS

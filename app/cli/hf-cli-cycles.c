@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "analysis/hf-cycles.h"
+#include "analysis/hf-mend.h"
 #include "hf-cli-where.h"
 
 #define MEMBERS 20u
@@ -50,8 +51,47 @@ add_break (JsonBuilder *builder, const HfHeap *heap, guint32 r)
   json_builder_end_object (builder);
 }
 
+/* What would mend the example of a shape; of HfMend, best first. */
+static GArray *
+mends_of (const HfCycles *cycles, const HfCycleShape *shape, HfMender *mender)
+{
+  return hf_mender_find (mender, cycles->cycles[shape->first_cycle], shape->ring, shape->n_ring, NULL, NULL);
+}
+
 static void
-add_shape (JsonBuilder *builder, const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape)
+add_mend (JsonBuilder *builder, const HfHeap *heap, const HfMend *mend)
+{
+  g_autofree char *label = hf_mend_label (heap, mend);
+
+  json_builder_begin_object (builder);
+  hf_cli_json_address (builder, "from", heap, referrer_of (heap, mend->ref));
+  hf_cli_json_address (builder, "to", heap, hf_ref_object (hf_heap_graph (heap)->out[mend->ref]));
+  hf_cli_json_string (builder, "name", label);
+  hf_cli_json_string (builder, "with", hf_mend_way_to_string (mend->way));
+  hf_cli_json_int (builder, "references", mend->n_refs);
+  hf_cli_json_bool (builder, "acyclic", mend->acyclic);
+  hf_cli_json_bool (builder, "to_owner", mend->to_owner);
+  hf_cli_json_int (builder, "freed", mend->n_freed);
+  hf_cli_json_int (builder, "freed_bytes", (gint64) mend->freed_bytes);
+  hf_cli_json_string (builder, "reason", hf_mend_reason (mend));
+  hf_cli_json_string (builder, "advice", hf_mend_advice (mend->way));
+  json_builder_end_object (builder);
+}
+
+static void
+add_mends (JsonBuilder *builder, const HfHeap *heap, const HfCycles *cycles, const HfCycleShape *shape, HfMender *mender)
+{
+  g_autoptr (GArray) mends = mends_of (cycles, shape, mender);
+
+  json_builder_set_member_name (builder, "mend");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < mends->len; i++)
+    add_mend (builder, heap, &g_array_index (mends, HfMend, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_shape (JsonBuilder *builder, const HfAnalysis *analysis, const HfCycles *cycles, const HfCycleShape *shape, HfMender *mender)
 {
   g_autoptr (GArray) members = members_of (analysis, cycles, shape);
 
@@ -74,11 +114,12 @@ add_shape (JsonBuilder *builder, const HfAnalysis *analysis, const HfCycles *cyc
     }
   json_builder_end_array (builder);
   add_break (builder, analysis->heap, shape->break_ref);
+  add_mends (builder, analysis->heap, cycles, shape, mender);
   json_builder_end_object (builder);
 }
 
 static void
-print_json (const HfAnalysis *analysis, const HfCycles *cycles, guint n)
+print_json (const HfAnalysis *analysis, const HfCycles *cycles, guint n, HfMender *mender)
 {
   JsonBuilder *builder = json_builder_new ();
 
@@ -86,7 +127,7 @@ print_json (const HfAnalysis *analysis, const HfCycles *cycles, guint n)
   json_builder_set_member_name (builder, "cycles");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
-    add_shape (builder, analysis, cycles, &cycles->shapes[i]);
+    add_shape (builder, analysis, cycles, &cycles->shapes[i], mender);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   hf_cli_json_print (builder);
@@ -100,8 +141,22 @@ break_text (const HfHeap *heap, guint32 r)
   return g_strdup_printf ("%s · 0x%" G_GINT64_MODIFIER "x", *label != '\0' ? label : "(unnamed)", hf_heap_address (heap, referrer_of (heap, r)));
 }
 
+/* ".parent → weakref.ref", or "" where nothing leaves the objects without a cycle. */
+static char *
+mend_text (const HfHeap *heap, const HfCycles *cycles, const HfCycleShape *shape, HfMender *mender)
+{
+  g_autoptr (GArray) mends = mends_of (cycles, shape, mender);
+  g_autofree char *label = NULL;
+
+  if (mends->len == 0 || !g_array_index (mends, HfMend, 0).acyclic)
+    return g_strdup ("");
+  label = hf_mend_label (heap, &g_array_index (mends, HfMend, 0));
+
+  return g_strdup_printf ("%s → %s", label, hf_mend_way_to_string (g_array_index (mends, HfMend, 0).way));
+}
+
 static void
-print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guint n, guint n_shapes)
+print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guint n, guint n_shapes, HfMender *mender)
 {
   HfCliTable *table = hf_cli_table_new (cli);
 
@@ -112,11 +167,13 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guin
   hf_cli_table_column (table, _("Status"), HF_CLI_TEXT);
   hf_cli_table_column (table, _("Break"), HF_CLI_TEXT);
   hf_cli_table_column (table, _("Shape"), HF_CLI_TEXT);
+  hf_cli_table_column (table, _("Mend"), HF_CLI_TEXT);
   for (guint i = 0; i < n; i++)
     {
       const HfCycleShape *shape = &cycles->shapes[i];
       g_autofree char *status = g_strconcat (shape->garbage ? "garbage" : "held", shape->finalizer ? ", finalizer" : "", NULL);
       g_autofree char *broken = break_text (analysis->heap, shape->break_ref);
+      g_autofree char *mend = mend_text (analysis->heap, cycles, shape, mender);
 
       hf_cli_table_number (table, shape->count);
       hf_cli_table_number (table, shape->objects);
@@ -125,6 +182,7 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const HfCycles *cycles, guin
       hf_cli_table_text (table, status);
       hf_cli_table_text (table, broken);
       hf_cli_table_text (table, shape->shape);
+      hf_cli_table_text (table, mend);
     }
   hf_cli_table_print (table, n_shapes);
 }
@@ -177,6 +235,8 @@ answer (HfCli *cli, const char *path, const HfCliWanted *wanted, gboolean garbag
   HfCliStatus status = HF_CLI_DONE;
   g_autoptr (HfAnalysis) analysis = hf_cli_analyse (cli, path, &status);
   g_autoptr (HfCycles) cycles = NULL;
+  g_autoptr (HfMender) mender = NULL;
+  g_autoptr (GError) error = NULL;
   guint n_shapes;
 
   if (analysis == NULL)
@@ -184,16 +244,19 @@ answer (HfCli *cli, const char *path, const HfCliWanted *wanted, gboolean garbag
   cycles = find_cycles (cli, analysis, wanted, garbage ? HF_CYCLES_GARBAGE : HF_CYCLES_ALL, &status);
   if (cycles == NULL)
     return status;
+  mender = hf_mender_new (analysis, &error);
+  if (mender == NULL)
+    return hf_cli_fail (cli, g_steal_pointer (&error));
 
   n_shapes = count_shapes (cycles, internals);
   if (cli->json)
-    print_json (analysis, cycles, hf_cli_shown (cli, limit, n_shapes));
+    print_json (analysis, cycles, hf_cli_shown (cli, limit, n_shapes), mender);
   else if (n_shapes == 0 && wanted->where != NULL && cycles->n_shapes == 0)
     return hf_cli_nothing (cli, _("No cycle has an object that matches “%s”"), wanted->where);
   else if (n_shapes == 0)
     return nothing (cli, garbage, cycles->n_shapes > 0);
   else
-    print_text (cli, analysis, cycles, hf_cli_shown (cli, limit, n_shapes), n_shapes);
+    print_text (cli, analysis, cycles, hf_cli_shown (cli, limit, n_shapes), n_shapes, mender);
 
   return n_shapes == 0 ? HF_CLI_NO_ANSWER : HF_CLI_DONE;
 }

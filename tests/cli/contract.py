@@ -228,6 +228,13 @@ def cycles(folder):
     assert (int(ring['break']['to'], 16) - int(ring['break']['from'], 16)) % 0x30 == 0x10
     pair = next(row for row in rows if not row['garbage'])
     assert pair['break'] == {'from': '0x9010', 'to': '0x9000', 'name': '.parent'}
+    mend = pair['mend'][0]
+    assert {key: mend[key] for key in ('from', 'to', 'name', 'with', 'references', 'acyclic', 'to_owner', 'freed', 'freed_bytes')} == {
+        'from': '0x9010', 'to': '0x9000', 'name': '.parent', 'with': 'weakref.ref', 'references': 1, 'acyclic': True, 'to_owner': True,
+        'freed': 2, 'freed_bytes': 50}
+    assert [item['name'] for item in pair['mend']] == ['.parent', '.child'] and not pair['mend'][1]['to_owner']
+    assert ring['mend'][0]['references'] == ring['mend'][0]['freed'] == 3 and ring['mend'][0]['freed_bytes'] == 30
+    assert next(row for row in run('cycles', path).rows if row[4] == 'held')[7] == '.parent → weakref.ref'
     assert len(run('--json', 'cycles', path, '--limit', '1').json['cycles']) == 1
     assert len(run('cycles', path).rows) == 2
 
