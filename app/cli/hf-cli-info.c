@@ -61,6 +61,7 @@ print_json (const HfHeap *heap)
   hf_cli_json_int (builder, "unreachable", n_unreachable (heap));
   hf_cli_json_int (builder, "types", types_in_use (heap));
   hf_cli_json_int (builder, "dangling", (gint64) info->dangling);
+  hf_cli_json_bool (builder, "values", (info->has & HF_HAS_VALUES) != 0);
   hf_cli_json_string (builder, "truncated", info->truncated);
   json_builder_set_member_name (builder, "lacks");
   json_builder_begin_array (builder);
@@ -113,6 +114,7 @@ print_text (HfCli *cli, const HfHeap *heap)
   add_number (table, _("Types"), types_in_use (heap));
   if (info->dangling > 0)
     add_number (table, _("References to objects that are not in the dump"), info->dangling);
+  add_text (table, _("Values"), info->has & HF_HAS_VALUES ? _("in the dump") : _("not in the dump"));
   add_text (table, _("Truncated"), info->truncated);
   for (char **sentence = info->lacks; sentence != NULL && *sentence != NULL; sentence++)
     add_text (table, _("Lacks"), *sentence);

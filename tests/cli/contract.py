@@ -44,7 +44,7 @@ def info(folder):
     assert answer['roots'] == 1
     assert answer['unreachable'] == len(set(dump.objects) - dump.reach()) == 4
     assert answer['types'] == len(dump.by_type())
-    assert answer['truncated'] is None
+    assert answer['truncated'] is None and answer['values'] is True
     assert 'Nothing is known of threads.' in answer['lacks']
     rows = dict(run('info', path).rows[:-1])
     assert rows['Objects'] == str(len(dump.objects)) and rows['Bytes'] == str(answer['bytes'])
