@@ -8,6 +8,7 @@
 #include "drawing/hf-drawing.h"
 #include "drawing/hf-values.h"
 #include "analysis/hf-query-tops.h"
+#include "analysis/hf-threads.h"
 #include "hf-filter.h"
 #include "hf-format.h"
 #include "hf-order.h"
@@ -60,6 +61,7 @@ typedef struct
   GArray *objects;
   HfDominatorsBy by;
   HfQuery *query; /* or NULL */
+  HfThreads *threads; /* by thread; else NULL */
   gboolean top;
 } Wish;
 
@@ -109,6 +111,7 @@ wish_free (gpointer data)
   hf_free_in_worker (wish->analysis, (GDestroyNotify) hf_analysis_unref);
   g_clear_pointer (&wish->objects, g_array_unref);
   hf_query_free (wish->query);
+  hf_threads_free (wish->threads);
   g_free (wish);
 }
 
@@ -192,11 +195,15 @@ object_words (const HfAnalysis *analysis, guint32 object)
 }
 
 static const char *
-name_for (const HfHeap *heap, HfDominatorsBy by, guint32 object)
+name_for (const Wish *wish, guint32 object)
 {
+  const HfHeap *heap = wish->analysis->heap;
   guint32 type = hf_heap_type (heap, object);
 
-  return by == HF_DOMINATORS_BY_MODULE ? hf_heap_type_module (heap, type) : hf_heap_type_name (heap, type);
+  if (wish->threads != NULL)
+    return hf_threads_of (wish->threads, object) != HF_NONE ? hf_threads_name_of (wish->threads, object)
+                                                             : _("Kept by modules, the interpreter or several threads");
+  return wish->by == HF_DOMINATORS_BY_MODULE ? hf_heap_type_module (heap, type) : hf_heap_type_name (heap, type);
 }
 
 static gboolean
@@ -204,7 +211,7 @@ wish_matches (const Wish *wish, guint32 object)
 {
   g_autofree char *words = NULL;
 
-  if (hf_query_fits_name (wish->query, name_for (wish->analysis->heap, wish->by, object)))
+  if (hf_query_fits_name (wish->query, name_for (wish, object)))
     return TRUE;
   if (wish->by != HF_DOMINATORS_BY_OBJECT)
     return FALSE;
@@ -271,7 +278,7 @@ make_groups (const Wish *wish)
   for (guint i = 0; i < wish->objects->len; i++)
     {
       guint32 object = g_array_index (wish->objects, guint32, i);
-      Group *group = group_for (by_name, groups, name_for (heap, wish->by, object));
+      Group *group = group_for (by_name, groups, name_for (wish, object));
 
       group->retained += hf_dominators_retained (wish->analysis->dominators, object);
       group->shallow += hf_heap_shallow (heap, object);
@@ -302,9 +309,11 @@ add_unreachable (const HfAnalysis *analysis, Level *level)
 static gpointer
 make_level (gpointer data, HfProgress *progress, GError **error)
 {
-  const Wish *wish = data;
+  Wish *wish = data;
   Level *level;
 
+  if (wish->by == HF_DOMINATORS_BY_THREAD && (wish->threads = hf_threads_new (wish->analysis->heap, progress, error)) == NULL)
+    return NULL;
   if (!filter_objects (wish, progress, error))
     return NULL;
   level = g_new0 (Level, 1);
@@ -434,7 +443,7 @@ list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, HfQuery *que
   wish->by = by;
   wish->query = query;
   wish->top = top;
-  if ((query == NULL || hf_query_is_words (query)) && objects->len <= (query != NULL ? FILTERED_AT_ONCE : OBJECTS_AT_ONCE))
+  if (by != HF_DOMINATORS_BY_THREAD && (query == NULL || hf_query_is_words (query)) && objects->len <= (query != NULL ? FILTERED_AT_ONCE : OBJECTS_AT_ONCE))
     {
       take_level (self, make_level (wish, NULL, NULL));
       wish_free (wish);

@@ -19,6 +19,7 @@ typedef enum
   HF_DOMINATORS_BY_OBJECT,
   HF_DOMINATORS_BY_TYPE,
   HF_DOMINATORS_BY_MODULE,
+  HF_DOMINATORS_BY_THREAD, /* what only one thread keeps: hf-threads.h */
 } HfDominatorsBy;
 
 G_END_DECLS

@@ -752,7 +752,7 @@ install_modes (void)
   properties[PROP_HIDE_INTERNALS] = g_param_spec_boolean ("hide-internals", NULL, NULL, TRUE, writable);
   properties[PROP_SHOW_VALUES] = g_param_spec_boolean ("show-values", NULL, NULL, TRUE, writable);
   properties[PROP_CYCLES_FILTER] = g_param_spec_int ("cycles-filter", NULL, NULL, 0, HF_CYCLES_HELD, 0, writable);
-  properties[PROP_DOMINATORS_BY] = g_param_spec_int ("dominators-by", NULL, NULL, 0, HF_DOMINATORS_BY_MODULE, 0, writable);
+  properties[PROP_DOMINATORS_BY] = g_param_spec_int ("dominators-by", NULL, NULL, 0, HF_DOMINATORS_BY_THREAD, 0, writable);
 }
 
 static void

@@ -260,6 +260,19 @@ def dominators(folder):
     assert run('--json', 'dominators', path, '0x2010').json['dominators'] == []
     run('dominators', path, 'app.NONE', status=1)
 
+    groups = run('--json', 'dominators', path, 'app.CACHE', '--by', 'type').json
+    assert groups['groups'] == [{'key': 'app.Session', 'count': 3, 'shallow': 153, 'retained': 3153}] and groups['by'] == 'type'
+    assert run('dominators', path, 'app.CACHE', '--by', 'module').rows == [['3153', '153', '3', 'app']]
+    for name, address in (('work', 0xb000), ('idle', 0xb100)):
+        dump.root(dump.add(address, 'frame', 70), 'thread', f'thread {name}')
+        dump.ref(address, dump.add(address + 0x10, 'bytes', 1000 + address), 'local buffer')
+        dump.ref(address, 0x1020, 'local cache')
+    threads = run('--json', 'dominators', dump.write(folder / 'b.json'), '--by', 'thread').json['groups']
+    kept = {row['key']: row['retained'] for row in threads}
+    assert kept['thread work'] == 70 + 1000 + 0xb000 and kept['thread idle'] == 70 + 1000 + 0xb100 and len(kept) == 3
+    assert sum(kept.values()) == sum(dump.objects[address]['size'] for address in dump.reach())
+    run('dominators', path, '--by', 'colour', status=2)
+
 
 def cut(folder):
     dump = shop()
