@@ -3,6 +3,7 @@
 
 #include "hf-child.h"
 #include "hf-lock.h"
+#include "hf-static-names.h"
 #include "hf-traces.h"
 #include "hf-track.h"
 #include "hf-trust.h"
@@ -206,6 +207,7 @@ dump_and_release (HfAttach *self, HfDumpResult *shared, PyGILState_STATE state, 
   };
   pid_t pid;
 
+  hf_static_names_look ();
   self->options.tracked_as = hf_track_next ();
   self->options.sites = hf_traces_find () ? HF_SITES_FROM_TABLE : HF_SITES_NONE;
   pid = start_child (self, &child);

@@ -2,6 +2,7 @@
 #include "hf-child.h"
 #include "hf-dumper.h"
 #include "hf-sites.h"
+#include "hf-static-names.h"
 #include "hf-traces.h"
 #include "hf-track.h"
 #include "hf-trust.h"
@@ -142,6 +143,7 @@ write_dump (const char *path, const HfDumpOptions *options, bool fork_child, HfD
 
   if (error != 0)
     return error;
+  hf_static_names_look ();
   if (!fork_child || !dump_in_child (target.fd, options, result))
     dump_here (target.fd, options, result);
   return target_finish (&target, result->error);

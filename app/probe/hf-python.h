@@ -338,6 +338,7 @@ extern PyObject *PyExc_OSError, *PyExc_TypeError, *PyExc_ValueError, *PyExc_Over
 
 /* ---- functions ------------------------------------------------------------------------------------------------------------ */
 
+PyObject      *_PyType_Lookup                  (PyTypeObject *type, PyObject *name) HF_OPTIONAL;
 int            PyType_IsSubtype                (PyTypeObject *type, PyTypeObject *base);
 PyObject      *PyObject_CallFunction           (PyObject *callable, const char *format, ...);
 PyObject      *PyObject_CallMethod             (PyObject *object, const char *name, const char *format, ...);
@@ -351,6 +352,8 @@ void           Py_DecRef                       (PyObject *object);
 PyObject      *Py_CompileString                (const char *source, const char *file, int start);
 PyObject      *PyEval_EvalCode                 (PyObject *code, PyObject *names, PyObject *locals);
 PyObject      *PyUnicode_FromString            (const char *utf8);
+struct _Py_Identifier;
+PyObject      *_PyUnicode_FromId               (struct _Py_Identifier *identifier) HF_OPTIONAL;
 PyObject      *PyDict_GetItemString            (PyObject *dict, const char *key);
 PyObject      *PyList_New                      (Py_ssize_t n);
 PyObject      *PyDict_New                      (void);

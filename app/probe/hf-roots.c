@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-public.h"
+#include "hf-static-names.h"
 #include "hf-trust.h"
 #include "hf-values.h"
 
@@ -355,6 +356,14 @@ roots_tables (HfWalk *walk, PyInterpreterState *self)
       walk->root (walk, table_at (&tables[i], self), true, HF_NATIVE_ROOT_INTERPRETER, false, tables[i].field.words);
 }
 
+static void
+roots_static_names (HfWalk *walk)
+{
+  for (unsigned i = 0; i < HF_STATIC_NAMES; i++)
+    if (hf_static_names (i)->node != NULL)
+      walk->root (walk, hf_static_names (i)->node, true, HF_NATIVE_ROOT_INTERPRETER, false, hf_static_names (i)->words);
+}
+
 void
 hf_roots (HfWalk *walk)
 {
@@ -374,6 +383,7 @@ hf_roots (HfWalk *walk)
       roots_exit_functions (walk, self);
       roots_tables (walk, self);
     }
+  roots_static_names (walk);
 }
 
 bool
@@ -386,6 +396,12 @@ hf_table_edges (HfWalk *walk, void *node)
           tables[i].edges (walk, node, self);
           return true;
         }
+  for (unsigned i = 0; i < HF_STATIC_NAMES; i++)
+    if (hf_static_names (i)->node == node)
+      {
+        hf_static_names (i)->edges (walk);
+        return true;
+      }
   return false;
 }
 
