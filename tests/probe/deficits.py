@@ -42,8 +42,8 @@ class Memory:
     """The words of this process's writable memory, as they are now."""
 
     def __init__(self):
-        self.static, self.heap, self.segments = [], [], []  # (library, words); words; (start, end)
-        segments, anonymous, seen = [], [], set()
+        self.static, self.heap, self.segments, self.stack = [], [], [], []  # (library, words); (start, words); (start, end); words
+        segments, anonymous, stacks, seen = [], [], [], set()
         with open("/proc/self/maps") as maps:
             for start, end, rights, offset, inode, path in (MAPPING.match(line).groups() for line in maps):
                 start, end = int(start, 16), int(end, 16)
@@ -52,12 +52,16 @@ class Memory:
                     segments += [(path.rpartition("/")[2], *segment) for segment in writable_segments(path, start)]
                 elif rights[:2] == "rw" and (path == "[heap]" or not path) and end - start < 1 << 30:
                     anonymous.append((start, end))
+                elif path == "[stack]":
+                    stacks.append((start, end))
         with open("/proc/self/mem", "rb", buffering=0) as memory:
             for library, start, end in segments:
                 self._read(memory, start, end, lambda words: self.static.append((library, words)))
                 self.segments.append((start, end))
             for start, end in sorted(anonymous):
                 self._read(memory, start, end, lambda words: self.heap.append((start, words)))
+            for start, end in stacks:
+                self._read(memory, start, end, self.stack.append)
         self.starts = [start for start, _ in self.heap]
 
     @staticmethod
@@ -88,14 +92,36 @@ class Memory:
         start, words = self.heap[at]
         return words[(address - start) // WORD:(address - start) // WORD + n]
 
+    def _is(self, kind, address):
+        head = self.words_at(address, 3)
+        return len(head) == 3 and head[1] == id(kind) and 0 < head[0] < 100000 and head[2] < 100000
+
+    def _words_of_tuple(self, address):
+        return self.words_at(address + 3 * WORD, self.words_at(address, 3)[2])
+
+    def _words_of_dict(self, address):
+        """All words of its table of keys, some of which are keys and values."""
+        keys = self.words_at(self.words_at(address, 5)[4], 5)
+        return self.words_at(self.words_at(address, 5)[4], 5 + 4 * (self.words_at(address, 3)[2] + 8)) if len(keys) == 5 else ()
+
     def hidden_holders(self, addresses, known):
-        """Those of @addresses that are in a tuple which no object has (@known: all there are) but a static variable."""
-        kind, found = id(tuple), set()
+        """Those of @addresses that are in a tuple or dict which no object has (@known: all there are) but a static variable, or in a
+        tuple in such a dict."""
+        in_tuple, in_dict = set(), set()
         for word in {word for _, words in self.static for word in words}.difference(known):
-            head = self.words_at(word, 3)
-            if len(head) == 3 and head[1] == kind and 0 < head[0] < 1000 and 0 < head[2] < 1000:
-                found.update(addresses.intersection(self.words_at(word + 3 * WORD, head[2])))
-        return found
+            if self._is(tuple, word):
+                in_tuple.update(addresses.intersection(self._words_of_tuple(word)))
+            elif self._is(dict, word):
+                entries = set(self._words_of_dict(word))
+                in_dict.update(addresses & entries)
+                for key in entries.difference(known):
+                    if self._is(tuple, key):
+                        in_dict.update(addresses.intersection(self._words_of_tuple(key)))
+        return in_tuple, in_dict
+
+    def on_c_stack(self, addresses):
+        """Those that are on the stack of this thread's C code."""
+        return {word for words in self.stack for word in words if word in addresses}
 
     def followed_by(self, first, second):
         """Those of @first that C code's memory has with one of @second right behind, as often as it has them so."""
@@ -131,7 +157,9 @@ class Account:
         self.statics = memory.static_holders({node.address for node in self.off})
         self.contexts, self.modules = self._sqlite(memory)
         self.texts = self._texts(memory)
-        self.hidden = memory.hidden_holders({node.address for node in self.off}, {node.address for node in dump.nodes})
+        known, wanted = {node.address for node in dump.nodes}, {node.address for node in self.off}
+        self.hidden, self.hidden_in_dicts = memory.hidden_holders(wanted, known)
+        self.on_c_stack = memory.on_c_stack(wanted)
         self.memory = memory
         self.libraries = collections.Counter()
         self.rows = collections.defaultdict(list)
@@ -177,31 +205,45 @@ class Account:
             return "C code keeps it in a static variable"
         if node.address in self.hidden:
             return "in a tuple that C code alone keeps: names of a function's arguments"
+        if node.address in self.hidden_in_dicts:
+            return "in a dict that C code alone keeps, such as that of the extension modules"
         if missing == 1 and self.memory.is_static(node.address):
             return "static itself: its count begins with one that nobody holds"
         if node.address in self.texts:
             return "its characters are a C type's or function's docstring, which keeps it for good"
         if node.id in self.on_stack:
             return "the value stack of a frame that runs: may be stale, so it is not counted"
-        if node.type.full in BY_TYPE:
-            return BY_TYPE[node.type.full]
+        if node.address in self.on_c_stack:
+            return "on the stack of C code that runs"
         return NOT_EXPLAINED
 
     def unexplained(self):
         return sum(len(nodes) for (_, reason), nodes in self.rows.items() if reason == NOT_EXPLAINED)
 
+    def _lines(self):
+        """(objects, references, words) by number; kinds of which there is only one are told together where they are many."""
+        single = collections.defaultdict(list)
+        for (name, reason), nodes in self.rows.items():
+            total = sum(map(self.missing, nodes))
+            like = next((node.value for node in nodes if node.value), "")
+            if len(nodes) == 1 and reason != NOT_EXPLAINED:
+                single[reason].append((1, total, name, like))
+            else:
+                yield len(nodes), total, f"{name}: {reason}" + (f" (such as {like[:50]})" if like else "")
+        for reason, rows in single.items():
+            if len(rows) > 3:
+                yield len(rows), sum(row[1] for row in rows), f"{', '.join(row[2] for row in rows[:3])} and {len(rows) - 3} others: {reason}"
+            else:
+                yield from ((1, total, f"{name}: {reason}" + (f" (such as {like[:50]})" if like else "")) for _, total, name, like in rows)
+
     def note(self):
         tap.note(f"{len(self.mortal) - len(self.off)} of {len(self.mortal)} mortal objects are exact: {100 * self.exact:.3f} %")
         tap.note(f"{'objects':>8} {'references':>10}  type: reason")
-        ordered = sorted(self.rows.items(), key=lambda row: -len(row[1]))
-        for (name, reason), nodes in ordered:
-            total = sum(map(self.missing, nodes))
-            like = next((node.value for node in nodes if node.value), "")
-            tap.note(f"{len(nodes):8} {total:+10}  {name}: {reason}" + (f" (such as {like[:50]})" if like else ""))
+        for n, total, words in sorted(self._lines(), key=lambda line: -line[0]):
+            tap.note(f"{n:8} {total:+10}  {words}")
         if self.libraries:
             tap.note("static variables of: " + ", ".join(f"{name} {n}" for name, n in self.libraries.most_common(12)))
         tap.note(f"{len(self.off)} objects are not exact; {self.unexplained()} of them not explained")
 
 
 NOT_EXPLAINED = "not explained"
-BY_TYPE = {}

@@ -78,7 +78,8 @@ def check(found, least, explained):
 def test_synthetic(folder):
     found = account(folder, synthetic, 60000)
     assert len(found.mortal) > 500000
-    check(found, 0.999, 0.8)
+    # The static numbers and types of 3.8 alone are a thousandth: each begins with a reference that nobody holds.
+    check(found, 0.999 if sys.version_info >= (3, 9) else 0.998, 0.8)
 
 
 def test_with_django(folder):
