@@ -78,12 +78,27 @@ struct _HfHeapBuilder
   HF_VECTOR (HfLooseRef) loose;
   HF_VECTOR (HfAddressRef) ref_addresses;
 
+  guint64 n_claimed; /* references, by objects that were added late */
+  gboolean is_late;  /* and their names are not the builder's yet */
+
   HF_VECTOR (HfRootRecord) roots;
   HF_VECTOR (HfAddressRef) root_addresses;
 
   HF_VECTOR (guint32) site_begin;
   HF_VECTOR (guint32) site_words; /* file, function, line of each frame */
 };
+
+/* Most dumps have none of these numbers at all. */
+#define HF_BUILDER_PUSH_RARE(vector, object, number)                                             \
+  ((number) == 0 ||                                                                              \
+   (hf_vector_reserve (vector, (object) + 1 - (vector)->n) &&                                    \
+    (memset ((vector)->at + (vector)->n, 0, ((object) - (vector)->n) * sizeof *(vector)->at),    \
+     (vector)->at[object] = (number), (vector)->n = (gsize) (object) + 1, TRUE)))
+
+/* FALSE without memory. */
+gboolean hf_heap_builder_push_shallow (HfHeapBuilder *self, guint32 object, guint64 shallow);
+/* Keeps "does not fit in memory" as the builder's error. */
+void     hf_heap_builder_fail         (HfHeapBuilder *self);
 
 typedef struct
 {

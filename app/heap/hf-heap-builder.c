@@ -81,8 +81,8 @@ hf_heap_builder_no_memory (GError **error)
   return FALSE;
 }
 
-static void
-fail (HfHeapBuilder *self)
+void
+hf_heap_builder_fail (HfHeapBuilder *self)
 {
   if (self->error == NULL)
     hf_heap_builder_no_memory (&self->error);
@@ -223,7 +223,7 @@ hf_heap_builder_string (HfHeapBuilder *self,
 
   if (id == HF_STRINGS_FULL)
     {
-      fail (self);
+      hf_heap_builder_fail (self);
       return 0;
     }
 
@@ -260,7 +260,7 @@ hf_heap_builder_type (HfHeapBuilder *self,
   type.flags = (guint8) flags;
   if (!hf_vector_push (&self->types, type))
     {
-      fail (self);
+      hf_heap_builder_fail (self);
       return 0;
     }
   g_hash_table_insert (self->type_ids, GUINT_TO_POINTER (type.name), GUINT_TO_POINTER ((guint) self->types.n));
@@ -293,17 +293,10 @@ hf_heap_builder_set_type_object (HfHeapBuilder *self,
 
 /* ---- objects ---------------------------------------------------------------------------------------------------- */
 
-/* Most dumps have none of these numbers at all. */
-#define PUSH_RARE(vector, object, number)                                                        \
-  ((number) == 0 ||                                                                              \
-   (hf_vector_reserve (vector, (object) + 1 - (vector)->n) &&                                    \
-    (memset ((vector)->at + (vector)->n, 0, ((object) - (vector)->n) * sizeof *(vector)->at),    \
-     (vector)->at[object] = (number), (vector)->n = (gsize) (object) + 1, TRUE)))
-
-static gboolean
-push_shallow (HfHeapBuilder *self,
-              guint32        object,
-              guint64        shallow)
+gboolean
+hf_heap_builder_push_shallow (HfHeapBuilder *self,
+                              guint32        object,
+                              guint64        shallow)
 {
   if (shallow >= HF_BUILDER_LARGE)
     {
@@ -332,7 +325,7 @@ hf_heap_builder_add_object (HfHeapBuilder      *self,
   /* Object ids begin at 1 in the finished heap. */
   if (object >= HF_MAX_OBJECTS - 2)
     {
-      fail (self);
+      hf_heap_builder_fail (self);
       return HF_NONE;
     }
 
@@ -340,15 +333,15 @@ hf_heap_builder_add_object (HfHeapBuilder      *self,
     value = hf_heap_builder_string (self, spec->value, spec->value_length);
   if (!hf_vector_push (&self->address, spec->address) ||
       !hf_vector_push (&self->type, spec->type) ||
-      !push_shallow (self, object, spec->shallow) ||
+      !hf_heap_builder_push_shallow (self, object, spec->shallow) ||
       !hf_vector_push (&self->refcount, spec->refcount) ||
       !hf_vector_push (&self->value, value) ||
       !hf_vector_push (&self->flags, (guint8) spec->flags) ||
       !hf_vector_push (&self->out_begin, (guint32) self->to.n) ||
-      !PUSH_RARE (&self->site, object, spec->site) ||
-      !PUSH_RARE (&self->born, object, spec->born))
+      !HF_BUILDER_PUSH_RARE (&self->site, object, spec->site) ||
+      !HF_BUILDER_PUSH_RARE (&self->born, object, spec->born))
     {
-      fail (self);
+      hf_heap_builder_fail (self);
       return HF_NONE;
     }
 
@@ -378,7 +371,7 @@ push_ref (HfHeapBuilder *self,
       !hf_vector_push (&self->to, to) ||
       !hf_vector_push (&self->ref_kind, kind) ||
       !hf_vector_push (&self->ref_name, name))
-    fail (self);
+    hf_heap_builder_fail (self);
 }
 
 void
@@ -412,7 +405,7 @@ hf_heap_builder_add_ref_to_address (HfHeapBuilder *self,
 
   push_ref (self, HF_NONE, pack_kind (kind, class), name);
   if (self->error == NULL && !hf_vector_push (&self->ref_addresses, ref))
-    fail (self);
+    hf_heap_builder_fail (self);
 }
 
 void
@@ -426,7 +419,7 @@ hf_heap_builder_add_ref_from (HfHeapBuilder *self,
   HfLooseRef ref = { from, to, name, pack_kind (kind, class) };
 
   if (self->error == NULL && (self->loose.n >= G_MAXUINT32 - 1 || !hf_vector_push (&self->loose, ref)))
-    fail (self);
+    hf_heap_builder_fail (self);
 }
 
 /* ---- roots and sites -------------------------------------------------------------------------------------------- */
@@ -441,7 +434,7 @@ hf_heap_builder_add_root (HfHeapBuilder *self,
   HfRootRecord root = { to, hf_heap_builder_string (self, words, -1), (guint8) kind, (guint8) !!owns };
 
   if (self->error == NULL && (self->roots.n >= G_MAXUINT32 - 1 || !hf_vector_push (&self->roots, root)))
-    fail (self);
+    hf_heap_builder_fail (self);
 }
 
 void
@@ -455,7 +448,7 @@ hf_heap_builder_add_root_to_address (HfHeapBuilder *self,
 
   hf_heap_builder_add_root (self, kind, words, HF_NONE, owns);
   if (self->error == NULL && !hf_vector_push (&self->root_addresses, ref))
-    fail (self);
+    hf_heap_builder_fail (self);
 }
 
 guint32
@@ -468,7 +461,7 @@ hf_heap_builder_add_site (HfHeapBuilder     *self,
   if (!hf_vector_reserve (&self->site_words, (gsize) n_frames * 3) ||
       !hf_vector_push (&self->site_begin, (guint32) (self->site_words.n / 3)))
     {
-      fail (self);
+      hf_heap_builder_fail (self);
       return 0;
     }
 
@@ -501,7 +494,7 @@ hf_heap_builder_build (HfHeapBuilder *self,
   guint32 n_reachable = 0;
   HfHeap *heap = NULL;
 
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (self != NULL && !self->is_late, NULL);
 
   /* The caller keeps an empty builder; what was added is freed with the copy. */
   fresh = hf_heap_builder_new ();

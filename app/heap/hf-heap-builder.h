@@ -95,6 +95,50 @@ void hf_heap_builder_add_ref_named_by   (HfHeapBuilder *self, guint32 to, HfRefK
 /* The same for any object that exists already (formats that list references apart from objects). */
 void hf_heap_builder_add_ref_from       (HfHeapBuilder *self, guint32 from, guint32 to, HfRefKind kind, guint32 name, HfRefClass class);
 
+/* ---- formats that put their strings last -----------------------------------------------------------------------------
+ * Objects and references come with the file's own numbers in place of types, values, sites and names, and references apart
+ * from objects but in the objects' order: each object says how many of them are its own. Nothing is kept twice: the numbers
+ * lie where the builder's will. When all is read hf_heap_builder_open() lends the arrays, and the reader puts the builder's
+ * numbers (hf_heap_builder_type(), _string(), _add_site()) into all of them. Not to be mixed with the calls above. */
+typedef struct
+{
+  guint64 address;
+  guint64 shallow;
+  guint32 type;   /* any number of the reader's */
+  guint32 value;  /* the same */
+  guint32 site;   /* the same; 0 for none */
+  guint32 n_refs; /* of all that are added, the next ones that no object before has claimed */
+} HfLateObject;
+
+typedef struct
+{
+  guint32 n_objects;
+  guint32 n_refs;
+  const guint64 *address;
+  guint32 *type;
+  guint32 *value;
+  guint32 *site;
+  guint8 *flags;        /* HfObjectFlags */
+  const guint32 *begin; /* [n_objects + 1] each object's first reference */
+  guint32 *to;          /* a number beyond n_objects leads nowhere, and is counted as dangling */
+  guint32 *name;
+  guint8 *kind;         /* at first the reader's number, then hf_late_kind() */
+  guint64 n_claimed;    /* references that the objects spoke of: more than n_refs if some never came */
+  guint64 n_added;      /* that came: more than n_refs if no object claimed the last ones; those are left out */
+} HfLateRows;
+
+static inline guint8
+hf_late_kind (HfRefKind kind, HfRefClass class)
+{
+  return (guint8) (kind | class << 4);
+}
+
+guint32  hf_heap_builder_add_late_object (HfHeapBuilder *self, const HfLateObject *object);
+void     hf_heap_builder_add_late_ref    (HfHeapBuilder *self, guint32 to, guint8 kind, guint32 name);
+/* (transfer none) Once; the arrays are good until the heap is built, and nothing but types, strings, sites and roots may be
+ * added from here on. FALSE without memory. */
+gboolean hf_heap_builder_open            (HfHeapBuilder *self, HfLateRows *rows, GError **error);
+
 /* ---- roots: @words is shown as it is ("module app"); @owns says that the root is one of the counted references ------- */
 void hf_heap_builder_add_root            (HfHeapBuilder *self, HfRootKind kind, const char *words, guint32 to, gboolean owns);
 void hf_heap_builder_add_root_to_address (HfHeapBuilder *self, HfRootKind kind, const char *words, guint64 to, gboolean owns);

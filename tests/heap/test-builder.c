@@ -103,7 +103,54 @@ typedef enum
   IN_ORDER,
   LOOSE,
   BY_ADDRESS,
+  LATE,
 } Manner;
+
+/* With the model's own numbers first, and references after all objects. */
+static void
+add_late (const Model   *model,
+          HfHeapBuilder *builder,
+          guint32        type)
+{
+  g_autoptr (GError) error = NULL;
+  HfLateRows rows;
+  guint next = 0;
+
+  for (guint i = 0; i < model->n; i++)
+    {
+      HfLateObject object = { .address = model->address[i], .type = 70000 + i, .shallow = model->size[i], .value = i, .site = i % 3 };
+
+      for (; next < model->refs->len && g_array_index (model->refs, Ref, next).from == i; next++)
+        object.n_refs++;
+      g_assert_cmpuint (hf_heap_builder_add_late_object (builder, &object), ==, i);
+    }
+  for (guint j = 0; j < model->refs->len; j++)
+    hf_heap_builder_add_late_ref (builder, g_array_index (model->refs, Ref, j).to, (guint8) j, 1000 + j);
+
+  g_assert_true (hf_heap_builder_open (builder, &rows, &error));
+  g_assert_cmpuint (rows.n_objects, ==, model->n);
+  g_assert_cmpuint (rows.n_refs, ==, model->refs->len);
+  g_assert_cmpuint (rows.n_added, ==, rows.n_claimed);
+  for (guint i = 0; i < model->n; i++)
+    {
+      g_assert_cmpuint (rows.type[i], ==, 70000 + i);
+      g_assert_cmpuint (rows.value[i], ==, i);
+      g_assert_cmpuint (rows.site[i], ==, i % 3);
+      g_assert_cmpuint (rows.address[i], ==, model->address[i]);
+      for (guint32 r = rows.begin[i]; r < rows.begin[i + 1]; r++)
+        {
+          const Ref *ref = &g_array_index (model->refs, Ref, r);
+
+          g_assert_cmpuint (ref->from, ==, i);
+          g_assert_cmpuint (rows.name[r], ==, 1000 + r);
+          g_assert_cmpuint (rows.kind[r], ==, (guint8) r);
+          rows.name[r] = ref->number;
+          rows.kind[r] = hf_late_kind (ref->kind, ref->class);
+        }
+      rows.type[i] = type;
+      rows.value[i] = rows.site[i] = 0;
+    }
+}
 
 static HfHeap *
 build (const Model *model,
@@ -116,7 +163,9 @@ build (const Model *model,
   guint next = 0;
 
   hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_SIZES);
-  for (guint i = 0; i < model->n; i++)
+  if (manner == LATE)
+    add_late (model, builder, type);
+  for (guint i = 0; i < model->n && manner != LATE; i++)
     {
       HfObjectSpec spec = { .address = model->address[i], .type = type, .shallow = model->size[i], .refcount = HF_REFCOUNT_UNKNOWN };
 
@@ -522,6 +571,59 @@ test_long_list (void)
   g_thread_join (g_thread_new ("long list", build_long_list, NULL));
 }
 
+/* More references than the objects speak of, and fewer. */
+static void
+test_late_misfit (void)
+{
+  for (guint32 n_refs = 0; n_refs < 8; n_refs++)
+    {
+      g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HfHeap) heap = NULL;
+      guint32 type = hf_heap_builder_type (builder, "", "Node", HF_KIND_INSTANCE, 0);
+      HfLateRows rows;
+
+      for (guint i = 0; i < 3; i++)
+        hf_heap_builder_add_late_object (builder, &(HfLateObject) { .address = i, .n_refs = i == 1 ? 3 : 1 });
+      for (guint32 r = 0; r < n_refs; r++)
+        hf_heap_builder_add_late_ref (builder, r == 4 ? 77 : 2, 0, 0);
+      g_assert_true (hf_heap_builder_open (builder, &rows, &error));
+      g_assert_cmpuint (rows.n_claimed, ==, 5);
+      g_assert_cmpuint (rows.n_added, ==, n_refs);
+      g_assert_cmpuint (rows.n_refs, ==, MIN (n_refs, 5));
+      g_assert_cmpuint (rows.begin[1], ==, MIN (n_refs, 1));
+      g_assert_cmpuint (rows.begin[3], ==, rows.n_refs);
+      for (guint i = 0; i < 3; i++)
+        rows.type[i] = type;
+      heap = hf_heap_builder_build (builder, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (hf_heap_n_references (heap), ==, MIN (n_refs, 4));
+      g_assert_cmpuint (hf_heap_info (heap)->dangling, ==, n_refs > 4);
+    }
+}
+
+/* An object may speak of any number of references. */
+static void
+test_late_claims (void)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfHeap) heap = NULL;
+  guint32 type = hf_heap_builder_type (builder, "", "Node", HF_KIND_INSTANCE, 0);
+  HfLateRows rows;
+
+  for (guint i = 0; i < 4; i++)
+    hf_heap_builder_add_late_object (builder, &(HfLateObject) { .address = i, .n_refs = G_MAXUINT32 });
+  hf_heap_builder_add_late_ref (builder, 1, 0, 0);
+  g_assert_true (hf_heap_builder_open (builder, &rows, &error));
+  g_assert_cmpuint (rows.n_claimed, ==, 4 * (guint64) G_MAXUINT32);
+  for (guint i = 0; i < 4; i++)
+    rows.type[i] = type;
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hf_heap_n_references (heap), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -531,6 +633,9 @@ main (int   argc,
   g_test_add_data_func ("/heap/builder/random-in-order", GINT_TO_POINTER (IN_ORDER), test_random);
   g_test_add_data_func ("/heap/builder/random-loose", GINT_TO_POINTER (LOOSE), test_random);
   g_test_add_data_func ("/heap/builder/random-by-address", GINT_TO_POINTER (BY_ADDRESS), test_random);
+  g_test_add_data_func ("/heap/builder/random-late", GINT_TO_POINTER (LATE), test_random);
+  g_test_add_func ("/heap/builder/late-misfit", test_late_misfit);
+  g_test_add_func ("/heap/builder/late-claims", test_late_claims);
   g_test_add_func ("/heap/builder/proven-roots", test_proven_roots);
   g_test_add_func ("/heap/builder/stack-slots", test_stack_slots);
   g_test_add_func ("/heap/builder/truncated-proves-nothing", test_truncated_proves_nothing);
