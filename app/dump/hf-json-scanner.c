@@ -648,6 +648,54 @@ hf_json_scanner_uint64 (HfJsonScanner *self,
   return uint64_from_double (self, number);
 }
 
+/* As long as ",digits" follows ",digits" and none reaches the window's end; a line break may stand before a comma. */
+static gsize
+take_plain_items (HfJsonScanner *self,
+                  guint64       *numbers,
+                  gsize          max)
+{
+  const guint8 *at = self->input->at;
+  const guint8 *end = self->input->end;
+  gsize n = 0;
+
+  while (n < max && end - at > 32)
+    {
+      const guint8 *comma = at + (*at == '\n');
+      const guint8 *digit = comma + 1;
+      guint64 value = 0;
+
+      for (; (guint8) (*digit - '0') <= 9; digit++)
+        value = value * 10 + (*digit - '0');
+      if (G_UNLIKELY (*comma != ',' || digit == comma + 1 || digit - comma > 20 || (*digit > ',' && *digit != ']')))
+        break;
+      self->line += comma != at;
+      numbers[n++] = value;
+      at = digit;
+    }
+  self->input->at = at;
+
+  return n;
+}
+
+gsize
+hf_json_scanner_uint64_items (HfJsonScanner *self,
+                              guint64       *numbers,
+                              gsize          max)
+{
+  gsize n = 0;
+
+  while (n < max)
+    {
+      if (!self->fresh && self->message == NULL)
+        n += take_plain_items (self, numbers + n, max - n);
+      if (n == max || !hf_json_scanner_next_item (self) || !hf_json_scanner_uint64 (self, &numbers[n]))
+        break;
+      n++;
+    }
+
+  return n;
+}
+
 static gboolean
 take_word (HfJsonScanner *self,
            const char    *word)
