@@ -9,6 +9,7 @@
 const HfDumpFormatReader hf_dump_formats[] = {
   { "Holdfast native", hf_dump_sniff_native, hf_dump_read_native },
   { "Holdfast interchange JSON", hf_dump_sniff_json, hf_dump_read_json },
+  { "V8 heap snapshot", hf_dump_sniff_v8, hf_dump_read_v8 },
   { "PyHeap", hf_dump_sniff_pyheap, hf_dump_read_pyheap },
   { "meliae JSON lines", hf_dump_sniff_meliae, hf_dump_read_meliae },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
@@ -35,7 +36,8 @@ static const struct
   { "<?xml", 5, "an XML document" },
   { "<svg", 4, "an SVG picture" },
   { "JAVA PROFILE 1.0.", 17, "a Java heap dump (HPROF), which cannot be read yet" },
-  { "{\"snapshot\"", 11, "a V8 heap snapshot, which cannot be read yet" },
+  { "{\"snapshot\"", 11, "a V8 heap snapshot that ends before it says what its columns are" },
+  { "{\"head\":", 8, "a sampling heap profile of Chrome (.heapprofile), which has calls and no objects; take a heap snapshot instead" },
   { "{", 1, "JSON, but without the member \"holdfast\" of the interchange form near its beginning" },
   { "[", 1, "JSON, but not an object with the member \"holdfast\"" },
 };

@@ -127,6 +127,59 @@ def pyheap():
     return b"".join(parts)
 
 
+V8_TYPES = ["hidden", "array", "string", "object", "code", "closure", "regexp", "number", "native", "synthetic", "concatenated string",
+            "sliced string", "symbol", "bigint", "object shape"]
+V8_EDGES = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"]
+
+
+def v8(nodes, edges, node_columns=("type", "name", "id", "self_size", "edge_count", "detachedness"), stacks=None, places=(), row_comma=False):
+    """nodes: (type, name, id, size, detachedness, trace); edges: (from, type, name or index, to), sorted by from."""
+    strings = ["<dummy>"]
+
+    def text(words):
+        if words not in strings:
+            strings.append(words)
+        return strings.index(words)
+
+    columns = {"type": lambda n: V8_TYPES.index(n[0]), "name": lambda n: text(n[1]), "id": lambda n: n[2], "self_size": lambda n: n[3],
+               "edge_count": lambda n: sum(edge[0] == nodes.index(n) for edge in edges), "detachedness": lambda n: n[4], "trace_node_id": lambda n: n[5]}
+    rows = [[columns[name](node) for name in node_columns] for node in nodes]
+    links = [[V8_EDGES.index(kind), name if isinstance(name, int) else text(name), to * len(node_columns)] for _, kind, name, to in edges]
+    functions, tree = stacks if stacks else ([], [])
+    infos = [[number, text(name), text(script), number_of, line, column] for number, name, script, number_of, line, column in functions]
+    places = [[node * len(node_columns), *rest] for node, *rest in places]
+    document = {
+        "snapshot": {"meta": {"node_fields": list(node_columns), "node_types": [V8_TYPES] + ["number"] * 6,
+                              "edge_fields": ["type", "name_or_index", "to_node"], "edge_types": [V8_EDGES, "string_or_number", "node"],
+                              "trace_function_info_fields": ["function_id", "name", "script_name", "script_id", "line", "column"],
+                              "trace_node_fields": ["id", "function_info_index", "count", "size", "children"],
+                              "sample_fields": ["timestamp_us", "last_assigned_id"],
+                              "location_fields": ["object_index", "script_id", "line", "column"]},
+                     "node_count": len(nodes), "edge_count": len(edges), "trace_function_count": len(infos), "extra_native_bytes": 77}}
+    flat = {"nodes": rows, "edges": links, "trace_function_infos": infos, "locations": places}
+    document.update({name: sum(flat.get(name, []), []) for name in ("nodes", "edges", "trace_function_infos")})
+    document.update({"trace_tree": tree, "samples": [0, 9], "locations": sum(places, []), "strings": strings})
+    written = json.dumps(document, separators=(",", ":"))
+    return written.replace(",9,", "\n,9,") if row_comma else written
+
+
+V8_NODES = [("synthetic", "", 1, 0, 0, 0), ("synthetic", "(GC roots)", 3, 0, 0, 0), ("synthetic", "(Stack roots)", 5, 0, 0, 0),
+            ("object", "Object", 7, 64, 0, 2), ("object", "Session", 9, 32, 0, 3), ("string", "it's\n\u00e9" + "x" * 1020, 11, 1040, 0, 3),
+            ("closure", "work", 13, 64, 0, 0), ("number", "heap number", 15, 16, 0, 0), ("string", "1.5", 17, 0, 0, 0),
+            ("native", "HTMLDivElement", 18, 80, 2, 0), ("object shape", "system / Map", 21, 80, 0, 0), ("object", "WeakMap", 23, 32, 0, 0),
+            ("array", "", 25, 1 << 33, 0, 0), ("object", "Value", 27, 24, 0, 4), ("code", "system / Script / file:///srv/app.js", 29, 100, 0, 0),
+            ("code", "system / SharedFunctionInfo / work", 31, 56, 0, 0), ("symbol", "symbol", 33, 16, 0, 0), ("regexp", "a/b", 35, 56, 0, 0)]
+V8_PAIR = " / part of key (Session @9) -> value (Value @27) pair in WeakMap (table @25)"
+V8_REFS = [(0, "element", 1, 1), (0, "shortcut", "2", 3), (1, "element", 1, 2), (2, "element", 0, 6), (3, "property", "app", 4),
+           (3, "property", "two words", 5), (3, "property", "<symbol Symbol.iterator>", 6), (3, "property", "cache", 11),
+           (4, "internal", "map", 10), (4, "property", "text", 5), (4, "internal", "1" + V8_PAIR, 13), (4, "weak", "3", 9), (4, "element", 7, 4),
+           (6, "context", "i", 7), (6, "internal", "shared", 15), (7, "internal", "value", 8), (10, "hidden", 4, 10), (11, "internal", "table", 12),
+           (12, "internal", "1" + V8_PAIR, 13), (12, "shortcut", "native_context", 3), (13, "property", "get x", 6), (13, "property", "name", 16),
+           (13, "property", "rule", 17), (15, "internal", "script", 14), (16, "internal", "name", 5)]
+V8_FUNCTIONS = [(0, "(root)", "", 0, 0, 0), (1, "main", "file:///srv/app.js", 12, 3, 4), (2, "", "", 13, 40, 1)]
+V8_STACKS = [1, 0, 0, 0, [2, 1, 1, 64, [3, 2, 2, 96, []], 4, 1, 1, 24, []]]
+
+
 def lines(document):
     pieces = [{name: value for name, value in document.items() if name not in ("types", "sites", "objects", "roots")}]
     pieces += [{"types": document["types"]}, {"sites": document["sites"]}] + document["objects"] + [{"roots": document["roots"]}]
@@ -138,7 +191,12 @@ def main():
     seeds = {"plain.hfdump": make_dump.encode(DOCUMENT, chunk_size=120), "packed.hfdump": make_dump.encode(DOCUMENT, True, 400),
              "empty.hfdump": make_dump.encode({}), "document.json": json.dumps(DOCUMENT, indent=1).encode(),
              "lines.jsonl": lines(DOCUMENT).encode(), "graph.dot": DOT.encode(), "objgraph.dot": OBJGRAPH.encode(),
-             "meliae.json": "".join(json.dumps(item) + "\n" for item in MELIAE).encode(), "python.pyheap": pyheap()}
+             "meliae.json": "".join(json.dumps(item) + "\n" for item in MELIAE).encode(), "python.pyheap": pyheap(),
+             "small.heapsnapshot": v8(V8_NODES, V8_REFS).encode(),
+             "stacks.heapsnapshot": v8(V8_NODES, V8_REFS, ("type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness"),
+                                       (V8_FUNCTIONS, V8_STACKS), [(6, 12, 2, 9), (4, 12, 0, 1), (13, 99, 5, 5)], True).encode(),
+             "bun.heapsnapshot": v8([("synthetic", "", 0, 0, 0, 0), ("object", "Object", 2, 10, 0, 0), ("object", "GlobalObject", 3, 40, 0, 0)],
+                                    [(0, "element", 0, 2), (2, "property", "x", 1), (2, "internal", "é\ud800", 2)]).encode()}
     for name in ("plain.hfdump", "lines.jsonl", "objgraph.dot"):
         seeds[name + ".gz"] = gzip.compress(seeds[name], mtime=0)
         seeds[name + ".zst"] = subprocess.run(["zstd", "-q", "-19", "--check"], input=seeds[name], capture_output=True, check=True).stdout

@@ -148,7 +148,9 @@ test_other_files (void)
 {
   assert_sentence ("\x7f" "ELF\2\1\1", 7, "a program or a core dump");
   assert_sentence ("PK\3\4xxxx", 8, "a ZIP archive");
-  assert_sentence ("{\"snapshot\":{\"meta\":{}}}", -1, "a V8 heap snapshot");
+  assert_sentence ("{\"snapshot\":{\"meta\":{}}}", -1, "\"node_fields\" lacks");
+  assert_sentence ("{\"snapshot\":{\"node_count\":3}}", -1, "a V8 heap snapshot");
+  assert_sentence ("{\"head\":{\"callFrame\":{}}}", -1, "a sampling heap profile of Chrome");
   assert_sentence ("{\"a\": 1}", -1, "without the member \"holdfast\"");
   assert_sentence ("[1, 2]", -1, "not an object");
   assert_sentence ("Dear reader,\n", -1, "some other text");
@@ -198,7 +200,8 @@ static const Seed seeds[] = {
   { "plain.hfdump", 25 },     { "packed.hfdump", 25 },     { "document.json", 25 }, { "lines.jsonl", 25 },    { "graph.dot", 9 },
   { "objgraph.dot", 4 },      { "plain.hfdump.gz", 25 },   { "plain.hfdump.zst", 25 }, { "lines.jsonl.gz", 25 }, { "lines.jsonl.zst", 25 },
   { "objgraph.dot.gz", 4 },   { "objgraph.dot.zst", 4 },   { "empty.hfdump", 0 },
-  { "meliae.json", 14 },      { "python.pyheap", 49 },
+  { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },
+  { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
 };
 
 static guint8 *

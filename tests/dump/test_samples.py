@@ -88,7 +88,48 @@ def pyheap(name):
     equal([link["name"] for link in chains[0]["links"]][0], "thread MainThread, frame <module>() at gen.py:26, local LIST", "the chain's root")
 
 
-CASES = [(meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311")]
+# What nodes of a type are called; of the others each has a name of its own.
+V8_CLASSES = {"string": "(string)", "concatenated string": "(concatenated string)", "sliced string": "(sliced string)", "array": "(array)",
+              "closure": "Function", "number": "(number)", "symbol": "(symbol)", "bigint": "(bigint)", "regexp": "RegExp"}
+
+
+def v8(name):
+    path = SAMPLES / f"{name}.heapsnapshot.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    classes = {V8_CLASSES[kind]: {"count": count, "size": truth["self_size_by_type"][kind]}
+               for kind, count in truth["nodes_by_type"].items() if kind in V8_CLASSES}
+    check_types(path, classes, str)
+    named = {kind: {"count": figures["count"], "size": figures["self"]} for kind, figures in truth["object_nodes_by_name_top40"].items()
+             if kind not in classes}
+    check_types(path, named, str)
+    check_graph(path, truth["graph"], answer("info", path)["references"])
+    equal(answer("info", path)["dangling"], 0, "dangling")
+
+
+def devtools(name):
+    """Each node's retained size as Chrome's own viewer has it."""
+    lines = subprocess.run(["zstd", "-dc", SAMPLES / f"{name}.devtools.tsv.zst"], capture_output=True, text=True, check=True).stdout.split("\n")
+    wanted = {int(cells[0]): int(cells[4]) for cells in (line.split("\t") for line in lines[1:] if line)}
+    path = SAMPLES / f"{name}.heapsnapshot.zst"
+    objects = answer("objects", path, "--type", "*", "--limit", "0")["objects"]
+    got = {int(row["address"], 16): row["retained"] for row in objects}
+    equal(len(got), len(wanted), "objects")
+    equal({node: (got[node], size) for node, size in wanted.items() if got[node] != size}, {}, "retained sizes")
+
+
+def v8_chains(name):
+    """As JavaScript says it, from the program's globals and not through V8's own lists."""
+    path = SAMPLES / f"{name}.heapsnapshot.zst"
+    chain = answer("chain", path, "--type", "LeakNode")["chains"][0]
+    equal([link["name"] for link in chain["links"]], ["V8", "global", ".holdfastRoot", ".list", "[0]"], "names")
+    equal(chain["expression"], None, "an expression of another language")
+    links = answer("chain", path, "--type", "EphVal")["chains"][0]["links"]
+    equal([link["name"] for link in links[:4]], ["V8", "global", ".holdfastRoot", ".ephKey"], "the key's names")
+    equal("pair in WeakMap" in links[4]["name"], True, "the pair")
+
+
+CASES = [(meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
+         (v8, "small.chromium"), (devtools, "small.chromium"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
 
 def main():

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include "heap/hf-heap.h"
+
+G_BEGIN_DECLS
+
+/* How JavaScript writes what a dump has as plain text. All texts are valid UTF-8. */
+
+typedef struct
+{
+  HfRefKind kind;
+  char *name; /* (transfer full) */
+} HfJavascriptName;
+
+/* (transfer full) In double quotes; one that is @cut has no closing quote. */
+char            *hf_javascript_quote    (const char *text, gboolean cut);
+/* In UTF-16 units, as JavaScript counts. */
+gsize            hf_javascript_length   (const char *text);
+/* A property as V8's snapshots name it: ".x", "["two words"]", "[Symbol.iterator]", "get x" for an accessor's function. */
+HfJavascriptName hf_javascript_property (const char *name);
+
+G_END_DECLS
