@@ -12,6 +12,7 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { "V8 heap snapshot", hf_dump_sniff_v8, hf_dump_read_v8 },
   { "PyHeap", hf_dump_sniff_pyheap, hf_dump_read_pyheap },
   { "meliae JSON lines", hf_dump_sniff_meliae, hf_dump_read_meliae },
+  { "php-meminfo", hf_dump_sniff_php, hf_dump_read_php },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };

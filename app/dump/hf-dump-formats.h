@@ -44,6 +44,9 @@ gboolean hf_dump_read_dot     (HfDumpInput *input, HfHeapBuilder *builder, HfPro
 gboolean hf_dump_sniff_meliae (const guint8 *start, gsize n);
 gboolean hf_dump_read_meliae  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
+gboolean hf_dump_sniff_php    (const guint8 *start, gsize n);
+gboolean hf_dump_read_php     (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
 gboolean hf_dump_sniff_pyheap (const guint8 *start, gsize n);
 gboolean hf_dump_read_pyheap  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 

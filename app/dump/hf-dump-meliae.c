@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "heap/hf-vector-private.h"
+#include "hf-dump-quote.h"
 #include "hf-json-scanner.h"
 #include "hf-python-graph.h"
 
@@ -167,7 +168,7 @@ quote_bytes (const GString *text,
       else
         g_string_append_unichar (bytes, c);
     }
-  quoted = hf_python_graph_quote (bytes->str, bytes->len, cut);
+  quoted = hf_dump_quote (bytes->str, bytes->len, cut);
 
   return g_strconcat ("b", quoted, NULL);
 }
@@ -188,7 +189,7 @@ value_of (const Reader *self,
     return hf_heap_builder_string (self->builder, self->value->str, (gssize) self->value->len);
 
   *cut = self->length != G_MAXUINT64 && self->length > (guint64) g_utf8_strlen (self->value->str, (gssize) self->value->len);
-  quoted = is_type (self, "bytes") ? quote_bytes (self->value, *cut) : hf_python_graph_quote (self->value->str, self->value->len, *cut);
+  quoted = is_type (self, "bytes") ? quote_bytes (self->value, *cut) : hf_dump_quote (self->value->str, self->value->len, *cut);
 
   return hf_heap_builder_string (self->builder, quoted, -1);
 }

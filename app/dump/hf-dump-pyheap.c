@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "heap/hf-vector-private.h"
+#include "hf-dump-quote.h"
 #include "hf-python-graph.h"
 
 /* PyHeap, version 1: big-endian, no index; a header, threads with frames and locals, names and attributes of common types, the
@@ -462,7 +463,7 @@ take_value (Reader  *self,
       make_telling (self->text);
       return hf_heap_builder_string (self->builder, self->text->str, (gssize) self->text->len);
     }
-  quoted = hf_python_graph_quote (self->text->str, self->text->len, FALSE);
+  quoted = hf_dump_quote (self->text->str, self->text->len, FALSE);
 
   return hf_heap_builder_string (self->builder, quoted, -1);
 }

@@ -511,26 +511,3 @@ hf_python_graph_is_held (const HfPythonGraph *self,
 {
   return self->objects.at[i].held > 0;
 }
-
-char *
-hf_python_graph_quote (const char *text,
-                       gsize       length,
-                       gboolean    cut)
-{
-  GString *quoted = g_string_new ("'");
-
-  for (gsize i = 0; i < length; i++)
-    switch (text[i])
-      {
-      case '\n': g_string_append (quoted, "\\n"); break;
-      case '\r': g_string_append (quoted, "\\r"); break;
-      case '\t': g_string_append (quoted, "\\t"); break;
-      case '\\': g_string_append (quoted, "\\\\"); break;
-      case '\'': g_string_append (quoted, "\\'"); break;
-      default: g_string_append_c (quoted, text[i]);
-      }
-  if (!cut)
-    g_string_append_c (quoted, '\'');
-
-  return g_string_free (quoted, FALSE);
-}

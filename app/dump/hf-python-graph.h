@@ -57,7 +57,4 @@ HfKind  hf_python_graph_kind       (const HfPythonGraph *self, guint32 i);
 /* Whether any other object refers to it. */
 gboolean hf_python_graph_is_held   (const HfPythonGraph *self, guint32 i);
 
-/* (transfer full) @text as Python writes a str: 'it\'s'; without the closing quote if @cut. */
-char   *hf_python_graph_quote      (const char *text, gsize length, gboolean cut);
-
 G_END_DECLS

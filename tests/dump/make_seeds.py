@@ -84,6 +84,20 @@ MELIAE = [
 ]
 
 
+PHP = """{
+  "header" : { "memory_usage" : 759848, "memory_usage_real" : 2097152 },
+  "items": {
+    "0x1000" : { "type" : "string", "size" : "19", "symbol_name" : "local", "is_root" : true, "frame" : "inner()" },
+    "0x1010" : { "type" : "array", "size" : "72", "symbol_name" : "list", "is_root" : true, "frame" : "<GLOBAL>" ,
+        "children" : { "0":"0x2000", "k\xff'":"0x2000", "01":"0x9999" } },
+    "0x2000" : { "type" : "object", "size" : "72", "is_root" : false
+, "class" : "App\\\\Node", "object_handle" : "3", "children" : { "secret":"0x1000", "secret":"0x2010", "self":"0x2000" } },
+    "0x2010" : { "type" : "number", "size" : "16", "symbol_name" : "*::x", "is_root" : true, "frame" : "<CLASS_STATIC_MEMBER>" }
+  }
+}
+"""
+
+
 def pyheap():
     """PyHeap, version 1."""
     def number(size, *values):
@@ -191,7 +205,7 @@ def main():
     seeds = {"plain.hfdump": make_dump.encode(DOCUMENT, chunk_size=120), "packed.hfdump": make_dump.encode(DOCUMENT, True, 400),
              "empty.hfdump": make_dump.encode({}), "document.json": json.dumps(DOCUMENT, indent=1).encode(),
              "lines.jsonl": lines(DOCUMENT).encode(), "graph.dot": DOT.encode(), "objgraph.dot": OBJGRAPH.encode(),
-             "meliae.json": "".join(json.dumps(item) + "\n" for item in MELIAE).encode(), "python.pyheap": pyheap(),
+             "meliae.json": "".join(json.dumps(item) + "\n" for item in MELIAE).encode(), "python.pyheap": pyheap(), "php.json": PHP.encode("latin-1"),
              "small.heapsnapshot": v8(V8_NODES, V8_REFS).encode(),
              "stacks.heapsnapshot": v8(V8_NODES, V8_REFS, ("type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness"),
                                        (V8_FUNCTIONS, V8_STACKS), [(6, 12, 2, 9), (4, 12, 0, 1), (13, 99, 5, 5)], True).encode(),

@@ -128,7 +128,22 @@ def v8_chains(name):
     equal("pair in WeakMap" in links[4]["name"], True, "the pair")
 
 
-CASES = [(meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
+def php(name):
+    path = SAMPLES / f"{name}.json.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    counts = {name: number for name, number in truth["types"].items() if name != "object"} | truth["classes_top30"]
+    got = {row["type"]: row["count"] for row in answer("types", path, "--limit", "0")["types"]}
+    equal({name: got.get(name) for name in counts}, counts, "counts")
+    sizes = {row["type"]: row["shallow"] for row in answer("types", path, "--limit", "0")["types"]}
+    wanted = {name: size for name, size in truth["size_by_type"].items() if name != "object"}
+    equal({name: sizes[name] for name in wanted}, wanted, "bytes")
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], truth["dangling_children"], "dangling")
+    equal(info["roots"], sum(truth["roots_by_frame"].values()), "roots")
+
+
+CASES = [(php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
 
