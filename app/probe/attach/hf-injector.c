@@ -15,6 +15,7 @@
 #include "hf-library.h"
 #include "hf-safe-place.h"
 #include "hf-status.h"
+#include "hf-steady.h"
 #include "hf-tracee.h"
 
 #define PATIENCE (15 * G_TIME_SPAN_SECOND)
@@ -304,7 +305,7 @@ refuse (HfStop stop, GError **error)
 }
 
 static Try
-try_thread (HfInjector *self, GPid tid, gboolean bold, GError **error)
+try_stopped (HfInjector *self, GPid tid, gboolean bold, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
   HfTracee tracee;
@@ -327,6 +328,18 @@ try_thread (HfInjector *self, GPid tid, gboolean bold, GError **error)
     result = work_inside (self, &tracee, error) ? TRY_DONE : TRY_FAILED;
   hf_tracee_release (&tracee);
   self->injection->stopped = g_get_monotonic_time () - start;
+
+  return result;
+}
+
+static Try
+try_thread (HfInjector *self, GPid tid, gboolean bold, GError **error)
+{
+  Try result;
+
+  hf_steady_begin ();
+  result = try_stopped (self, tid, bold, error);
+  hf_steady_end ();
 
   return result;
 }
