@@ -2,6 +2,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -171,6 +172,15 @@ spin_undisturbed (void)
   return low == PATTERN && high == PATTERN;
 }
 
+/* A wait with an end, which the C library makes: going on with the rest of it is another system call. */
+static gboolean
+poll_undisturbed (void)
+{
+  struct pollfd end = { shared->reads[0], POLLIN, 0 };
+
+  return poll (&end, 1, 600000) == 1 && end.revents == POLLIN;
+}
+
 static void
 program (gboolean spinning, gboolean restored)
 {
@@ -315,6 +325,31 @@ try_ending (gboolean spinning, Ending ending)
   munmap (shared, sizeof *shared);
 }
 
+static void
+wait_for_number (GPid pid, int number)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/syscall", (int) pid);
+  g_autofree char *wanted = g_strdup_printf ("%d ", number);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 60000; i++)
+    {
+      g_clear_pointer (&text, g_free);
+      if (g_file_get_contents (path, &text, NULL, NULL) && g_str_has_prefix (text, wanted))
+        return;
+      g_usleep (1000);
+    }
+  g_error ("it did not come: %s", text);
+}
+
+static void
+polling_program (void)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  errno = 77;
+  _exit (poll_undisturbed () ? 0 : 1);
+}
+
 /* Being traced may be forbidden altogether. */
 static gboolean
 may_trace (void)
@@ -356,6 +391,73 @@ registers_at (gconstpointer code, glong number, guint64 second, glong result)
   return (struct user_regs_struct) {
     .rip = GPOINTER_TO_SIZE (code), .rsp = GPOINTER_TO_SIZE (&here), .rdi = 1 << 20, .orig_rax = (guint64) number, .rsi = second, .rax = (guint64) result,
   };
+}
+
+/* The first stop makes the wait one that the kernel goes on with; the tracer of the second one dies in the middle of a call. */
+static void
+test_second_stop_of_a_wait (void)
+{
+  HfTracee tracee;
+  GPid pid, tracer;
+
+  if (!may_trace ())
+    return;
+  shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  g_assert_true (shared != MAP_FAILED && pipe (shared->reads) == 0 && pipe (shared->blocks) == 0);
+  pid = fork ();
+  if (pid == 0)
+    polling_program ();
+  wait_for_number (pid, SYS_poll);
+  g_assert_cmpint (hf_tracee_stop (&tracee, pid, pid), ==, HF_STOP_DONE);
+  hf_tracee_release (&tracee);
+  wait_for_number (pid, SYS_restart_syscall);
+  tracer = fork ();
+  if (tracer == 0)
+    trace (pid, TRACER_DIES);
+  wait_until_in (pid, shared->blocks[0]);
+  end_tracer (tracer, TRACER_DIES);
+  wait_for_number (pid, SYS_poll);
+  g_assert_cmpint (write (shared->reads[1], "r", 1), ==, 1);
+  g_assert_cmpint (ended (pid), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      close (shared->reads[i]);
+      close (shared->blocks[i]);
+    }
+  munmap (shared, sizeof *shared);
+}
+
+/* A number may be another program's between two looks. */
+static void
+test_another_program_under_the_same_number (void)
+{
+  guint64 before, after = 0;
+  int said[2];
+  char byte;
+  GPid pid;
+
+  g_assert_cmpint (pipe2 (said, O_CLOEXEC), ==, 0);
+  pid = fork ();
+  if (pid == 0)
+    {
+      raise (SIGSTOP);
+      execl ("/bin/sleep", "sleep", "600", (char *) NULL);
+      _exit (1);
+    }
+  g_assert_cmpint (waitpid (pid, NULL, WUNTRACED), ==, pid);
+  before = hf_status_identity (pid, pid);
+  g_assert_cmpuint (before, !=, 0);
+  g_assert_cmpuint (hf_status_identity (pid, pid), ==, before);
+  kill (pid, SIGCONT);
+  close (said[1]);
+  g_assert_cmpint (read (said[0], &byte, 1), ==, 0); /* the end: its copy went with the other program */
+  for (guint i = 0; i < 60000 && ((after = hf_status_identity (pid, pid)) == before || after == 0); i++)
+    g_usleep (1000);
+  g_assert_cmpuint (after, !=, before);
+  kill (pid, SIGKILL);
+  ended (pid);
+  g_assert_cmpuint (hf_status_identity (pid, pid), ==, 0);
+  close (said[0]);
 }
 
 static void
@@ -508,6 +610,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/attach/call/returns", GINT_TO_POINTER (CALL_RETURNS), test_call);
   g_test_add_data_func ("/attach/call/is late", GINT_TO_POINTER (CALL_IS_LATE), test_call);
   g_test_add_data_func ("/attach/call/tracer dies", GINT_TO_POINTER (TRACER_DIES), test_call);
+  g_test_add_func ("/attach/second-stop-of-a-wait", test_second_stop_of_a_wait);
+  g_test_add_func ("/attach/same-number", test_another_program_under_the_same_number);
   g_test_add_func ("/attach/places", test_places);
 #endif
   g_test_add_func ("/attach/access", test_access);

@@ -81,16 +81,18 @@ size_of (const HfThreadState *state, guint64 features)
 /* What the kernel would do with an interrupted system call: again. How long a timed one had still to wait is forgotten with
  * sigreturn: it waits anew, which a program notices less than an error that it does not expect. */
 static void
-rewind_call (greg_t *registers, const struct user_regs_struct *from)
+rewind_call (greg_t *registers, const HfThreadState *state)
 {
+  const struct user_regs_struct *from = &state->registers;
   gint64 result = (gint64) from->rax;
+  gint64 call = from->orig_rax == SYS_restart_syscall ? state->rest_of : (gint64) from->orig_rax;
 
   if ((gint64) from->orig_rax < 0)
     return;
   if (result == -RESTART_SYS || result == -RESTART_NOINTR || result == -RESTART_NOHAND ||
-      (result == -RESTART_BLOCK && from->orig_rax != SYS_restart_syscall))
+      (result == -RESTART_BLOCK && call >= 0))
     {
-      registers[REG_RAX] = (greg_t) from->orig_rax;
+      registers[REG_RAX] = (greg_t) (result == -RESTART_BLOCK ? call : (gint64) from->orig_rax);
       registers[REG_RIP] -= 2;
     }
   else if (result == -RESTART_BLOCK)
@@ -98,8 +100,10 @@ rewind_call (greg_t *registers, const struct user_regs_struct *from)
 }
 
 static void
-fill_registers (greg_t *to, const struct user_regs_struct *from)
+fill_registers (greg_t *to, const HfThreadState *state)
 {
+  const struct user_regs_struct *from = &state->registers;
+
   to[REG_R8] = (greg_t) from->r8;
   to[REG_R9] = (greg_t) from->r9;
   to[REG_R10] = (greg_t) from->r10;
@@ -119,7 +123,7 @@ fill_registers (greg_t *to, const struct user_regs_struct *from)
   to[REG_RIP] = (greg_t) from->rip;
   to[REG_EFL] = (greg_t) from->eflags;
   to[REG_CSGSFS] = (greg_t) ((from->cs & 0xffff) | (from->ss & 0xffff) << 48);
-  rewind_call (to, from);
+  rewind_call (to, state);
 }
 
 static gsize
@@ -148,7 +152,7 @@ hf_frame_new (const HfThreadState *state, guint64 restorer, guint64 at, gsize *n
 
   *n = extended + size + sizeof end;
   frame = g_malloc0 (*n);
-  fill_registers (context.uc_mcontext.gregs, &state->registers);
+  fill_registers (context.uc_mcontext.gregs, state);
   context.uc_mcontext.fpregs = GSIZE_TO_POINTER (at + extended);
   memcpy (frame, &restorer, sizeof restorer);
   memcpy (frame + 8, &context, offsetof (ucontext_t, uc_sigmask));

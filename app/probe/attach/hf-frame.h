@@ -19,6 +19,7 @@ typedef struct
 {
   struct user_regs_struct registers;
   guint64 mask;      /* blocked signals */
+  gint64 rest_of;    /* the system call with which restart_syscall goes on; -1: none, or unknown */
   guint8 *extended;  /* the whole XSAVE area, with the size that the kernel tells */
   gsize n_extended;
 } HfThreadState;

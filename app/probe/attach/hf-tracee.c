@@ -87,6 +87,26 @@ mend_interrupted (struct user_regs_struct *registers)
     registers->rax = (guint64) (gint64) -RESTART_NOHAND;
 }
 
+/* The arguments of a wait that the kernel goes on with are still in their registers; its number was loaded by the instruction before
+ * "syscall" (mov $number, %eax). Only these four can be gone on with so. */
+static gint64
+find_rest_of (GPid pid, const struct user_regs_struct *registers)
+{
+  static const gint64 calls[] = { SYS_poll, SYS_nanosleep, SYS_clock_nanosleep, SYS_futex };
+  guint8 code[7];
+  gint32 number;
+
+  if (registers->orig_rax != SYS_restart_syscall || !hf_memory_read (pid, registers->rip - sizeof code, code, sizeof code) ||
+      code[0] != 0xb8 || code[5] != 0x0f || code[6] != 0x05)
+    return -1;
+  memcpy (&number, code + 1, sizeof number);
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    if (calls[i] == number)
+      return number;
+
+  return -1;
+}
+
 static gboolean
 save (HfTracee *self)
 {
@@ -99,6 +119,7 @@ save (HfTracee *self)
     return FALSE;
   self->state.n_extended = area.iov_len;
   mend_interrupted (&self->state.registers);
+  self->state.rest_of = find_rest_of (self->pid, &self->state.registers);
 
   return TRUE;
 }
