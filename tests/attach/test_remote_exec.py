@@ -78,7 +78,8 @@ def test_the_script_fails():
 
 
 def test_cancelled_before_the_program_could():
-    """The program still has the script's name, and finds one that does nothing."""
+    """The program still has the script's name, and finds one that removes itself and nothing else."""
+    before = attaching.leftovers()
     with program() as (process, folder, environment):
         snapshot = attaching.start_snapshot(process.pid, os.path.join(folder, "a.hfdump"), env=environment)
         attaching.wait_for(lambda: os.path.exists(os.path.join(folder, "record")) and len(asked(folder)) == 6, "the question")
@@ -86,12 +87,16 @@ def test_cancelled_before_the_program_could():
         snapshot.send_signal(signal.SIGINT)
         _, err = snapshot.communicate(timeout=tap.patience(60))
         assert snapshot.returncode == attaching.CANCELLED, (snapshot.returncode, err)
-        assert os.listdir(os.path.dirname(script)) == ["script.py"] and os.path.getsize(script) == 0
-        os.unlink(script)
-        os.rmdir(os.path.dirname(script))
+        assert os.listdir(os.path.dirname(script)) == ["script.py"]
+        with open(script) as file:
+            names = {}
+            exec(compile(file.read(), script, "exec"), names)
+        assert set(names) == {"__builtins__"} and not os.path.exists(os.path.dirname(script))
+    assert attaching.leftovers() <= before
 
 
 def test_the_program_ends():
+    before = attaching.leftovers()
     with program() as (process, folder, environment):
         snapshot = attaching.start_snapshot(process.pid, os.path.join(folder, "a.hfdump"), env=environment)
         attaching.wait_for(lambda: os.path.exists(os.path.join(folder, "record")) and len(asked(folder)) == 6, "the question")
@@ -100,9 +105,8 @@ def test_the_program_ends():
         process.wait()
         _, err = snapshot.communicate(timeout=tap.patience(60))
         assert snapshot.returncode == 3 and "ended before the dump was complete" in err, (snapshot.returncode, err)
-        for name in os.listdir(os.path.dirname(script)):
-            os.unlink(os.path.join(os.path.dirname(script), name))
-        os.rmdir(os.path.dirname(script))
+        assert not os.path.exists(os.path.dirname(script))
+    assert attaching.leftovers() <= before
 
 
 tap.run(dict(globals()))

@@ -15,6 +15,7 @@
 #define FIRST 14 /* 3.14 */
 #define TICK 20000 /* µs */
 #define SCRIPT "script.py"
+#define NEXT "next.py"
 #define DUMP "dump.hfdump"
 #define FAILED "failed"
 #define TAIL 48 /* bytes of the last chunk: five counts come first */
@@ -34,6 +35,19 @@ static const char program[] =
   "            file.write(type(error).__name__ + ': ' + str(error))\n"
   "\n"
   "holdfast_remote(%s, %s, %u)\n"
+  "del holdfast_remote\n";
+
+/* For a program that was asked and has not answered yet: it removes itself, and the folder, which has nothing else by then. */
+static const char nothing[] =
+  "def holdfast_remote(folder):\n"
+  "    try:\n"
+  "        import posix\n"
+  "        posix.unlink(folder + '/" SCRIPT "')\n"
+  "        posix.rmdir(folder)\n"
+  "    except OSError:\n"
+  "        pass\n"
+  "\n"
+  "holdfast_remote(%s)\n"
   "del holdfast_remote\n";
 
 static gboolean
@@ -101,14 +115,24 @@ make_folder (HfLibrary *library, const HfProcess *process, guint values, HfCopy 
   return FALSE;
 }
 
-/* A program that was told of the script and has not run it yet shall find one that does nothing. */
+/* All at once: the program may be about to read it. */
+static gboolean
+replace_script (const HfCopy *copy)
+{
+  g_autofree char *inside = g_path_get_dirname (copy->inside);
+  g_autofree char *folder = quote (inside);
+  g_autofree char *text = g_strdup_printf (nothing, folder);
+
+  return write_file (copy->folder, NEXT, text) && renameat (copy->folder, NEXT, copy->folder, SCRIPT) == 0;
+}
+
+/* A program that was told of the script and has not run it yet shall find one that only removes itself. */
 static void
 clear_folder (HfCopy *copy, gboolean pending)
 {
-  if (pending)
-    write_file (copy->folder, SCRIPT, "");
-  else
+  if (!pending || !replace_script (copy))
     unlinkat (copy->folder, SCRIPT, 0);
+  unlinkat (copy->folder, NEXT, 0);
   unlinkat (copy->folder, DUMP, 0);
   unlinkat (copy->folder, FAILED, 0);
   hf_copy_clear (copy);
@@ -266,7 +290,7 @@ hf_remote_exec_snapshot (const HfProcess *process, const char *library_path, con
         }
       else if (answered)
         fail (error, "What it has written is no dump.");
-      clear_folder (&copy, asked && !is_there (copy.folder, DUMP) && !is_there (copy.folder, FAILED));
+      clear_folder (&copy, asked && !is_there (copy.folder, DUMP) && !is_there (copy.folder, FAILED) && is_running (process));
     }
   hf_library_free (library);
 
