@@ -287,6 +287,14 @@ class Program:
         self.repeat(lambda: time.sleep(0.005))
         self.children = 0
 
+    def handlers(self):
+        """Has a handler for every signal that there can be one for: none may come."""
+        came = []
+        for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
+            signal.signal(number, lambda number, frame: came.append(number))
+        self.repeat(lambda: sum(range(1000)), 100)
+        assert not came, came
+
     def hold(self):
         """Keeps the interpreter's lock until a signal comes."""
         self.held = PYTHON.pause()

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever becomes of Holdfast, of the attach or of the system's permission, the program goes on as it was."""
+import fcntl
 import os
 import random
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -65,6 +67,14 @@ def interrupt(target, number, after):
     return process.returncode
 
 
+def gone_in_time(before):
+    """Other tests have files of their own there, for moments."""
+    end = time.monotonic() + tap.patience(60)
+    while not attaching.leftovers() <= before and time.monotonic() < end:
+        time.sleep(0.1)
+    assert attaching.leftovers() <= before, attaching.leftovers() - before
+
+
 def interrupted(state, number, times):
     """Each time at another moment: while it looks, stops the thread, calls into it, waits, receives."""
     before = attaching.leftovers()
@@ -77,11 +87,7 @@ def interrupted(state, number, times):
         # What a killed program cannot remove are its own temporary files, beside the dump and nowhere else.
         stay = [name for name in os.listdir(target.folder) if name.startswith(".holdfast")]
         assert number == signal.SIGKILL or not stay, stay
-    # Other tests have files of their own there, for moments.
-    end = time.monotonic() + tap.patience(60)
-    while not attaching.leftovers() <= before and time.monotonic() < end:
-        time.sleep(0.1)
-    assert attaching.leftovers() <= before, attaching.leftovers() - before
+    gone_in_time(before)
     expected = {0, -signal.SIGKILL} if number == signal.SIGKILL else {0, attaching.CANCELLED, -number}
     assert set(ends) <= expected, ends
     tap.note(f"{state}: {len(ends)} times within {longest * 1000:.0f} ms, {ends.count(0)} done before")
@@ -109,6 +115,33 @@ def test_killed_while_the_library_is_loaded():
             interrupt(target, signal.SIGKILL, longest * (i + 1) / 8)
             take(target)
             target.finish()
+
+
+def test_what_a_killed_attach_leaves():
+    """The library as a file: the next attach that needs one removes it. A folder that is in use stays."""
+    before = attaching.leftovers()
+    with attaching.target("cpu", "no_memory_files") as target:
+        longest = usual_time(target)
+    used = tempfile.mkdtemp(prefix=".holdfast-", dir="/tmp")
+    left = tempfile.mkdtemp(prefix=".holdfast-", dir="/tmp")
+    folder = os.open(used, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    for name in (used, left):
+        with open(os.path.join(name, "holdfast-0123456789abcdef.so"), "w"):
+            pass
+    for i in range(8):
+        with attaching.target("cpu", "no_memory_files") as target:
+            interrupt(target, signal.SIGKILL, longest * (i + 0.5) / 8)
+            path, _ = take(target)
+            assert attaching.is_whole(path)
+            target.finish()
+    assert not os.path.exists(left) and os.listdir(used) == ["holdfast-0123456789abcdef.so"]
+    os.close(folder)
+    with attaching.target("cpu", "no_memory_files") as target:
+        take(target)
+        target.finish()
+    assert not os.path.exists(used)
+    gone_in_time(before)
 
 
 def test_cancelled_at_any_moment():

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-library.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@
 #include "hf-foreign.h"
 
 #define PREFIX "holdfast-"
+#define FOLDER_PREFIX ".holdfast-"
 
 static const char *const places[] = { "/tmp", "/var/tmp", "/dev/shm", "/run" };
 
@@ -174,23 +177,82 @@ write_copy (const HfLibrary *self, int folder)
   return done && fchmod (folder, 0755) == 0;
 }
 
-/* One that is our own and that nobody else could put anything into so far; -1 if there is none. */
+/* Locked for as long as it is in use, so that one that a killed attach has left can be told. -1 if it is not ours, or in use. */
 static int
-make_folder (int place, const char *name)
+open_folder (int place, const char *name)
 {
+  int folder = openat (place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   struct stat status;
-  int folder;
 
-  if (mkdirat (place, name, 0700) != 0)
-    return -1;
-  folder = openat (place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder >= 0 && (fstat (folder, &status) != 0 || status.st_uid != geteuid () || (status.st_mode & 077) != 0))
+  if (folder >= 0 && (fstat (folder, &status) != 0 || status.st_uid != geteuid () || flock (folder, LOCK_EX | LOCK_NB) != 0))
     {
       close (folder);
       return -1;
     }
 
   return folder;
+}
+
+/* One that is our own and that nobody else could put anything into so far; -1 if there is none. */
+static int
+make_folder (int place, const char *name)
+{
+  struct stat status;
+  int folder = mkdirat (place, name, 0700) == 0 ? open_folder (place, name) : -1;
+
+  if (folder >= 0 && (fstat (folder, &status) != 0 || (status.st_mode & 077) != 0))
+    {
+      close (folder);
+      return -1;
+    }
+
+  return folder;
+}
+
+static DIR *
+list_folder (int folder)
+{
+  int fd = openat (folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *list = fd >= 0 ? fdopendir (fd) : NULL;
+
+  if (fd >= 0 && list == NULL)
+    close (fd);
+
+  return list;
+}
+
+static void
+remove_libraries (int folder)
+{
+  DIR *list = list_folder (folder);
+  struct dirent *entry;
+
+  while (list != NULL && (entry = readdir (list)) != NULL)
+    if (g_str_has_prefix (entry->d_name, PREFIX) && g_str_has_suffix (entry->d_name, ".so"))
+      unlinkat (folder, entry->d_name, 0);
+  if (list != NULL)
+    closedir (list);
+}
+
+/* What attaches that were killed have left there: folders with the library alone. */
+static void
+tidy (int place)
+{
+  DIR *list = list_folder (place);
+  struct dirent *entry;
+
+  while (list != NULL && (entry = readdir (list)) != NULL)
+    {
+      int folder = g_str_has_prefix (entry->d_name, FOLDER_PREFIX) ? open_folder (place, entry->d_name) : -1;
+
+      if (folder < 0)
+        continue;
+      remove_libraries (folder);
+      unlinkat (place, entry->d_name, AT_REMOVEDIR);
+      close (folder);
+    }
+  if (list != NULL)
+    closedir (list);
 }
 
 gboolean
@@ -201,7 +263,9 @@ hf_library_copy (const HfLibrary *self, GPid pid, guint n, HfCopy *copy)
     return FALSE;
 
   copy->place = hf_foreign_folder (pid, places[n]);
-  copy->name = g_strdup_printf (".holdfast-%08x%08x", g_random_int (), g_random_int ());
+  if (copy->place >= 0)
+    tidy (copy->place);
+  copy->name = g_strdup_printf (FOLDER_PREFIX "%08x%08x", g_random_int (), g_random_int ());
   copy->file = g_strdup (self->name);
   if (copy->place >= 0)
     copy->folder = make_folder (copy->place, copy->name);

@@ -29,7 +29,7 @@ gboolean    hf_library_is_stray (GPid pid, int fd);
 /* Writes it to descriptor @fd of the process. */
 gboolean    hf_library_fill   (const HfLibrary *self, GPid pid, int fd);
 
-/* A copy in a folder of the process's own file system. */
+/* A copy in a folder of the process's own file system. Such folders that a killed attach has left are removed on the way. */
 typedef struct
 {
   int place;    /* the folder that it is made in; -1: none */
