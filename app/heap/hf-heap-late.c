@@ -68,7 +68,7 @@ hf_heap_builder_open (HfHeapBuilder *self,
   rows->n_claimed = self->n_claimed;
   if (!hf_heap_builder_check (self, error))
     return FALSE;
-  if (!hf_vector_reserve (&self->site, n - self->site.n) || !hf_vector_reserve (&self->out_begin, 1) ||
+  if (!hf_vector_reserve (&self->site, MAX (n - self->site.n, 1)) || !hf_vector_reserve (&self->out_begin, 1) ||
       !hf_vector_reserve (&self->to, 1) || !hf_vector_reserve (&self->ref_name, 1) || !hf_vector_reserve (&self->ref_kind, 1))
     {
       hf_heap_builder_fail (self);

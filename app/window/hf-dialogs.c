@@ -55,6 +55,7 @@ static void
 add_filters (GtkFileChooser *chooser)
 {
   g_autoptr (GtkFileFilter) dumps = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) snapshots = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (all, _("All files"));
@@ -63,8 +64,12 @@ add_filters (GtkFileChooser *chooser)
   gtk_file_filter_add_suffix (dumps, "hfdump");
   gtk_file_filter_add_pattern (dumps, "*.hfdump.gz");
   gtk_file_filter_add_pattern (dumps, "*.hfdump.zst");
+  gtk_file_filter_set_name (snapshots, _("V8 heap snapshots"));
+  gtk_file_filter_add_suffix (snapshots, "heapsnapshot");
+  gtk_file_filter_add_pattern (snapshots, "*.heapsnapshot.gz");
   gtk_file_chooser_add_filter (chooser, all);
   gtk_file_chooser_add_filter (chooser, dumps);
+  gtk_file_chooser_add_filter (chooser, snapshots);
   gtk_file_chooser_set_filter (chooser, all);
 }
 

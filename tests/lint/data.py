@@ -40,6 +40,8 @@ def mime_problems(data):
                 ('packed.hfdump.zst', b'\x28\xb5\x2f\xfd', 'application/x-holdfast-dump-compressed'),
                 ('packed.hfdump.gz', b'\x1f\x8b\x08', 'application/x-holdfast-dump-compressed'),
                 ('heap.json', b'{"holdfast":1,"objects":[]}', 'application/x-holdfast+json'),
+                ('node.heapsnapshot', b'{}', 'application/x-v8-heapsnapshot+json'),
+                ('heap.json', b'{"snapshot":{"meta":{"node_fields":[', 'application/x-v8-heapsnapshot+json'),
                 ('other.json', b'{"snapshot":{}}', 'application/json')):
             path = database / name
             path.write_bytes(content)
