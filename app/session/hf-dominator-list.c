@@ -194,6 +194,14 @@ object_words (const HfAnalysis *analysis, guint32 object)
   return hf_drawing_show_text (words != NULL ? words : hf_values_of (heap, object), VALUE_CHARS);
 }
 
+char *
+hf_dominator_list_words_of (HfAnalysis *analysis, guint32 object)
+{
+  g_return_val_if_fail (analysis != NULL, NULL);
+
+  return object_words (analysis, object);
+}
+
 static const char *
 name_for (const Wish *wish, guint32 object)
 {

@@ -50,4 +50,7 @@ guint            hf_dominator_row_get_permille (HfDominatorRow *self); /* of the
 char            *hf_dominator_row_dup_title    (HfDominatorRow *self); /* type, group's name … */
 char            *hf_dominator_row_dup_value    (HfDominatorRow *self); /* value, number of objects, or "" */
 
+/* (transfer full) What stands beside an object's type: its value, whose __dict__ it is, or the reference that leads to it. */
+char            *hf_dominator_list_words_of   (HfAnalysis *analysis, guint32 object);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hf-dominators-page.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "canvas/hf-tip.h"
@@ -13,6 +14,7 @@
 #include "hf-list.h"
 #include "hf-query-entry.h"
 #include "hf-template.h"
+#include "hf-treemap-pane.h"
 #include "session/hf-dominator-list.h"
 #include "session/hf-dominator-table.h"
 #include "session/hf-format.h"
@@ -28,6 +30,9 @@ struct _HfDominatorsPage
   GtkWidget *message;
   GtkWidget *view;
   GtkWidget *job_box;
+  GtkWidget *sides; /* tree and map, beside each other where there is room */
+  GtkWidget *show_map;
+  GtkWidget *map;
 
   /* Owned */
   HfSession *session;
@@ -82,6 +87,7 @@ static void
 drop_tree (HfDominatorsPage *self)
 {
   hf_gradual_list_set_model (self->rows, NULL);
+  hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), NULL);
   if (self->top != NULL)
     g_signal_handlers_disconnect_by_data (self->top, self);
   g_clear_object (&self->top);
@@ -95,6 +101,8 @@ make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by, cons
 {
   drop_tree (self);
   self->shown = hf_analysis_ref (analysis);
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map)))
+    hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), analysis);
   self->shown_by = by;
   self->shown_filter = g_strdup (filter);
   self->top = hf_dominator_list_new_top (analysis, by, filter);
@@ -156,6 +164,7 @@ hf_dominators_page_set_session (HfPage *page, HfSession *session)
 
   g_set_object (&self->session, session);
   hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
+  hf_treemap_pane_set_session (HF_TREEMAP_PANE (self->map), session);
   g_signal_connect_object (session, "notify::current", G_CALLBACK (watch_current), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_tree_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::page", G_CALLBACK (show_tree), self, G_CONNECT_SWAPPED);
@@ -218,6 +227,17 @@ activated_cb (HfDominatorsPage *self, guint position)
     default:
       gtk_tree_list_row_set_expanded (tree_row, !gtk_tree_list_row_get_expanded (tree_row));
     }
+}
+
+/* Beside the tree, or in its place where both have no room. */
+static void
+show_map_cb (HfDominatorsPage *self)
+{
+  gboolean active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map));
+
+  gtk_widget_set_visible (self->map, active);
+  hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), active ? self->shown : NULL);
+  adw_leaflet_set_visible_child (ADW_LEAFLET (self->sides), active ? self->map : self->stack);
 }
 
 static void
@@ -405,6 +425,7 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hf_dominators_page_dispose;
   g_type_ensure (HF_TYPE_QUERY_ENTRY);
+  g_type_ensure (HF_TYPE_TREEMAP_PANE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/dominators-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, filter);
@@ -413,6 +434,10 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, message);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, view);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, job_box);
+  gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, sides);
+  gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, show_map);
+  gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, map);
+  gtk_widget_class_bind_template_callback (widget_class, show_map_cb);
   gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_tree);
