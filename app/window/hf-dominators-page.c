@@ -33,6 +33,7 @@ struct _HfDominatorsPage
   GtkWidget *sides; /* tree and map, beside each other where there is room */
   GtkWidget *show_map;
   GtkWidget *map;
+  GtkColumnViewColumn *share;
 
   /* Owned */
   HfSession *session;
@@ -236,6 +237,8 @@ show_map_cb (HfDominatorsPage *self)
   gboolean active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map));
 
   gtk_widget_set_visible (self->map, active);
+  /* The map says it, and both beside each other have no room to spare. */
+  gtk_column_view_column_set_visible (self->share, !active);
   hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), active ? self->shown : NULL);
   adw_leaflet_set_visible_child (ADW_LEAFLET (self->sides), active ? self->map : self->stack);
 }
@@ -437,6 +440,7 @@ hf_dominators_page_class_init (HfDominatorsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, sides);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, show_map);
   gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, map);
+  gtk_widget_class_bind_template_child (widget_class, HfDominatorsPage, share);
   gtk_widget_class_bind_template_callback (widget_class, show_map_cb);
   gtk_widget_class_bind_template_callback (widget_class, by_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The map beside the dominator tree: what it names, clicks, keys, the way in and out, wide and narrow."""
+import os
+
+from tap import case, equal, run
+from window import FOLDER, Window, clean_up, extents, find, find_all, get, make_dump, states, text, unnamed, visible, wait
+
+dump = make_dump('heap.hfdump', 403, 2, 2000)
+shots = os.environ.get('HF_SHOTS')
+window = Window()
+
+
+def the_map():
+    return get(window.frame, None, 'Map of what keeps the memory', where=visible)
+
+
+def titles():
+    return [text(node) for node in find_all(the_map(), 'label', where=visible)]
+
+
+def title(word):
+    return wait(lambda: next((node for node in find_all(the_map(), 'label', where=visible) if text(node).startswith(word)), None), 30, word)
+
+
+def crumbs():
+    return [node.get_name() for node in find_all(window.frame, 'push button', where=lambda node: visible(node) and beside_map(node))]
+
+
+def beside_map(node):
+    """Buttons of the way in stand right above the map."""
+    x, y, width, height = extents(node)
+    map_x, map_y, map_width, _ = extents(the_map())
+    return map_y - 60 < y < map_y and map_x - 20 <= x <= map_x + map_width
+
+
+def chain():
+    steps = get(window.frame, 'list', 'The chain from a root', where=visible)
+    return [node.get_name() for node in find_all(steps, 'list item', where=visible)]
+
+
+def shot(name):
+    if shots:
+        window.screenshot(f'{shots}/{name}.png')
+
+
+def map_button():
+    return get(window.frame, 'push button', 'Map', where=visible)
+
+
+@case('the map stands beside the tree, and names what is largest first')
+def _():
+    window.open(f'file://{dump}')
+    window.page('dominators')
+    wait(lambda: window.rows('Dominator tree'), 60, 'the tree')
+    window.click(map_button())
+    wait(titles, 30, 'titles')
+    rows = [cells for _, cells in window.rows('Dominator tree')]
+    # The oracle is the tree's first row of what is held: its name, and what it retains.
+    held = [cells for cells in rows if not cells[0].startswith('Not reachable')]
+    assert titles()[0].startswith(held[0][0]) and any(titles()[0].endswith(f'· {cell}') for cell in held[0][1:]), (titles(), held[0])
+    equal(crumbs(), ['Whole heap'])
+    shot('map-wide')
+    equal([what for what in unnamed(window.frame) if what[:2] != ('filler', 'GtkListItemWidget')], [], 'controls without a name')
+
+
+@case('a click selects the object, a double click goes into it, a button goes out')
+def _():
+    first = titles()[0]
+    window.click(title(first))
+    wait(lambda: chain() and first.split()[0] in chain()[-1], 30, lambda: f'the chain of {first}: {chain()}')
+    window.click(title(first), times=2)
+    wait(lambda: len(crumbs()) == 2, 30, 'the way in')
+    inner = wait(lambda: titles() if titles() and titles()[0] != first else None, 30, 'what is inside')
+    assert inner[0] != first
+    shot('map-inside')
+    window.click(get(window.frame, 'push button', 'Whole heap', where=visible))
+    wait(lambda: titles() and titles()[0] == first and len(crumbs()) == 1, 30, 'the whole heap')
+
+
+@case('the keyboard walks, goes in and out')
+def _():
+    first = titles()[0]
+    window.click(title(first))
+    window.key('Return')
+    wait(lambda: len(crumbs()) == 2, 30, 'the way in')
+    inside = wait(lambda: titles() if titles() and titles()[0] != first else None, 30, 'what is inside')
+    before = the_map().get_description()
+    assert before, 'the cell that the keyboard is at is told'
+    window.key('Right')
+    if len(inside) > 1:
+        wait(lambda: the_map().get_description() != before, 30, 'another cell')
+    window.key('Escape')
+    wait(lambda: len(crumbs()) == 1, 30, 'the whole heap')
+
+
+@case('what only a thread keeps is a way to group the top level')
+def _():
+    window.choose('Group the top level', 'Top level by thread')
+    wait(lambda: any('Kept by modules' in cells[0] for _, cells in window.rows('Dominator tree')), 30, 'the groups')
+
+
+@case('where there is no room for both, the button changes between tree and map')
+def _():
+    window.resize(790, 570)
+    wait(lambda: abs(extents(window.frame)[2] - 790) < 40, 15, 'the size')
+    wait(lambda: titles(), 30, 'the map in the narrow window')
+    shot('map-narrow')
+    x, _, width, _ = extents(the_map())
+    assert 0 <= x and x + width <= extents(window.frame)[2], 'the map is inside the window'
+    window.click(map_button())
+    wait(lambda: window.rows('Dominator tree'), 30, 'the tree')
+    wait(lambda: find(window.frame, None, 'Map of what keeps the memory', where=visible) is None, 30, 'no map')
+
+
+@case('nothing complained')
+def _():
+    window.close()
+
+
+run(after=clean_up)
