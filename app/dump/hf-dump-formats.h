@@ -52,5 +52,7 @@ gboolean hf_dump_read_pyheap  (HfDumpInput *input, HfHeapBuilder *builder, HfPro
 
 gboolean hf_dump_sniff_v8     (const guint8 *start, gsize n);
 gboolean hf_dump_read_v8      (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+gboolean hf_dump_sniff_hprof  (const guint8 *start, gsize n);
+gboolean hf_dump_read_hprof   (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
 G_END_DECLS
