@@ -267,7 +267,7 @@ feed_object (Feeder *feeder,
   HfHprofObject *object = &self->objects.at[i];
   const HfHprofClass *class = object->kind == HF_HPROF_PRIMITIVES ? NULL : &self->classes.at[object->class];
   gsize n = object->kind == HF_HPROF_INSTANCE ? class->n_slots : class == NULL ? 0 : object->n;
-  const guint32 *refs = object->kind == HF_HPROF_LATE ? self->late_refs.at + feeder->late_at : self->refs.at + feeder->at;
+  const guint32 *refs = n == 0 ? NULL : object->kind == HF_HPROF_LATE ? self->late_refs.at + feeder->late_at : self->refs.at + feeder->at;
   HfObjectSpec spec = { .address = hf_id_table_id (self->ids, object->id), .refcount = HF_REFCOUNT_UNKNOWN };
 
   if (class != NULL && object->kind != HF_HPROF_OBJECTS && class->role == HF_HPROF_NAMED && class->value < n)

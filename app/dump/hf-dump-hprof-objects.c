@@ -154,13 +154,13 @@ settle_one (HfHprof       *self,
             HfHprofObject *object,
             gsize          at)
 {
-  const guint8 *bytes = self->late.at + at;
+  const guint8 *bytes = object->n > 0 ? self->late.at + at : NULL;
   const HfHprofClass *class;
   guint32 n = object->n;
 
   hf_hprof_lay_out (self, object->class, TRUE);
   class = &self->classes.at[object->class];
-  if (class->size == n)
+  if (class->size == n && n > 0)
     hf_hprof_instance_value (self, class, bytes, object);
   object->n = 0;
   for (guint32 i = 0; i < class->n_slots && (guint64) self->slots.at[class->slots + i].offset + self->id_size <= n; i++)

@@ -27,7 +27,7 @@ append_character (GString *text,
     g_string_append (text, "\\t");
   else if (c == '\\' || c == (gunichar) quote)
     g_string_append_printf (text, "\\%c", (char) c);
-  else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0xd800 && c < 0xe000) || c >= 0xfffe)
+  else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0xd800 && c < 0xe000) || c == 0xfffe || c == 0xffff)
     g_string_append_printf (text, "\\u%04x", c);
   else
     g_string_append_unichar (text, c);
@@ -288,7 +288,7 @@ walk_strings (HfHprof *self,
       gboolean is_instance = object->kind == HF_HPROF_INSTANCE || object->kind == HF_HPROF_LATE;
       const HfHprofClass *class = is_instance ? &self->classes.at[object->class] : NULL;
       gsize n = object->kind == HF_HPROF_INSTANCE ? class->n_slots : object->kind == HF_HPROF_PRIMITIVES ? 0 : object->n;
-      const guint32 *refs = object->kind == HF_HPROF_LATE ? self->late_refs.at + late : self->refs.at + at;
+      const guint32 *refs = n == 0 ? NULL : object->kind == HF_HPROF_LATE ? self->late_refs.at + late : self->refs.at + at;
 
       if (is_instance && class->role == HF_HPROF_STRING)
         {
@@ -325,10 +325,11 @@ text_of_own (HfHprof             *self,
 {
   gboolean is_bytes = array->class == HF_HPROF_TYPE_BYTE;
   guint32 kept = (guint32) MIN ((guint64) array->n * hf_hprof_size_of (self, array->class), HF_HPROF_KEPT_BYTES);
-  const guint8 *bytes = self->kept.at + array->value - 1;
+  const guint8 *bytes;
 
   if (array->value == 0)
     return 0;
+  bytes = self->kept.at + array->value - 1;
   if (is_bytes && !is_printable (bytes, kept))
     return list_of (self, array->class, bytes, kept, array->n);
 

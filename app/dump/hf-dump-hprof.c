@@ -15,6 +15,7 @@
 #define DUMP_RECORD 0x0c
 #define SEGMENT_RECORD 0x1c
 #define END_RECORD 0x2c
+#define MAX_MAGIC 32u
 
 static const char magic[] = "JAVA PROFILE 1.0";
 
@@ -276,12 +277,13 @@ read_header (HfHprof *self,
 
   if (!hf_dump_input_need (self->input, sizeof magic - 1))
     return FALSE;
-  while (length < 32 && hf_dump_input_need (self->input, length + 1) && self->input->at[length] != '\0')
+  while (length < MAX_MAGIC && hf_dump_input_need (self->input, length + 1) && self->input->at[length] != '\0')
     length++;
-  if (length == 32 || !hf_dump_input_need (self->input, length + 13))
+  if (length == MAX_MAGIC || !hf_dump_input_need (self->input, length + 13))
     {
       if (!hf_dump_input_failed (self->input, error))
-        g_set_error_literal (error, HF_ERROR, HF_ERROR_TRUNCATED, "Its header does not end: it is no whole Java heap dump.");
+        g_set_error (error, HF_ERROR, HF_ERROR_TRUNCATED, "It ends at byte %" G_GUINT64_FORMAT ", inside the header of a Java heap dump.",
+                     hf_dump_input_offset (self->input) + (guint64) (self->input->end - self->input->at));
       return FALSE;
     }
   at = self->input->at;
@@ -362,8 +364,10 @@ finish (HfHprof *self,
     }
   if (self->objects.n == 0)
     {
+      if (self->why == NULL)
+        hf_hprof_stop (self, "it ends without a heap dump");
       g_set_error (error, HF_ERROR, self->damage != NULL ? HF_ERROR_CORRUPT : HF_ERROR_TRUNCATED, "Damaged at %s: no object could be read.",
-                   self->damage != NULL ? self->damage : self->why != NULL ? self->why : "its end");
+                   self->damage != NULL ? self->damage : self->why);
       return FALSE;
     }
   tell (self);

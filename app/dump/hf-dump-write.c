@@ -28,8 +28,11 @@ hf_dump_root_is_given (const HfHeap *heap,
 {
   HfRootKind kind = hf_heap_root_kind (heap, root);
 
-  if (kind == HF_ROOT_NATIVE || kind == HF_ROOT_ASSUMED)
+  if (kind == HF_ROOT_ASSUMED)
     return FALSE;
+  /* Counts prove such roots once more; a runtime without counts names them itself. */
+  if (kind == HF_ROOT_NATIVE)
+    return !(hf_heap_info (heap)->has & HF_HAS_REFCOUNTS);
 
   /* The builder makes a root for each immortal object, under these words. */
   return kind != HF_ROOT_STATIC ||

@@ -51,12 +51,32 @@ ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, HfFilesChos
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* Ruby's dumps and V8's are JSON, and named as such. */
+static GtkFileFilter *
+other_dumps (void)
+{
+  static const char *const suffixes[] = { "hprof", "pyheap", "json", "jsonl", NULL };
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Dumps of Java, Ruby and others"));
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    {
+      g_autofree char *packed = g_strdup_printf ("*.%s.gz", suffixes[i]);
+
+      gtk_file_filter_add_suffix (filter, suffixes[i]);
+      gtk_file_filter_add_pattern (filter, packed);
+    }
+
+  return filter;
+}
+
 static void
 add_filters (GtkFileChooser *chooser)
 {
   g_autoptr (GtkFileFilter) dumps = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) snapshots = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) others = other_dumps ();
 
   gtk_file_filter_set_name (all, _("All files"));
   gtk_file_filter_add_pattern (all, "*");
@@ -70,6 +90,7 @@ add_filters (GtkFileChooser *chooser)
   gtk_file_chooser_add_filter (chooser, all);
   gtk_file_chooser_add_filter (chooser, dumps);
   gtk_file_chooser_add_filter (chooser, snapshots);
+  gtk_file_chooser_add_filter (chooser, others);
   gtk_file_chooser_set_filter (chooser, all);
 }
 

@@ -200,6 +200,7 @@ static const Seed seeds[] = {
   { "plain.hfdump", 25 },     { "packed.hfdump", 25 },     { "document.json", 25 }, { "lines.jsonl", 25 },    { "graph.dot", 9 },
   { "objgraph.dot", 4 },      { "plain.hfdump.gz", 25 },   { "plain.hfdump.zst", 25 }, { "lines.jsonl.gz", 25 }, { "lines.jsonl.zst", 25 },
   { "objgraph.dot.gz", 4 },   { "objgraph.dot.zst", 4 },   { "empty.hfdump", 0 },
+  { "hotspot.hprof", 33 },    { "old.hprof", 33 },         { "android.hprof", 34 },  { "hotspot.hprof.gz", 33 },
   { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },  { "php.json", 4 },
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
 };

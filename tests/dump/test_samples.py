@@ -143,7 +143,49 @@ def php(name):
     equal(info["roots"], sum(truth["roots_by_frame"].values()), "roots")
 
 
-CASES = [(php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
+def roots_of(path):
+    """Addresses of objects that are roots."""
+    with tempfile.TemporaryDirectory() as folder:
+        lines = pathlib.Path(folder) / "all.jsonl"
+        subprocess.run([TOOL, path, lines], check=True, timeout=300)
+        return {root["to"] for line in lines.read_text(encoding="utf-8").splitlines() for root in json.loads(line).get("roots", [])}
+
+
+def as_histogram(name):
+    """"[Ljava.lang.Object;" for "java.lang.Object[]": so the truth has it."""
+    return "[L" + name[:-2] + ";" if name.endswith("[]") and "." in name else name
+
+
+def hprof(name):
+    path = SAMPLES / f"{name}.hprof.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    check_types(path, {kind: {"count": row["count"], "size": row["shallow_estimate"]} for kind, row in truth["counts_top40"].items()}, as_histogram)
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], truth["dangling_refs"], "dangling")
+    equal(len(roots_of(path)), truth["graph"]["distinct_roots"], "roots")
+    chains = answer("chain", path, "--type", "Gen$LeakNode")["chains"]
+    equal([link["name"] for link in chains[0]["links"]][0], "thread main, frame Gen.main() at Gen.java:28, Java local", "the chain's root")
+    texts = answer("objects", path, "--type", "java.lang.Thread", "--limit", "0")["objects"]
+    equal('"Signal Dispatcher"' in [row["value"] for row in texts], True, "a thread's name")
+
+
+def android(name):
+    path = SAMPLES / f"{name}.hprof.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    rows = answer("objects", path, "--type", "*", "--limit", "0")["objects"]
+    equal(sum(row["type"] == "java.lang.Class" for row in rows), truth["classes"], "classes")
+    equal(len(rows) - truth["classes"], truth["instances"] + truth["object_arrays"] + truth["primitive_arrays"], "objects")
+    reached = {row["address"] for row in rows if row["distance"] is not None and row["type"] != "java.lang.Class"}
+    equal(reached, set(truth["live_strongly_from_roots_except_0x90"]), "reached")
+    equal({row["address"] for row in rows if row["distance"] is None and row["type"] != "java.lang.Class"},
+          set(truth["weak_only"] + truth["unreachable_flagged_by_0x90"]), "not reached")
+    equal(answer("info", path)["dangling"], len(truth["dangling_element_refs"] + truth["root_to_missing_object"]), "dangling")
+    equal([row["value"] for row in rows if row["type"] == "char[]"], ['"ab\u2603"'], "characters")
+
+
+CASES = [(hprof, "small.jdk17"), (android, "synthetic-android"),
+         (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
 

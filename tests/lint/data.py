@@ -42,6 +42,7 @@ def mime_problems(data):
                 ('heap.json', b'{"holdfast":1,"objects":[]}', 'application/x-holdfast+json'),
                 ('node.heapsnapshot', b'{}', 'application/x-v8-heapsnapshot+json'),
                 ('heap.json', b'{"snapshot":{"meta":{"node_fields":[', 'application/x-v8-heapsnapshot+json'),
+                ('java-heap', b'JAVA PROFILE 1.0.2\0\0\0\0\x08', 'application/x-java-hprof'),
                 ('other.json', b'{"snapshot":{}}', 'application/json')):
             path = database / name
             path.write_bytes(content)
