@@ -106,6 +106,17 @@ hf_pattern_path_free (HfPatternPath *self)
   g_free (self);
 }
 
+gboolean
+hf_pattern_path_match (const HfPatternPath *self, const HfHeap *heap, HfPatternMatch *match)
+{
+  const HfPatterns *patterns = hf_patterns_get_default ();
+
+  if (!hf_patterns_match (patterns, heap, self->steps, self->n, match))
+    return FALSE;
+
+  return !(self->steps[0].flags & HF_PATTERN_UNREACHABLE) || match->pattern == hf_patterns_find (patterns, "finalizer");
+}
+
 char *
 hf_pattern_path_to_place (const HfPatternPath *self, const HfHeap *heap, guint step, gboolean folded)
 {
@@ -147,7 +158,7 @@ hf_pattern_find (const HfAnalysis *analysis, guint32 object)
   g_return_val_if_fail (analysis != NULL, NULL);
 
   path = hf_pattern_path_new (analysis, object, NULL, NULL);
-  if (path == NULL || !hf_patterns_match (patterns, analysis->heap, path->steps, path->n, &match) ||
+  if (path == NULL || !hf_pattern_path_match (path, analysis->heap, &match) ||
       hf_patterns_is_fallback (patterns, match.pattern))
     return NULL;
 

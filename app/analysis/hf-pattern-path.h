@@ -28,6 +28,10 @@ HfPatternPath *hf_pattern_path_new  (const HfAnalysis *analysis, guint32 object,
 void           hf_pattern_path_free (HfPatternPath *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfPatternPath, hf_pattern_path_free)
 
+/* The pattern of the default table that is told of the path. Garbage is held by nothing, so only what keeps the collector from it
+ * is told of it. */
+gboolean hf_pattern_path_match (const HfPatternPath *self, const HfHeap *heap, HfPatternMatch *match);
+
 /* (transfer full) The way to step @step: "app.CACHE", or "thread MainThread › work() at app.py › local jobs" where it is no plain
  * place of a module. @folded: positions and keys as [*]. */
 char *hf_pattern_path_to_place (const HfPatternPath *self, const HfHeap *heap, guint step, gboolean folded);

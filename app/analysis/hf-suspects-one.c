@@ -138,7 +138,7 @@ make_suspect (const HfAnalysis *analysis, guint32 object, const Entries *entries
   if (path != NULL)
     {
       hf_suspect_take_place (suspect, heap, path, 1);
-      if (hf_patterns_match (hf_patterns_get_default (), heap, path->steps, path->n, &match) &&
+      if (hf_pattern_path_match (path, heap, &match) &&
           !hf_patterns_is_fallback (hf_patterns_get_default (), match.pattern))
         {
           suspect->pattern = match.pattern;

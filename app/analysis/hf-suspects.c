@@ -567,7 +567,7 @@ find_pattern (const Search *self, Group *group, HfSuspect *suspect)
       HfPatternMatch match;
 
       all += size;
-      if (path == NULL || !hf_patterns_match (patterns, self->heap, path->steps, path->n, &match))
+      if (path == NULL || !hf_pattern_path_match (path, self->heap, &match))
         continue;
       if (bytes[match.pattern] == 0)
         at[match.pattern] = path->steps[match.step].object;
@@ -633,7 +633,6 @@ take_entries (const Search *self, guint group, guint32 holder, guint main_row, H
 static HfSuspectGrade
 final_grade (const Search *self, const Group *group, const HfPatternPath *path, HfSuspectGrade grade)
 {
-  guint finalizer = hf_patterns_find (hf_patterns_get_default (), "finalizer");
   HfPatternMatch match;
 
   if (grade != HF_SUSPECT_LEAK || path == NULL)
@@ -641,8 +640,7 @@ final_grade (const Search *self, const Group *group, const HfPatternPath *path, 
   if (hf_suspect_is_bounded (self->heap, path))
     return HF_SUSPECT_GROWING;
   /* Garbage is the collector's, sooner or later; what it has trouble with is not. */
-  if (!hf_graph_is_reachable (hf_heap_graph (self->heap), path->steps[path->n - 1].object) &&
-      (!hf_patterns_match (hf_patterns_get_default (), self->heap, path->steps, path->n, &match) || match.pattern != finalizer))
+  if ((path->steps[0].flags & HF_PATTERN_UNREACHABLE) && !hf_pattern_path_match (path, self->heap, &match))
     return HF_SUSPECT_GROWING;
   /* Values in a field that code cannot reach are a library's own book-keeping. */
   if (!group->own && path->holder != HF_NONE && path->steps[path->holder].label[0] == '+')

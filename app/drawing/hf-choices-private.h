@@ -22,6 +22,7 @@ struct _HfChoices
   GArray *hidden_objects; /* of guint32 */
   GArray *hidden_types;   /* of guint32 */
   GArray *cuts;           /* of guint32, references */
+  guint32 breaking;       /* a reference to break, or HF_NONE */
   GArray *chain;          /* of HfLink; empty: the cheapest */
   GPtrArray *ways;        /* of GArray of HfLink: chains drawn besides those of the anchors; shared, never changed */
   HfLayoutKind layout;

@@ -39,6 +39,7 @@ hf_choices_new (guint32 anchor)
   self->cuts = new_ids ();
   self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
   self->ways = new_ways ();
+  self->breaking = HF_NONE;
   self->level[0] = self->level[1] = HF_CHOICES_STEP;
   self->max_nodes = HF_CHOICES_MAX_NODES;
   self->chain_shown = TRUE;
@@ -121,7 +122,7 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
          && same (a->pulled, b->pulled) && same (a->turned, b->turned) && same (a->cuts, b->cuts) && same (a->chain, b->chain)
          && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
          && a->layout == b->layout && a->chain_shown == b->chain_shown && a->only_path == b->only_path && a->everything == b->everything
-         && a->fold_cycles == b->fold_cycles;
+         && a->fold_cycles == b->fold_cycles && a->breaking == b->breaking;
 }
 
 static gboolean
@@ -434,4 +435,12 @@ hf_choices_add_picture (HfChoices *self, const HfHeap *heap)
       hf_choices_add_object (self, object);
 
   return TRUE;
+}
+
+void
+hf_choices_set_break (HfChoices *self, guint32 ref)
+{
+  g_return_if_fail (self != NULL);
+
+  self->breaking = ref;
 }

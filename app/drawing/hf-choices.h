@@ -83,6 +83,9 @@ void           hf_choices_mend      (HfChoices *self, const guint32 *refs, guint
 /* (transfer none) What is cut, in the order in which it was. Valid until the next change. */
 const guint32 *hf_choices_get_cuts  (const HfChoices *self, guint *n);
 
+/* Marks this reference as one to break, besides those of cycles; HF_NONE: none. */
+void         hf_choices_set_break   (HfChoices *self, guint32 ref);
+
 /* How the picture is laid out (HF_LAYOUT_KIND_AUTO). */
 void         hf_choices_set_layout  (HfChoices *self, HfLayoutKind layout);
 HfLayoutKind hf_choices_get_layout  (const HfChoices *self);

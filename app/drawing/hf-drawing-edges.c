@@ -149,7 +149,7 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
         }
       owning = owning || run[i].owning;
       uncut = uncut || (run[i].owning && !is_cut (self, &run[i]));
-      if (run[i].broken)
+      if (run[i].broken || (self->choices->breaking != HF_NONE && leads_through (self, &run[i], self->choices->breaking)))
         edge.flags |= HF_EDGE_BREAK;
     }
   if (owning && !uncut)

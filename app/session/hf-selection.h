@@ -17,7 +17,7 @@ typedef enum
   HF_SELECTION_OBJECT,
   HF_SELECTION_TYPE,   /* a row of Growth or Types: key is the type, module or site */
   HF_SELECTION_CYCLE,  /* key is the shape; refs the example's ring; objects its members */
-  HF_SELECTION_HOLDER, /* key is the folded path; objects the members */
+  HF_SELECTION_HOLDER, /* key is the folded path; objects the members; refs the one to break, if any */
 } HfSelectionKind;
 
 typedef struct _HfSelection HfSelection;

@@ -535,6 +535,7 @@ hf_session_ask_headline (HfSession *self)
   HfTable *table = hf_answer_get_table (self->growth);
   HfAnalysis *analysis = self->target != NULL ? hf_snapshot_get_analysis (self->target) : NULL;
 
+  hf_session_ask_suspects (self);
   /* It speaks of all objects, whatever the page is filtered by. */
   if (self->growth_where != NULL)
     return;

@@ -60,6 +60,8 @@ void hf_session_ask_cycles  (HfSession *self);
 void hf_session_ask_holders (HfSession *self);
 void hf_session_ask_alive   (HfSession *self);
 void hf_session_ask_headline (HfSession *self);
+void hf_session_ask_suspects (HfSession *self);
+gboolean hf_session_is_suspecting (HfSession *self);
 void hf_session_ask_page    (HfSession *self);
 void hf_session_apply_modes (HfSession *self);
 void hf_session_connect_answers (HfSession *self);

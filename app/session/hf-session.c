@@ -99,7 +99,7 @@ hf_session_is_busy (HfSession *self)
       if (hf_snapshot_get_job (snapshot) != NULL)
         return TRUE;
     }
-  return hf_alive_get_job (self->alive) != NULL || hf_headline_get_job (self->headline) != NULL;
+  return hf_alive_get_job (self->alive) != NULL || hf_headline_get_job (self->headline) != NULL || hf_session_is_suspecting (self);
 }
 
 /* ---- snapshots ---- */

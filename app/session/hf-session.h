@@ -6,6 +6,7 @@
 #include "hf-alive.h"
 #include "hf-answer.h"
 #include "hf-headline.h"
+#include "hf-suspect-list.h"
 #include "hf-selection.h"
 #include "hf-session-types.h"
 
@@ -78,6 +79,11 @@ HfAlive      *hf_session_get_alive         (HfSession *self);
 
 /* What leaks, in one sentence. */
 HfHeadline   *hf_session_get_headline      (HfSession *self);
+
+/* What leaks, in up to five sentences, and why. */
+HfSuspectList *hf_session_get_suspects       (HfSession *self);
+/* Selects what the suspect holds, as a click on its holder would, and draws the chain with the reference to break marked. */
+void          hf_session_show_suspect        (HfSession *self, guint index);
 
 /* Selects a row of a page's table; what stands for it is found out in a worker. */
 void          hf_session_select_growth_row    (HfSession *self, guint32 row);

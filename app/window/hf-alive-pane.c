@@ -19,6 +19,7 @@ struct _HfAlivePane
   GtkWidget *box;
   GtkWidget *note;
   GtkWidget *sentence;
+  GtkWidget *pattern;
   GtkWidget *steps_scroll;
   GtkWidget *steps;
   GtkWidget *tools;
@@ -143,6 +144,22 @@ show_sentence (HfAlivePane *self)
   gtk_widget_set_visible (self->sentence, sentence != NULL);
 }
 
+/* What kind of leak the chain is, and what would mend it. */
+static void
+show_pattern (HfAlivePane *self)
+{
+  HfSelection *selection = hf_session_get_selection (self->session);
+  guint n = g_list_model_get_n_items (hf_alive_get_steps (self->alive));
+  HfAnalysis *analysis = selection != NULL ? hf_snapshot_get_analysis (hf_selection_get_snapshot (selection)) : NULL;
+  const char *known = hf_suspect_list_get_remedy_of (hf_session_get_suspects (self->session), selection);
+  g_autofree char *words = g_strdup (known);
+
+  if (words == NULL && n > 0 && analysis != NULL && hf_selection_get_object (selection) != HF_NONE)
+    words = hf_suspect_words_for_object (analysis, hf_selection_get_object (selection));
+  gtk_label_set_text (GTK_LABEL (self->pattern), words != NULL ? words : "");
+  gtk_widget_set_visible (self->pattern, words != NULL);
+}
+
 /* "Copy as Python" goes below where there is no room beside the ways. */
 static void
 show_tools (HfAlivePane *self)
@@ -189,6 +206,8 @@ hf_alive_pane_set_session (HfAlivePane *self, HfSession *session)
   g_signal_connect_object (session, "notify::show-values", G_CALLBACK (show_steps_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::steps", G_CALLBACK (show_steps), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::steps", G_CALLBACK (show_subject), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alive, "notify::steps", G_CALLBACK (show_pattern), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_pattern), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::way", G_CALLBACK (show_ways), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::n-ways", G_CALLBACK (show_ways), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alive, "notify::sentence", G_CALLBACK (show_sentence), self, G_CONNECT_SWAPPED);
@@ -311,6 +330,7 @@ hf_alive_pane_class_init (HfAlivePaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, box);
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, note);
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, sentence);
+  gtk_widget_class_bind_template_child (widget_class, HfAlivePane, pattern);
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, steps_scroll);
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, steps);
   gtk_widget_class_bind_template_child (widget_class, HfAlivePane, tools);

@@ -27,6 +27,15 @@ choices_for (HfGraphPage *self, HfSelection *focus, HfAnalysis *analysis)
       hf_choices_set_level (choices, 2, 2);
     }
 
+  if (hf_selection_get_kind (focus) == HF_SELECTION_HOLDER)
+    {
+      guint n;
+      const guint32 *refs = hf_selection_get_refs (focus, &n);
+
+      if (n == 1)
+        hf_choices_set_break (choices, refs[0]);
+    }
+
   g_object_get (self->canvas, "fold-cycles", &fold_cycles, "everything", &everything, NULL);
   hf_choices_set_fold_cycles (choices, fold_cycles);
   hf_choices_set_everything (choices, everything);

@@ -7,6 +7,7 @@
 
 #include "hf-list.h"
 #include "hf-query-entry.h"
+#include "hf-suspects-view.h"
 #include "hf-table-view.h"
 #include "hf-template.h"
 #include "hf-words.h"
@@ -25,6 +26,8 @@ struct _HfGrowthPage
   GtkWidget *headline_title;
   GtkWidget *headline_detail;
   GtkWidget *headline_button;
+  GtkWidget *suspects;
+  GtkWidget *accumulations;
   GtkWidget *filter;
   GtkWidget *growth;
   GtkWidget *holders;
@@ -184,6 +187,8 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   HfGrowthPage *self = HF_GROWTH_PAGE (page);
 
   g_set_object (&self->session, session);
+  hf_suspects_view_set_session (HF_SUSPECTS_VIEW (self->suspects), session);
+  hf_suspects_view_set_session (HF_SUSPECTS_VIEW (self->accumulations), session);
   hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
   hf_table_view_set_answer (HF_TABLE_VIEW (self->growth), hf_session_get_growth (session));
   hf_table_view_set_answer (HF_TABLE_VIEW (self->holders), hf_session_get_holders (session));
@@ -349,6 +354,7 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hf_growth_page_dispose;
   g_type_ensure (HF_TYPE_QUERY_ENTRY);
+  g_type_ensure (HF_TYPE_SUSPECTS_VIEW);
   g_type_ensure (HF_TYPE_TABLE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
@@ -358,6 +364,8 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_title);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_detail);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_button);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, suspects);
+  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, accumulations);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);
