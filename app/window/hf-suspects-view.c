@@ -115,8 +115,13 @@ static gboolean
 is_roomy (HfSuspectsView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int height = root != NULL ? gtk_widget_get_height (GTK_WIDGET (root)) : 0, width;
 
-  return root != NULL && gtk_widget_get_height (GTK_WIDGET (root)) >= ROOMY;
+  /* A window that is not there yet knows how high it will be. */
+  if (height == 0 && GTK_IS_WINDOW (root))
+    gtk_window_get_default_size (GTK_WINDOW (root), &width, &height);
+
+  return height >= ROOMY;
 }
 
 /* Wrapped labels do not tell a scrolled window how high they will be. */

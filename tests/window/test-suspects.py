@@ -73,13 +73,14 @@ def _():
 @case('the evidence is one of the objects that pile up')
 def _():
     window.says(re.compile(r'^one of \d+ objects held the same way'))
-    window.win('back')
+    window.page('growth')
     window.row('What grew', 'app.Session')
 
 
 @case('an object whose chain says nothing has no remedy')
 def _():
     window.click(window.grown('app.Message'), dx=0.05)
+    window.shot('suspects-message')
     window.says(re.compile('^an example'))
     assert not [node for node in find_all(window.frame, role='label', prune=()) if visible(node) and 'traceback' in text(node)]
 
