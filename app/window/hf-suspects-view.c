@@ -5,10 +5,10 @@
 
 #include <glib/gi18n.h>
 
-#define ROOMY 760       /* height of a window in which the list unfolds by itself */
+#define ROOMY 860       /* height of a window in which the list unfolds by itself */
 #define LIST_HEIGHT 160 /* at most, where there is room */
+#define LEAST_HEIGHT 44
 #define SUSPECT_HEIGHT 80
-#define LEAST_HEIGHT 64
 
 struct _HfSuspectsView
 {
@@ -124,14 +124,13 @@ is_roomy (HfSuspectsView *self)
   return height >= ROOMY;
 }
 
-/* Wrapped labels do not tell a scrolled window how high they will be. */
+/* Wrapped labels do not tell a scrolled window how high they will be; what is asked for here it may have, but need not. */
 static void
 set_list_height (HfSuspectsView *self)
 {
   guint n = hf_suspect_list_get_n (hf_session_get_suspects (self->session));
 
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroll),
-                                              is_roomy (self) ? (int) MIN (n * SUSPECT_HEIGHT, LIST_HEIGHT) : LEAST_HEIGHT);
+  gtk_widget_set_size_request (self->list, -1, (int) MIN (n * SUSPECT_HEIGHT, LIST_HEIGHT));
 }
 
 static void
@@ -255,6 +254,9 @@ hf_suspects_view_init (HfSuspectsView *self)
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->scroll = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroll), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroll), LEAST_HEIGHT);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroll), LIST_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroll), self->list);
   gtk_widget_set_focusable (self->scroll, FALSE);
   gtk_widget_set_visible (self->scroll, FALSE);
