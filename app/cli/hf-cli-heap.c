@@ -12,8 +12,11 @@ HfHeap *
 hf_cli_load (HfCli *cli, const char *path, HfCliStatus *status)
 {
   g_autoptr (GError) error = NULL;
-  HfHeap *heap = hf_dump_load (path, NULL, cli->progress, &error);
+  HfDumpLimits limits = hf_dump_default_limits;
+  HfHeap *heap;
 
+  limits.chrome_numbers = cli->chrome;
+  heap = hf_dump_load (path, &limits, cli->progress, &error);
   if (heap == NULL)
     *status = hf_cli_fail (cli, g_steal_pointer (&error));
   else if (hf_heap_info (heap)->truncated != NULL)

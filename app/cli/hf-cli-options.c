@@ -141,6 +141,7 @@ hf_cli_parse (HfCli *cli, const HfCliCommand *command, const GOptionEntry *entri
   g_autoptr (GError) error = NULL;
   const GOptionEntry common[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print one JSON document"), NULL },
+    { "chrome", 0, 0, G_OPTION_ARG_NONE, &cli->chrome, N_("Count heap snapshots of V8 as Chrome does"), NULL },
     { NULL },
   };
   g_autofree char *program = g_strdup_printf ("holdfast-cli %s", command->name);

@@ -66,6 +66,8 @@ dispatch (HfCli *cli, int argc, char **argv)
     {
       if (g_str_equal (argv[i], "--json"))
         cli->json = TRUE;
+      else if (g_str_equal (argv[i], "--chrome"))
+        cli->chrome = TRUE;
       else if (g_str_equal (argv[i], "--version"))
         {
           hf_cli_printf ("holdfast-cli %s\n", HF_VERSION);

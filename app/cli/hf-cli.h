@@ -30,6 +30,7 @@ typedef struct
 {
   const char *command;
   gboolean json;
+  gboolean chrome;      /* count as Chrome does */
   gboolean terminal;    /* standard output is one */
   HfProgress *progress; /* cancelled by Ctrl+C */
 } HfCli;

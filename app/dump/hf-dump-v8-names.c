@@ -9,8 +9,6 @@
 
 #define N_(text) (text)
 
-#define NUMBER_OF(type) ((type) & 0xffffu)
-#define DETACHED_OF(type) ((type) >> 16 & 3u)
 /* In a type, while names are not settled: the value is that of the object that is referred to as "value" or "name". */
 #define IS_TOLD 0x80000000u
 
@@ -49,20 +47,6 @@ static const char *const structural_internals[] = {
   "trusted_function_data", "bytecode_array", "constant_pool", "enum_cache", "transition_info",
 };
 static const char *const structural_properties[] = { "__proto__", "constructor" };
-
-static HfV8NodeType
-node_type (const HfV8Reader *self,
-           guint32           number)
-{
-  return number < self->node_types->len ? (HfV8NodeType) g_array_index (self->node_types, gint, number) : HF_V8_UNKNOWN;
-}
-
-static HfV8EdgeType
-edge_type (const HfV8Reader *self,
-           guint8            number)
-{
-  return number < self->edge_types->len ? (HfV8EdgeType) g_array_index (self->edge_types, gint, number) : HF_V8_UNKNOWN_EDGE;
-}
 
 /* ---- texts ------------------------------------------------------------------------------------------------------------------ */
 
@@ -249,8 +233,8 @@ settle_element (HfV8Reader *self,
   guint32 to = rows->to[r];
 
   rows->kind[r] = hf_late_kind (HF_REF_INDEX, class);
-  if (node_type (self, NUMBER_OF (rows->type[from])) == HF_V8_SYNTHETIC && to < rows->n_objects &&
-      node_type (self, NUMBER_OF (rows->type[to])) == HF_V8_SYNTHETIC)
+  if (hf_v8_node_type (self, from) == HF_V8_SYNTHETIC && to < rows->n_objects &&
+      hf_v8_node_type (self, to) == HF_V8_SYNTHETIC)
     {
       rows->kind[r] = hf_late_kind (HF_REF_OTHER, class);
       rows->name[r] = label_of (self, HF_V8_FORM_PLAIN, rows->value[to]).name;
@@ -285,7 +269,7 @@ settle_ref (HfV8Reader *self,
             guint32     r)
 {
   HfLateRows *rows = &self->rows;
-  HfV8EdgeType type = edge_type (self, rows->kind[r]);
+  HfV8EdgeType type = hf_v8_edge_type (self, r);
   HfV8Label label;
 
   switch (type)
@@ -414,14 +398,14 @@ type_of (HfV8Reader *self,
          guint32     number,
          guint32     raw)
 {
-  HfV8NodeType type = node_type (self, NUMBER_OF (raw));
+  HfV8NodeType type = hf_v8_raw_type (self, raw);
 
   if (type == HF_V8_UNKNOWN)
     {
       /* Julia's types are its own; a number without a word is V8's newest. */
-      g_autofree char *name = NUMBER_OF (raw) < self->node_words->len
-                                ? g_strdup (g_ptr_array_index (self->node_words, NUMBER_OF (raw)))
-                                : g_strdup_printf ("(unknown type %u)", NUMBER_OF (raw));
+      g_autofree char *name = HF_V8_NUMBER_OF (raw) < self->node_words->len
+                                ? g_strdup (g_ptr_array_index (self->node_words, HF_V8_NUMBER_OF (raw)))
+                                : g_strdup_printf ("(unknown type %u)", HF_V8_NUMBER_OF (raw));
 
       return make_type (self, name, type);
     }
@@ -430,7 +414,7 @@ type_of (HfV8Reader *self,
   if (classes[type].class != NULL)
     return hf_heap_builder_type (self->builder, "", classes[type].class, classes[type].kind, classes[type].flags);
 
-  return named_type (self, number, type, DETACHED_OF (raw) == 2);
+  return named_type (self, number, type, HF_V8_DETACHED_OF (raw) == 2);
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------------------- */
@@ -513,7 +497,7 @@ value_of (HfV8Reader *self,
           guint32     raw,
           guint8     *flags)
 {
-  switch (node_type (self, NUMBER_OF (raw)))
+  switch (hf_v8_raw_type (self, raw))
     {
     case HF_V8_STRING:
       return string_value (self, number, flags);
@@ -523,7 +507,7 @@ value_of (HfV8Reader *self,
 
     case HF_V8_NUMBER:
     case HF_V8_BIGINT:
-      return node_type (self, NUMBER_OF (raw)) == HF_V8_NUMBER || raw & IS_TOLD ? number_value (self, number, (raw & IS_TOLD) != 0) : 0;
+      return hf_v8_raw_type (self, raw) == HF_V8_NUMBER || raw & IS_TOLD ? number_value (self, number, (raw & IS_TOLD) != 0) : 0;
 
     case HF_V8_SYMBOL:
       return raw & IS_TOLD ? formed_value (self, "Symbol(", number, ")") : 0;
@@ -562,7 +546,7 @@ find_told (HfV8Reader *self,
            guint32     v)
 {
   HfLateRows *rows = &self->rows;
-  HfV8NodeType type = node_type (self, NUMBER_OF (rows->type[v]));
+  HfV8NodeType type = hf_v8_node_type (self, v);
   const char *wanted = type == HF_V8_SYMBOL ? "name" : "value";
 
   if (type != HF_V8_NUMBER && type != HF_V8_SYMBOL && type != HF_V8_BIGINT)
@@ -573,8 +557,8 @@ find_told (HfV8Reader *self,
       gsize length;
       const char *text = hf_v8_text (self, rows->name[r], &length);
 
-      if (edge_type (self, rows->kind[r]) == HF_V8_INTERNAL && to < rows->n_objects && text != NULL && length == strlen (wanted) &&
-          memcmp (text, wanted, length) == 0 && node_type (self, NUMBER_OF (rows->type[to])) == HF_V8_STRING)
+      if (hf_v8_edge_type (self, r) == HF_V8_INTERNAL && to < rows->n_objects && text != NULL && length == strlen (wanted) &&
+          memcmp (text, wanted, length) == 0 && hf_v8_node_type (self, to) == HF_V8_STRING)
         {
           rows->value[v] = rows->value[to];
           rows->type[v] |= IS_TOLD;
@@ -604,6 +588,19 @@ settle_objects (HfV8Reader *self,
   return TRUE;
 }
 
+/* With Chrome's rules, what is not the page's has no part in holding what is. */
+static void
+leave_to_page (HfV8Reader *self,
+               guint32     from,
+               guint32     root,
+               guint32     r)
+{
+  HfLateRows *rows = &self->rows;
+
+  if (from != root && rows->to[r] < rows->n_objects && self->page_owned[rows->to[r]] && !self->page_owned[from])
+    rows->kind[r] = hf_late_shared (rows->kind[r]);
+}
+
 /* Before the objects: what a reference is called may depend on the types and names that the file gives them. */
 static gboolean
 settle_refs (HfV8Reader *self,
@@ -620,7 +617,11 @@ settle_refs (HfV8Reader *self,
       if (v % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (self->progress, v, error))
         return FALSE;
       for (guint32 r = rows->begin[v]; r < rows->begin[v + 1]; r++)
-        settle_ref (self, v, root, r);
+        {
+          settle_ref (self, v, root, r);
+          if (self->page_owned != NULL)
+            leave_to_page (self, v, root, r);
+        }
     }
 
   return TRUE;

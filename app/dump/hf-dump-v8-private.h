@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The reader of V8's heap snapshots, in four files: -meta (what the columns are), hf-dump-v8.c (the arrays as they come),
- * -names (what the numbers mean, once the strings at the file's end are there) and -sites (allocation stacks, locations). */
+/* The reader of V8's heap snapshots, in five files: -meta (what the columns are), hf-dump-v8.c (the arrays as they come),
+ * -names (what the numbers mean, once the strings at the file's end are there), -sites (allocation
+ * stacks, locations) and -chrome (how Chrome's viewer counts). */
 
 typedef enum
 {
@@ -144,6 +145,7 @@ typedef struct
   HF_VECTOR (HfV8Place) place_list;
 
   HfLateRows rows;
+  guint8 *page_owned;               /* [objects] NULL, or what the program's globals reach, where Chrome's numbers are wanted */
   HfV8Label *labels[HF_V8_N_FORMS]; /* [texts] */
   guint32 *object_types;            /* [texts] the builder's type + 1 */
   guint32 *system_types;
@@ -184,6 +186,32 @@ hf_v8_object_at (const HfV8Reader *self, guint64 index)
   return (guint32) index % stride == 0 ? (guint32) index / stride : HF_NONE;
 }
 
+/* As the file has them until names are settled. */
+#define HF_V8_NUMBER_OF(type) ((type) & 0xffffu)
+#define HF_V8_DETACHED_OF(type) ((type) >> 16 & 3u)
+
+static inline HfV8NodeType
+hf_v8_raw_type (const HfV8Reader *self, guint32 type)
+{
+  guint32 number = HF_V8_NUMBER_OF (type);
+
+  return number < self->node_types->len ? (HfV8NodeType) g_array_index (self->node_types, gint, number) : HF_V8_UNKNOWN;
+}
+
+static inline HfV8NodeType
+hf_v8_node_type (const HfV8Reader *self, guint32 v)
+{
+  return hf_v8_raw_type (self, self->rows.type[v]);
+}
+
+static inline HfV8EdgeType
+hf_v8_edge_type (const HfV8Reader *self, guint32 r)
+{
+  guint8 number = self->rows.kind[r];
+
+  return number < self->edge_types->len ? (HfV8EdgeType) g_array_index (self->edge_types, gint, number) : HF_V8_UNKNOWN_EDGE;
+}
+
 /* The text of a string's number with its length; NULL if the file has none. In -names. */
 const char *hf_v8_text (const HfV8Reader *self, guint32 number, gsize *length);
 /* (transfer full) The same, or "name #N". */
@@ -197,5 +225,10 @@ void     hf_v8_take_place    (HfV8Reader *self, const guint64 *record);
 void     hf_v8_read_trace    (HfV8Reader *self);
 /* While the rows still hold the file's numbers. */
 gboolean hf_v8_settle_sites  (HfV8Reader *self, GError **error);
+
+/* Before the names are settled, in -chrome: marks what is page-owned, and gives what one owner has for itself to it. */
+gboolean hf_v8_count_as_chrome (HfV8Reader *self, guint32 root, GError **error);
+/* Once they are: what the root does not reach becomes its own. */
+gboolean hf_v8_adopt_orphans   (HfV8Reader *self, guint32 root, GError **error);
 
 G_END_DECLS

@@ -91,7 +91,7 @@ read_strings (HfV8Reader *self)
     return;
   while (hf_json_scanner_next_item (self->scanner) && hf_json_scanner_string (self->scanner, &text))
     {
-      if (text.length >= G_MAXUINT32 - self->text.n || !hf_vector_reserve (&self->text, text.length) ||
+      if (text.length >= G_MAXUINT32 - self->text.n || !hf_vector_reserve (&self->text, text.length + 1) ||
           !hf_vector_push (&self->text_begin, (guint32) self->text.n))
         {
           hf_json_scanner_fail (self->scanner, "its strings do not fit in memory");
@@ -264,7 +264,11 @@ finish (HfV8Reader *self,
                    self->root_index, self->rows.n_objects, hf_dump_input_offset (self->input));
       return FALSE;
     }
+  if (hf_dump_input_limits (self->input)->chrome_numbers && !hf_v8_count_as_chrome (self, root, error))
+    return FALSE;
   if (!hf_v8_settle_sites (self, error) || !hf_v8_settle (self, error))
+    return FALSE;
+  if (self->page_owned != NULL && !hf_v8_adopt_orphans (self, root, error))
     return FALSE;
   hf_heap_builder_add_root (self->builder, HF_ROOT_INTERPRETER, words[self->engine], root, FALSE);
   tell_runtime (self);
@@ -294,6 +298,7 @@ hf_dump_read_v8 (HfDumpInput   *input,
   g_ptr_array_unref (self.node_words);
   for (guint i = 0; i < HF_V8_N_FORMS; i++)
     g_free (self.labels[i]);
+  g_free (self.page_owned);
   g_free (self.object_types);
   g_free (self.system_types);
   hf_vector_clear (&self.text);

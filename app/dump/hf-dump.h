@@ -20,6 +20,8 @@ typedef struct
   guint64 max_unpacked;   /* bytes that a packed file may expand to */
   guint64 max_json;       /* bytes of one string of JSON or DOT; documents may be of any size */
   guint max_depth;        /* nesting of JSON */
+  gboolean chrome_numbers; /* no limit: heap snapshots of V8 are counted as Chrome's own viewer counts them. What a page's globals
+                              reach is theirs alone, and a list that one object has for itself counts as part of it */
 } HfDumpLimits;
 
 /* The defaults: 64 GiB unpacked and at most 2,000 x the packed size (never less than 64 MiB), 64 MiB, 128 levels. */

@@ -133,11 +133,21 @@ hf_late_kind (HfRefKind kind, HfRefClass class)
   return (guint8) (kind | class << 4);
 }
 
+/* The same place, which owns nothing. */
+static inline guint8
+hf_late_shared (guint8 kind)
+{
+  return (guint8) ((kind & 0x0f) | HF_CLASS_SHARED << 4);
+}
+
 guint32  hf_heap_builder_add_late_object (HfHeapBuilder *self, const HfLateObject *object);
 void     hf_heap_builder_add_late_ref    (HfHeapBuilder *self, guint32 to, guint8 kind, guint32 name);
-/* (transfer none) Once; the arrays are good until the heap is built, and nothing but types, strings, sites and roots may be
- * added from here on. FALSE without memory. */
+/* (transfer none) Once; the arrays are good until the heap is built. From here on types, strings, sites and roots may be added,
+ * and references of any object (hf_heap_builder_add_ref_from()), which the arrays do not show. FALSE without memory. */
 gboolean hf_heap_builder_open            (HfHeapBuilder *self, HfLateRows *rows, GError **error);
+/* Any object's size, to be changed before the heap is built. O(1), below 4 GiB. */
+guint64  hf_heap_builder_get_shallow     (const HfHeapBuilder *self, guint32 object);
+void     hf_heap_builder_set_shallow     (HfHeapBuilder *self, guint32 object, guint64 shallow);
 
 /* ---- roots: @words is shown as it is ("module app"); @owns says that the root is one of the counted references ------- */
 void hf_heap_builder_add_root            (HfHeapBuilder *self, HfRootKind kind, const char *words, guint32 to, gboolean owns);

@@ -94,3 +94,42 @@ hf_heap_builder_open (HfHeapBuilder *self,
 
   return TRUE;
 }
+
+/* The place of an object of 4 GiB and more in the list of such; its length if there is none. */
+static gsize
+find_large (const HfHeapBuilder *self,
+            guint32              object)
+{
+  gsize i = 0;
+
+  while (i < self->large.n && self->large.at[i].object != object)
+    i++;
+
+  return i;
+}
+
+guint64
+hf_heap_builder_get_shallow (const HfHeapBuilder *self,
+                             guint32              object)
+{
+  g_return_val_if_fail (object < self->shallow.n, 0);
+
+  return self->shallow.at[object] == HF_BUILDER_LARGE ? self->large.at[find_large (self, object)].shallow : self->shallow.at[object];
+}
+
+void
+hf_heap_builder_set_shallow (HfHeapBuilder *self,
+                             guint32        object,
+                             guint64        shallow)
+{
+  HfLargeObject large = { object, shallow };
+
+  g_return_if_fail (object < self->shallow.n);
+
+  if (self->shallow.at[object] == HF_BUILDER_LARGE)
+    self->large.at[find_large (self, object)] = self->large.at[--self->large.n];
+  if (shallow >= HF_BUILDER_LARGE && !hf_vector_push (&self->large, large))
+    hf_heap_builder_fail (self);
+  else
+    self->shallow.at[object] = (guint32) MIN (shallow, HF_BUILDER_LARGE);
+}

@@ -301,6 +301,63 @@ test_javascript (void)
   g_assert_cmpuint (hf_javascript_length ("a\303\251\360\237\230\200"), ==, 4);
 }
 
+/* ---- as Chrome counts ------------------------------------------------------------------------------------------------------------- */
+
+static HfHeap *
+load_as_chrome (const void *text,
+                gsize       length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  HfDumpLimits limits = hf_dump_default_limits;
+  HfHeap *heap;
+
+  limits.chrome_numbers = TRUE;
+  heap = hf_dump_load_bytes ("a.heapsnapshot", bytes, &limits, NULL, NULL);
+  if (heap != NULL)
+    heap_check (heap);
+
+  return heap;
+}
+
+static void
+test_chrome (void)
+{
+  /* root: (GC roots) 3, shortcut to the global 5; both hold 7, whose array 9 is its own; the array 11 is held by two; 13 is
+   * held weakly, and holds 15. */
+  static const char text[] = META ",\"nodes\":[9,0,1,0,2, 9,1,3,0,2, 3,2,5,16,1, 3,2,7,16,3, 1,0,9,4294967295,0, 1,0,11,100,0, 3,2,13,8,1, 3,2,15,8,0],"
+                                  "\"edges\":[1,1,5,5,2,10, 1,1,15,1,2,25, 2,2,15, 3,2,20,3,2,25,6,2,30, 2,2,35],\"strings\":[\"\",\"(GC roots)\",\"x\"]}";
+  g_autoptr (HfHeap) heap = load_as_chrome (text, strlen (text));
+
+  assert_refs (heap, 1, "(GC roots)>3:T x>5:S held weakly alone>13:S");
+  assert_refs (heap, 3, "[1]>7:H [2]>11:H");
+  g_assert_cmpuint (hf_heap_shallow (heap, at (heap, 7)), ==, G_GUINT64_CONSTANT (16) + 4294967295);
+  g_assert_cmpuint (hf_heap_shallow (heap, at (heap, 9)), ==, 0);
+  g_assert_cmpuint (hf_heap_shallow (heap, at (heap, 11)), ==, 100);
+  g_assert_cmpuint (hf_heap_graph (heap)->n_reachable, ==, 8);
+}
+
+static void
+test_chrome_damaged (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("HF_TEST_DATA"), "seeds", "small.heapsnapshot", NULL);
+  g_autofree char *text = NULL;
+  guint n_loaded = 0;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  for (gsize i = 0; i < length; i++)
+    {
+      char kept = text[i];
+      g_autoptr (HfHeap) heap = NULL;
+
+      text[i] = (char) (g_ascii_isdigit (kept) ? '0' + (kept + (int) i) % 10 : kept ^ 1);
+      heap = load_as_chrome (text, length);
+      n_loaded += heap != NULL;
+      text[i] = kept;
+    }
+  g_assert_cmpuint (n_loaded, >, 100);
+}
+
 /* ---- whole numbers of an array --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -363,6 +420,8 @@ main (int    argc,
   g_test_add_func ("/dump/v8/deep-stack", test_deep_stack);
   g_test_add_func ("/dump/v8/values", test_values);
   g_test_add_func ("/dump/v8/javascript", test_javascript);
+  g_test_add_func ("/dump/v8/chrome", test_chrome);
+  g_test_add_func ("/dump/v8/chrome-damaged", test_chrome_damaged);
   g_test_add_func ("/dump/v8/items", test_items);
 
   return g_test_run ();

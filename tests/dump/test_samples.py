@@ -106,15 +106,19 @@ def v8(name):
     equal(answer("info", path)["dangling"], 0, "dangling")
 
 
-def devtools(name):
-    """Each node's retained size as Chrome's own viewer has it."""
+def devtools(name, *options):
+    """Each node's size and retained size as Chrome's own viewer has it."""
     lines = subprocess.run(["zstd", "-dc", SAMPLES / f"{name}.devtools.tsv.zst"], capture_output=True, text=True, check=True).stdout.split("\n")
-    wanted = {int(cells[0]): int(cells[4]) for cells in (line.split("\t") for line in lines[1:] if line)}
+    wanted = {int(cells[0]): (int(cells[3]), int(cells[4])) for cells in (line.split("\t") for line in lines[1:] if line)}
     path = SAMPLES / f"{name}.heapsnapshot.zst"
-    objects = answer("objects", path, "--type", "*", "--limit", "0")["objects"]
-    got = {int(row["address"], 16): row["retained"] for row in objects}
+    objects = answer("objects", path, "--type", "*", "--limit", "0", *options)["objects"]
+    got = {int(row["address"], 16): (row["shallow"], row["retained"]) for row in objects}
     equal(len(got), len(wanted), "objects")
-    equal({node: (got[node], size) for node, size in wanted.items() if got[node] != size}, {}, "retained sizes")
+    equal({node: (got[node], sizes) for node, sizes in wanted.items() if got[node] != sizes}, {}, "sizes")
+
+
+def chrome(name):
+    devtools(name, "--chrome")
 
 
 def v8_chains(name):
@@ -186,7 +190,7 @@ def android(name):
 
 CASES = [(hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
-         (v8, "small.chromium"), (devtools, "small.chromium"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
+         (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
 
 def main():

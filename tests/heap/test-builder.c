@@ -602,6 +602,29 @@ test_late_misfit (void)
     }
 }
 
+static void
+test_late_sizes (void)
+{
+  static const guint64 sizes[] = { 0, 77, G_MAXUINT32 - 1, G_MAXUINT32, G_MAXUINT64, (guint64) 1 << 40 };
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  guint64 now[4];
+
+  for (guint i = 0; i < 4; i++)
+    {
+      now[i] = sizes[i + 2];
+      hf_heap_builder_add_late_object (builder, &(HfLateObject) { .address = i, .shallow = now[i] });
+    }
+  for (guint round = 0; round < 500; round++)
+    {
+      guint i = (guint) g_test_rand_int_range (0, 4);
+
+      now[i] = sizes[g_test_rand_int_range (0, G_N_ELEMENTS (sizes))];
+      hf_heap_builder_set_shallow (builder, i, now[i]);
+      for (guint j = 0; j < 4; j++)
+        g_assert_cmpuint (hf_heap_builder_get_shallow (builder, j), ==, now[j]);
+    }
+}
+
 /* An object may speak of any number of references. */
 static void
 test_late_claims (void)
@@ -635,6 +658,7 @@ main (int   argc,
   g_test_add_data_func ("/heap/builder/random-by-address", GINT_TO_POINTER (BY_ADDRESS), test_random);
   g_test_add_data_func ("/heap/builder/random-late", GINT_TO_POINTER (LATE), test_random);
   g_test_add_func ("/heap/builder/late-misfit", test_late_misfit);
+  g_test_add_func ("/heap/builder/late-sizes", test_late_sizes);
   g_test_add_func ("/heap/builder/late-claims", test_late_claims);
   g_test_add_func ("/heap/builder/proven-roots", test_proven_roots);
   g_test_add_func ("/heap/builder/stack-slots", test_stack_slots);

@@ -8,7 +8,7 @@ import sys
 
 from tap import Tap
 
-COMMON = {'--json', '--help', '-h'}
+COMMON = {'--json', '--chrome', '--help', '-h'}
 
 
 def ask(program, *words):
