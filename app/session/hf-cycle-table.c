@@ -5,9 +5,13 @@
 
 #include <glib/gi18n.h>
 
+#include "analysis/hf-mend.h"
 #include "drawing/hf-drawing-text.h"
+#include "hf-format.h"
 
 #define MOST_STEPS 100000u
+#define MOST_MENDS 500u        /* shapes that proposals are made for: those that retain most */
+#define MOST_MEMBERS 100000u   /* of a component that is looked at */
 
 struct _HfCycleTable
 {
@@ -17,6 +21,8 @@ struct _HfCycleTable
   HfAnalysis *analysis;
   char **status; /* a sentence a shape */
   char **break_words;
+  char **mend_words;
+  char **mend_sentences; /* NULL where nothing is proposed */
   gboolean hide_internals;
 };
 
@@ -29,6 +35,7 @@ enum
   COLUMN_STATUS,
   COLUMN_FINALIZER,
   COLUMN_BREAK,
+  COLUMN_MEND,
   N_COLUMNS
 };
 
@@ -40,6 +47,7 @@ static const HfColumn cycle_columns[N_COLUMNS] = {
   { "status", N_("Status"), N_("Whether something outside the cycle keeps it"), HF_COLUMN_TEXT, FALSE, 128, 0, 3 },
   { "finalizer", N_("Finalizer"), N_("Whether a member has a finalizer"), HF_COLUMN_TEXT, FALSE, 76, 800 },
   { "break", N_("Reference to break"), N_("Without this reference there would be no cycle"), HF_COLUMN_CODE, FALSE, 160, 640, 3 },
+  { "mend", N_("Mend with"), N_("As a reference that owns nothing it would leave no cycle"), HF_COLUMN_CODE, FALSE, 150, 900, 3 },
 };
 
 G_DEFINE_FINAL_TYPE (HfCycleTable, hf_cycle_table, HF_TYPE_TABLE)
@@ -90,6 +98,8 @@ cycle_text (HfTable *table, guint32 row, guint column)
       return self->cycles->shapes[row].finalizer ? _("yes") : "";
     case COLUMN_BREAK:
       return self->break_words[row];
+    case COLUMN_MEND:
+      return self->mend_words[row];
     default:
       return NULL;
     }
@@ -157,6 +167,65 @@ words_of_ref (const HfHeap *heap, guint32 ref)
   return g_strdup_printf ("%s %s → %s", from_type, label, to_type);
 }
 
+static char *
+mend_sentence (const HfHeap *heap, const HfMend *mend)
+{
+  g_autofree char *label = hf_mend_label (heap, mend);
+  g_autofree char *count = hf_format_count (mend->n_freed);
+  g_autofree char *size = hf_format_size (mend->freed_bytes);
+  g_autofree char *freed = NULL;
+
+  /* Translators: %s is a number, the second %s a size */
+  freed = g_strdup_printf (ngettext ("%s object (%s) would be freed at once when nothing else holds it.",
+                                     "%s objects (%s) would be freed at once when nothing else holds them.", mend->n_freed), count, size);
+
+  return g_strdup_printf ("%s → %s: %s %s %s", label, hf_mend_way_to_string (mend->way), _(hf_mend_advice (mend->way)),
+                          _(hf_mend_reason (mend)), freed);
+}
+
+/* The best proposal for the example of a shape, if it has one. */
+static void
+add_mend (HfCycleTable *self, HfMender *mender, guint i)
+{
+  const HfCycleShape *shape = &self->cycles->shapes[i];
+  const HfComponents *components = self->analysis->components;
+  guint cycle = self->cycles->cycles[shape->first_cycle];
+  g_autoptr (GArray) mends = NULL;
+  const HfMend *mend;
+  g_autofree char *label = NULL;
+
+  self->mend_words[i] = g_strdup ("");
+  if (mender == NULL || i >= MOST_MENDS || shape->internal || components->cycle_begin[cycle + 1] - components->cycle_begin[cycle] > MOST_MEMBERS)
+    return;
+  mends = hf_mender_find (mender, cycle, shape->ring, shape->n_ring, NULL, NULL);
+  if (mends == NULL || mends->len == 0)
+    return;
+  mend = &g_array_index (mends, HfMend, 0);
+  self->mend_sentences[i] = mend_sentence (self->analysis->heap, mend);
+  if (!mend->acyclic)
+    return;
+  label = hf_mend_label (self->analysis->heap, mend);
+  g_free (self->mend_words[i]);
+  self->mend_words[i] = g_strdup_printf ("%s → %s", label, hf_mend_way_to_string (mend->way));
+}
+
+static void
+add_mends (HfCycleTable *self)
+{
+  g_autoptr (HfMender) mender = hf_mender_new (self->analysis, NULL);
+
+  for (guint i = 0; i < self->cycles->n_shapes; i++)
+    add_mend (self, mender, i);
+}
+
+const char *
+hf_cycle_table_get_mend (HfCycleTable *self, guint32 row)
+{
+  g_return_val_if_fail (HF_IS_CYCLE_TABLE (self), NULL);
+
+  return row < self->cycles->n_shapes ? self->mend_sentences[row] : NULL;
+}
+
 HfTable *
 hf_cycle_table_new (HfCycles *cycles, HfAnalysis *analysis)
 {
@@ -166,6 +235,9 @@ hf_cycle_table_new (HfCycles *cycles, HfAnalysis *analysis)
   self->analysis = hf_analysis_ref (analysis);
   self->status = g_new0 (char *, cycles->n_shapes + 1);
   self->break_words = g_new0 (char *, cycles->n_shapes + 1);
+  self->mend_words = g_new0 (char *, cycles->n_shapes + 1);
+  self->mend_sentences = g_new0 (char *, cycles->n_shapes + 1);
+  add_mends (self);
   for (guint i = 0; i < cycles->n_shapes; i++)
     {
       self->status[i] = status_of (analysis, &cycles->shapes[i]);
@@ -222,10 +294,14 @@ hf_cycle_table_finalize (GObject *object)
 {
   HfCycleTable *self = HF_CYCLE_TABLE (object);
 
-  hf_free_in_worker (g_steal_pointer (&self->cycles), (GDestroyNotify) hf_cycles_free);
-  hf_free_in_worker (g_steal_pointer (&self->analysis), (GDestroyNotify) hf_analysis_unref);
   g_clear_pointer (&self->status, g_strfreev);
   g_clear_pointer (&self->break_words, g_strfreev);
+  g_clear_pointer (&self->mend_words, g_strfreev);
+  for (guint i = 0; self->cycles != NULL && i < self->cycles->n_shapes; i++)
+    g_free (self->mend_sentences[i]);
+  g_clear_pointer (&self->mend_sentences, g_free);
+  hf_free_in_worker (g_steal_pointer (&self->cycles), (GDestroyNotify) hf_cycles_free);
+  hf_free_in_worker (g_steal_pointer (&self->analysis), (GDestroyNotify) hf_analysis_unref);
 
   G_OBJECT_CLASS (hf_cycle_table_parent_class)->finalize (object);
 }

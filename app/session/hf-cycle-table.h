@@ -23,4 +23,7 @@ guint32         hf_cycle_table_get_object  (HfCycleTable *self, guint32 row);
  * of this shape, else HF_NONE. O(rows). */
 guint32         hf_cycle_table_find        (HfCycleTable *self, const char *shape, guint32 object);
 
+/* (transfer none) What would mend the cycles of a row, why, and what would then be freed at once; NULL where nothing is proposed. */
+const char     *hf_cycle_table_get_mend         (HfCycleTable *self, guint32 row);
+
 G_END_DECLS

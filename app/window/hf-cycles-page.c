@@ -19,6 +19,7 @@ struct _HfCyclesPage
   GtkWidget *filter;
   GtkWidget *which;
   GtkWidget *cycles;
+  GtkWidget *mend;
 
   /* Owned */
   HfSession *session;
@@ -38,16 +39,31 @@ show_which (HfCyclesPage *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->which), (guint) which);
 }
 
+/* How the selected cycles could be mended, in words. */
+static void
+show_mend (HfCyclesPage *self, guint32 row)
+{
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->cycles));
+  const char *words = table != NULL && row != HF_NONE ? hf_cycle_table_get_mend (HF_CYCLE_TABLE (table), row) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->mend), words != NULL ? words : "");
+  gtk_widget_set_visible (self->mend, words != NULL);
+}
+
 static void
 show_selection (HfCyclesPage *self)
 {
   HfSelection *selection = hf_session_get_selection (self->session);
   HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->cycles));
 
+  guint32 row = HF_NONE;
+
   if (selection != NULL && table != NULL && hf_selection_get_kind (selection) == HF_SELECTION_CYCLE)
-    hf_table_view_select_row (HF_TABLE_VIEW (self->cycles),
-                              hf_cycle_table_find (HF_CYCLE_TABLE (table), hf_selection_get_key (selection),
-                                                   hf_selection_get_object (selection)));
+    {
+      row = hf_cycle_table_find (HF_CYCLE_TABLE (table), hf_selection_get_key (selection), hf_selection_get_object (selection));
+      hf_table_view_select_row (HF_TABLE_VIEW (self->cycles), row);
+    }
+  show_mend (self, row);
 }
 
 /* Until the analysis is there nothing can be asked, and the page says why. */
@@ -86,6 +102,7 @@ static void
 selected_cb (HfCyclesPage *self, guint row)
 {
   hf_session_select_cycle (self->session, row);
+  show_mend (self, row);
 }
 
 static void
@@ -168,6 +185,7 @@ hf_cycles_page_class_init (HfCyclesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, which);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, cycles);
+  gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, mend);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The map beside the dominator tree: what it names, clicks, keys, the way in and out, wide and narrow."""
+"""The map beside the dominator tree: what it names, clicks, keys, the way in and out, wide and narrow. How cycles are mended."""
 import os
+import re
 
 from tap import case, equal, run
 from window import FOLDER, Window, clean_up, extents, find, find_all, get, make_dump, states, text, unnamed, visible, wait
@@ -23,14 +24,13 @@ def title(word):
 
 
 def crumbs():
-    return [node.get_name() for node in find_all(window.frame, 'push button', where=lambda node: visible(node) and beside_map(node))]
-
-
-def beside_map(node):
     """Buttons of the way in stand right above the map."""
-    x, y, width, height = extents(node)
     map_x, map_y, map_width, _ = extents(the_map())
-    return map_y - 60 < y < map_y and map_x - 20 <= x <= map_x + map_width
+
+    def beside(node):
+        x, y, width, height = extents(node)
+        return width > 0 and map_y - 60 < y < map_y and map_x - 20 <= x <= map_x + map_width
+    return [node.get_name() for node in find_all(window.frame, 'push button', where=beside)]
 
 
 def chain():
@@ -110,6 +110,16 @@ def _():
     window.click(map_button())
     wait(lambda: window.rows('Dominator tree'), 30, 'the tree')
     wait(lambda: find(window.frame, None, 'Map of what keeps the memory', where=visible) is None, 30, 'no map')
+
+
+@case('cycles say how they are mended')
+def _():
+    window.resize(1270, 780)
+    window.page('cycles')
+    row = wait(lambda: next((node for node, cells in window.rows('Cycles by shape')), None), 60, 'cycles')
+    window.click(row, dx=0.05)
+    window.says(re.compile('→ weakref.ref: .*would be freed at once'))
+    shot('cycles-mend')
 
 
 @case('nothing complained')
