@@ -19,6 +19,8 @@
 #include "session/hf-dominator-table.h"
 #include "session/hf-format.h"
 
+#define SHARE_WIDTH 130
+
 struct _HfDominatorsPage
 {
   GtkWidget parent_instance;
@@ -239,6 +241,7 @@ show_map_cb (HfDominatorsPage *self)
   gtk_widget_set_visible (self->map, active);
   /* The map says it, and both beside each other have no room to spare. */
   gtk_column_view_column_set_visible (self->share, !active);
+  gtk_column_view_column_set_fixed_width (self->share, active ? -1 : SHARE_WIDTH); /* else a hidden one keeps its room */
   hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), active ? self->shown : NULL);
   adw_leaflet_set_visible_child (ADW_LEAFLET (self->sides), active ? self->map : self->stack);
 }

@@ -11,6 +11,7 @@
 #include "hf-template.h"
 #include "hf-words.h"
 #include "session/hf-object-table.h"
+#include "session/hf-waste-table.h"
 
 struct _HfTypesPage
 {
@@ -20,6 +21,8 @@ struct _HfTypesPage
   GtkWidget *filter;
   GtkWidget *by;
   GtkWidget *types;
+  GtkWidget *waste;
+  GtkWidget *remedy;
   GtkWidget *object_filter;
   GtkWidget *objects;
   GtkWidget *objects_box;
@@ -28,12 +31,100 @@ struct _HfTypesPage
 
   /* Owned */
   HfSession *session;
+  HfAnswer *waste_answer;
+  HfAnalysis *waste_of; /* what the waste was asked of; not followed */
+  gboolean shows_waste; /* instead of the types */
 };
 
 static void hf_types_page_page_init (HfPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HfTypesPage, hf_types_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (HF_TYPE_PAGE, hf_types_page_page_init))
+
+/* One more than the ways of HfGroupBy that the session knows: what the drop-down calls waste. */
+#define BY_WASTE (HF_GROUP_BY_SITE + 1)
+
+/* ---- waste ---- */
+
+static void
+show_remedy (HfTypesPage *self, guint32 row)
+{
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->waste));
+  gboolean has = self->shows_waste && table != NULL && row != HF_NONE;
+
+  gtk_label_set_text (GTK_LABEL (self->remedy), has ? hf_waste_table_get_remedy (HF_WASTE_TABLE (table), row) : "");
+  gtk_widget_set_visible (self->remedy, has);
+}
+
+/* Asked for when it is looked at, and anew for another snapshot. */
+static void
+ask_waste (HfTypesPage *self)
+{
+  HfSnapshot *snapshot = hf_session_get_current (self->session);
+  HfAnalysis *analysis = snapshot != NULL ? hf_snapshot_get_analysis (snapshot) : NULL;
+
+  if (snapshot != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (snapshot, ask_waste, self);
+      g_signal_connect_object (snapshot, "notify::analysed", G_CALLBACK (ask_waste), self, G_CONNECT_SWAPPED);
+    }
+  if (analysis == self->waste_of && analysis != NULL)
+    return;
+  if (!self->shows_waste || analysis == NULL)
+    {
+      hf_answer_clear (self->waste_answer);
+      self->waste_of = NULL;
+      return;
+    }
+  self->waste_of = analysis;
+  hf_answer_clear (self->waste_answer);
+  hf_waste_ask (self->waste_answer, snapshot);
+}
+
+/* The values that strings are called by are shown, or are not any more. */
+static void
+ask_waste_again (HfTypesPage *self)
+{
+  self->waste_of = NULL;
+  ask_waste (self);
+}
+
+static void
+show_waste (HfTypesPage *self, gboolean shows)
+{
+  if (self->shows_waste == shows)
+    return;
+  self->shows_waste = shows;
+  gtk_widget_set_visible (self->types, !shows);
+  gtk_widget_set_visible (self->waste, shows);
+  hf_answer_clear (hf_session_get_objects (self->session));
+  ask_waste (self);
+  show_remedy (self, hf_table_view_get_selected (HF_TABLE_VIEW (self->waste)));
+}
+
+static void
+waste_selected_cb (HfTypesPage *self, guint row)
+{
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->waste));
+
+  hf_session_select_object (self->session, hf_session_get_current (self->session), hf_waste_table_get_object (HF_WASTE_TABLE (table), row));
+  show_remedy (self, row);
+}
+
+static void
+list_waste (HfTypesPage *self, guint row)
+{
+  HfTable *table = hf_table_view_get_table (HF_TABLE_VIEW (self->waste));
+
+  if (table != NULL && row < hf_table_get_n_rows (table))
+    hf_waste_list_objects (hf_session_get_objects (self->session), hf_session_get_current (self->session), HF_WASTE_TABLE (table), row);
+}
+
+static void
+waste_activated_cb (HfTypesPage *self, guint row)
+{
+  list_waste (self, row);
+}
 
 /* ---- from the session ---- */
 
@@ -42,6 +133,8 @@ show_by (HfTypesPage *self)
 {
   int by;
 
+  if (self->shows_waste)
+    return;
   g_object_get (self->session, "types-by", &by, NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->by), (guint) by);
 }
@@ -88,6 +181,9 @@ hf_types_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_objects (session), "notify::table", G_CALLBACK (show_objects), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_objects (session), "notify::subject", G_CALLBACK (show_objects), self, G_CONNECT_SWAPPED);
+  hf_table_view_set_answer (HF_TABLE_VIEW (self->waste), self->waste_answer);
+  g_signal_connect_object (session, "notify::current", G_CALLBACK (ask_waste), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::show-values", G_CALLBACK (ask_waste_again), self, G_CONNECT_SWAPPED);
   show_by (self);
   show_objects (self);
 }
@@ -131,9 +227,11 @@ object_activated_cb (HfTypesPage *self, guint row)
 static void
 list_cb (HfTypesPage *self)
 {
-  guint32 row = hf_table_view_get_selected (HF_TABLE_VIEW (self->types));
+  guint32 row = hf_table_view_get_selected (HF_TABLE_VIEW (self->shows_waste ? self->waste : self->types));
 
-  if (row != HF_NONE)
+  if (self->shows_waste)
+    list_waste (self, row);
+  else if (row != HF_NONE)
     hf_session_list_objects (self->session, row);
 }
 
@@ -148,7 +246,10 @@ by_changed_cb (HfTypesPage *self)
 {
   guint by = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->by));
 
-  if (self->session != NULL && by != GTK_INVALID_LIST_POSITION)
+  if (self->session == NULL || by == GTK_INVALID_LIST_POSITION)
+    return;
+  show_waste (self, by == BY_WASTE);
+  if (by != BY_WASTE)
     g_object_set (self->session, "types-by", (int) by, NULL);
 }
 
@@ -172,7 +273,7 @@ hf_types_page_find (HfPage *page)
 static HfTableView *
 present_view (HfTypesPage *self)
 {
-  return HF_TABLE_VIEW (gtk_widget_get_visible (self->objects_box) ? self->objects : self->types);
+  return HF_TABLE_VIEW (gtk_widget_get_visible (self->objects_box) ? self->objects : self->shows_waste ? self->waste : self->types);
 }
 
 static HfTable *
@@ -205,8 +306,11 @@ hf_types_page_dispose (GObject *object)
 {
   HfTypesPage *self = HF_TYPES_PAGE (object);
 
+  if (self->waste_answer != NULL)
+    hf_answer_clear (self->waste_answer);
   g_clear_object (&self->session);
   hf_template_dispose (self, HF_TYPE_TYPES_PAGE);
+  g_clear_object (&self->waste_answer);
 
   G_OBJECT_CLASS (hf_types_page_parent_class)->dispose (object);
 }
@@ -224,6 +328,10 @@ hf_types_page_class_init (HfTypesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, by);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, types);
+  gtk_widget_class_bind_template_child (widget_class, HfTypesPage, waste);
+  gtk_widget_class_bind_template_child (widget_class, HfTypesPage, remedy);
+  gtk_widget_class_bind_template_callback (widget_class, waste_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, waste_activated_cb);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, object_filter);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, objects);
   gtk_widget_class_bind_template_child (widget_class, HfTypesPage, objects_box);
@@ -243,6 +351,10 @@ static void
 hf_types_page_init (HfTypesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->waste_answer = hf_answer_new ();
+  hf_table_view_set_label (HF_TABLE_VIEW (self->waste), _("Waste"));
+  hf_table_view_set_first_sort (HF_TABLE_VIEW (self->waste), "wasted", TRUE);
+  hf_table_view_set_empty_text (HF_TABLE_VIEW (self->waste), _("Waste is looked for as soon as the dump is analysed."));
   hf_list_name_drop_down (self->by, _("Group by"));
   hf_table_view_set_label (HF_TABLE_VIEW (self->types), _("Objects by type"));
   hf_table_view_set_first_sort (HF_TABLE_VIEW (self->types), "shallow", TRUE);

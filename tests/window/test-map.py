@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The map beside the dominator tree: what it names, clicks, keys, the way in and out, wide and narrow. How cycles are mended."""
+"""The map beside the dominator tree: what it names, clicks, keys, the way in and out, wide and narrow. How cycles are
+mended, and what is wasted."""
+import json
 import os
+import pathlib
 import re
+import subprocess
 
 from tap import case, equal, run
-from window import FOLDER, Window, clean_up, extents, find, find_all, get, make_dump, states, text, unnamed, visible, wait
+from window import PROGRAM, Window, clean_up, extents, find, find_all, get, make_dump, states, text, unnamed, visible, wait
 
 dump = make_dump('heap.hfdump', 403, 2, 2000)
+CLI = str(pathlib.Path(PROGRAM).resolve().parent.parent / 'cli' / 'holdfast-cli')
+SAMPLE = os.path.join(os.environ['HOLDFAST_SAMPLES'], 'after.hfdump')
 shots = os.environ.get('HF_SHOTS')
 window = Window()
 
@@ -120,6 +126,31 @@ def _():
     window.click(row, dx=0.05)
     window.says(re.compile('→ weakref.ref: .*would be freed at once'))
     shot('cycles-mend')
+
+
+@case('waste is listed with its remedy, and its objects')
+def _():
+    window.open(f'file://{SAMPLE}')
+    window.page('types')
+    wait(lambda: window.rows('Objects by type'), 60, 'types')
+    window.choose('Group by', 'Waste')
+    rows = wait(lambda: window.rows('Waste'), 60, 'waste')
+    told = json.loads(subprocess.run([CLI, 'waste', SAMPLE, '--json', '--limit', '0'], stdout=subprocess.PIPE, check=True, timeout=120).stdout)
+    most = max((row for row in told['waste'] if row['kind'] != 'large'), key=lambda row: row['wasted'])
+    row, cells = rows[0]
+    assert cells[0] == most['what'], (cells, most)
+    window.click(row, dx=0.05)
+    window.says(most['remedy'])
+    wait(lambda: chain() and most['type'] in chain()[-1], 30, 'the example')
+    window.click(get(window.frame, 'push button', 'List Objects', where=visible))
+    wait(lambda: window.rows('Objects'), 60, 'objects')
+    window.says(re.compile(f'^{most["count"]:,} objects?$'.replace(',', '.?')))
+    shot('waste-wide')
+    window.resize(790, 570)
+    wait(lambda: abs(extents(window.frame)[2] - 790) < 40, 15, 'the size')
+    shot('waste-narrow')
+    window.choose('Group by', 'By type')
+    wait(lambda: window.rows('Objects by type'), 60, 'types')
 
 
 @case('nothing complained')
