@@ -254,7 +254,9 @@ hf_waste_remedy (const HfWaste *self, guint row)
     {
     case HF_WASTE_STRINGS:
       if (!self->rows[row].proven)
-        return N_("They are of one size and begin alike: if they are equal, keep one, with sys.intern() or a dictionary of those seen.");
+        return N_("They are of one size and begin alike: if they are equal, keep one, through a dictionary of those seen.");
+      if (strcmp (type, "str") != 0)
+        return N_("Keep one: pass it through a dictionary of those seen, where it is read or parsed.");
       return N_("Keep one: pass it through sys.intern(), or through a dictionary of those seen, where it is read or parsed.");
 
     case HF_WASTE_EMPTY:

@@ -39,6 +39,13 @@ def crumbs():
     return [node.get_name() for node in find_all(window.frame, 'push button', where=beside)]
 
 
+def outside():
+    """Buttons that stand beyond the window's edge."""
+    width = extents(window.frame)[2]
+    return [node.get_name() for node in find_all(window.frame, 'push button', where=visible)
+            if extents(node)[0] + extents(node)[2] > width]
+
+
 def chain():
     steps = get(window.frame, 'list', 'The chain from a root', where=visible)
     return [node.get_name() for node in find_all(steps, 'list item', where=visible)]
@@ -148,6 +155,7 @@ def _():
     shot('waste-wide')
     window.resize(790, 570)
     wait(lambda: abs(extents(window.frame)[2] - 790) < 40, 15, 'the size')
+    wait(lambda: not outside(), 30, lambda: f'every button inside the window, not {outside()}')
     shot('waste-narrow')
     window.choose('Group by', 'By type')
     wait(lambda: window.rows('Objects by type'), 60, 'types')
