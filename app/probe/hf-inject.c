@@ -23,7 +23,7 @@
 
 #define STACK_SIZE (512 << 10)
 #define HIGH 512            /* out of the way of a program that closes or counts its first descriptors */
-#define OPENED_WITHIN 4000000000u /* nanoseconds */
+#define OPENED_WITHIN 15000000000u /* nanoseconds */
 
 /* One attach. */
 typedef struct

@@ -14,7 +14,7 @@ import interpreters
 import tap
 
 TIMES = 5
-MOST = 150  # turns of a ms, on a machine that does much else; without asking in time they are hundreds and thousands
+MOST = 300  # turns of a ms, on a machine that does much else; without asking in time they are hundreds and thousands
 
 
 def turns_waited(path):
@@ -36,7 +36,7 @@ def check_soon(state, python=None):
         target.finish()
     tap.note(f"{state}: had the lock after {statistics.median(turns):.0f} turns, {max(turns)} at most ({statistics.median(waits):.1f} and "
              f"{max(waits):.1f} ms)")
-    assert statistics.median(turns) <= MOST, turns
+    assert statistics.median(turns) <= tap.patience(MOST), turns
 
 
 def children(pid):
