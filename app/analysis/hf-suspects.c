@@ -14,6 +14,7 @@
 #define NOISE 2u             /* objects a round, below which a row is only told for its size */
 #define LARGE (1u << 20)     /* bytes: "for its size" */
 #define PATTERN_SHARE 4u     /* one in so many bytes of a suspect must show a pattern for it to be named */
+#define MOST_LOOKED_AT 24u   /* groups, whatever the limit: each costs a look at all objects */
 #define MOST_ROWS 64u        /* whose chains are looked at for patterns */
 
 /* Entries of one kind of step: "[*]" or "key *" of a dict. */
@@ -26,6 +27,7 @@ typedef struct
 
 typedef struct
 {
+  guint index;
   char *place;         /* folded */
   gboolean rooted;     /* no object holds it: threads, native code, garbage */
   gboolean own;        /* some of it are instances of classes, or running code */
@@ -37,6 +39,7 @@ typedef struct
   GPtrArray *slots;    /* of Slot */
   GHashTable *rows;    /* row -> one of its new objects here */
   guint64 n_entries;
+  double first_score;
 } Group;
 
 /* How a row counts. */
@@ -222,13 +225,14 @@ group_for (Search *self, char *place, gboolean rooted)
       return g_ptr_array_index (self->groups, GPOINTER_TO_UINT (found));
     }
   group = g_new0 (Group, 1);
+  group->index = self->groups->len;
   group->place = place;
   group->rooted = rooted;
   group->holders = g_hash_table_new (NULL, NULL);
   group->slots = g_ptr_array_new_with_free_func (free_slot);
   group->rows = g_hash_table_new (NULL, NULL);
   g_ptr_array_add (self->groups, group);
-  g_hash_table_insert (self->by_place, place, GUINT_TO_POINTER (self->groups->len - 1));
+  g_hash_table_insert (self->by_place, place, GUINT_TO_POINTER (group->index));
 
   return group;
 }
@@ -261,12 +265,10 @@ open_row (Search *self, guint32 row_index, gboolean rooted)
   g_autofree char *prefix = g_strdup (row->key);
   Group *group;
   Slot *slot;
-  guint index;
 
   cut_last_step (prefix);
   group = group_for (self, place_of_entry (prefix, rooted), rooted);
-  g_ptr_array_find (self->groups, group, &index);
-  self->group_of_row[row_index] = index;
+  self->group_of_row[row_index] = group->index;
   slot = slot_for (group, rooted ? row->type : prefix, self->growth->n_heaps);
   for (guint i = 0; i < self->growth->n_heaps; i++)
     slot->counts[i] += row->counts[i];
@@ -650,9 +652,8 @@ final_grade (const Search *self, const Group *group, const HfPatternPath *path, 
 }
 
 static HfSuspect *
-make_suspect (Search *self, guint index)
+make_suspect (Search *self, Group *group)
 {
-  Group *group = g_ptr_array_index (self->groups, index);
   guint n_heaps = self->growth->n_heaps;
   const Slot *slot = main_slot (group, n_heaps);
   HfSuspect *suspect = hf_suspect_new (n_heaps);
@@ -666,7 +667,7 @@ make_suspect (Search *self, guint index)
   suspect->count = (guint64) delta_of (slot, n_heaps);
   suspect->bytes = group->bytes;
   suspect->retained = group->retained;
-  take_entries (self, index, holder, slot->main_row, suspect);
+  take_entries (self, group->index, holder, slot->main_row, suspect);
   if (suspect->example != HF_NONE)
     path = hf_pattern_path_new (self->last, suspect->example, grows, self);
   suspect->grade = final_grade (self, group, path, grade_of (slot, n_heaps));
@@ -681,21 +682,51 @@ make_suspect (Search *self, guint index)
   return suspect;
 }
 
+static int
+by_first_score (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Group *x = *(const Group *const *) a, *y = *(const Group *const *) b;
+
+  if (x->first_score != y->first_score)
+    return x->first_score < y->first_score ? 1 : -1;
+
+  return strcmp (x->place, y->place);
+}
+
+/* (transfer container) What is worth a closer look, by how telling it seems without one. */
+static GPtrArray *
+candidates (const Search *self)
+{
+  guint n_heaps = self->growth->n_heaps;
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (self->groups, i);
+      const Slot *slot = main_slot (group, n_heaps);
+
+      if (is_noise (group, slot, n_heaps))
+        continue;
+      group->first_score = score_of (group, grade_of (slot, n_heaps));
+      g_ptr_array_add (found, group);
+    }
+  g_ptr_array_sort_with_data (found, by_first_score, NULL);
+
+  return found;
+}
+
 static HfSuspects *
 rank (Search *self, guint limit)
 {
   HfSuspects *suspects = g_new0 (HfSuspects, 1);
+  g_autoptr (GPtrArray) groups = candidates (self);
+  guint most = MAX (MIN (limit, groups->len), MOST_LOOKED_AT);
 
   suspects->n_heaps = self->growth->n_heaps;
   suspects->suspects = g_ptr_array_new_with_free_func (hf_suspect_free);
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      Group *group = g_ptr_array_index (self->groups, i);
-      const Slot *slot = main_slot (group, self->growth->n_heaps);
-
-      if (!is_noise (group, slot, self->growth->n_heaps) && !is_folded (self, group))
-        g_ptr_array_add (suspects->suspects, make_suspect (self, i));
-    }
+  for (guint i = 0; i < groups->len && suspects->suspects->len < most; i++)
+    if (!is_folded (self, g_ptr_array_index (groups, i)))
+      g_ptr_array_add (suspects->suspects, make_suspect (self, g_ptr_array_index (groups, i)));
   g_ptr_array_sort (suspects->suspects, hf_suspect_compare);
   drop_followers (self, suspects->suspects);
   if (suspects->suspects->len > limit)
