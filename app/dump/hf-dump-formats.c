@@ -14,6 +14,8 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { "Java HPROF", hf_dump_sniff_hprof, hf_dump_read_hprof },
   { "meliae JSON lines", hf_dump_sniff_meliae, hf_dump_read_meliae },
   { "php-meminfo", hf_dump_sniff_php, hf_dump_read_php },
+  { "SpiderMonkey heap text", hf_dump_sniff_spidermonkey, hf_dump_read_spidermonkey },
+  { "Firefox cycle collector log", hf_dump_sniff_cc_edges, hf_dump_read_cc_edges },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };

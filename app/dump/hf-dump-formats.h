@@ -55,4 +55,10 @@ gboolean hf_dump_read_v8      (HfDumpInput *input, HfHeapBuilder *builder, HfPro
 gboolean hf_dump_sniff_hprof  (const guint8 *start, gsize n);
 gboolean hf_dump_read_hprof   (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
+gboolean hf_dump_sniff_spidermonkey (const guint8 *start, gsize n);
+gboolean hf_dump_read_spidermonkey  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_cc_edges (const guint8 *start, gsize n);
+gboolean hf_dump_read_cc_edges  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
 G_END_DECLS

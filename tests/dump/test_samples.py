@@ -188,7 +188,28 @@ def android(name):
     equal([row["value"] for row in rows if row["type"] == "char[]"], ['"ab\u2603"'], "characters")
 
 
-CASES = [(hprof, "small.jdk17"), (android, "synthetic-android"),
+# Of the cells that are no objects of the program: the first word of their line. A class is its prototype's constructor.
+ENGINES = ["string", "substring", "Function", "script", "prop_map", "shape", "getter_setter", "scope", "base_shape", "jitcode", "Call", "symbol"]
+
+
+def spidermonkey(name):
+    path = SAMPLES / f"{name}.heap.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    words = truth["nodes_by_first_word_top40"]
+    check_types(path, {kind: {"count": words[kind]["count"], "size": words[kind]["bytes_from_arena_size"]} for kind in ENGINES if kind in words}, str)
+    counts = {row["type"]: row["count"] for row in answer("types", path, "--limit", "0")["types"]}
+    classes = [values for key, values in truth.items() if key.startswith("objects_by_constructor")][0]
+    wanted = {kind: count for kind, count in classes.items() if kind not in words and kind != "Object"}
+    equal({kind: counts.get(kind) for kind in wanted}, wanted, "classes")
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], truth["dangling_edges"], "dangling")
+    equal(len(roots_of(path)), truth["graph"]["distinct_roots"], "roots")
+    chain = answer("chain", path, "--type", "LeakNode")["chains"][0]
+    equal([link["name"] for link in chain["links"]][-2:], [".list", "[0]"], "the names of the chain")
+
+
+CASES = [(spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
