@@ -69,6 +69,17 @@ IncrementalRoot 0x2000
 0x1010 [garbage]
 """
 
+JSC = """{"version":3,"type":"Inspector","nodes":[0,0,0,0,5,192,1,0,8,44,2,1,9,28,3,2,9,1,1,1,12,17,4,0,13,16,99,0],
+"nodeClassNames":["<root>","GlobalObject","Structure","LeakNode","string"],
+"edges":[0,5,0,0,0,12,0,0,5,9,1,0,5,9,2,7,5,8,0,0,9,12,1,1,9,13,3,2,12,777,0,0,13,9,9,99],
+"edgeTypes":["Internal","Property","Index","Variable"],"edgeNames":["leaks","two words","i"]}
+"""
+
+JSC_GC = """{"version":2,"type":"GCDebugging","nodes":[0,0,0,0,0,"0x0","0x0",5,192,1,2,1,"0x7f01","0x0",9,28,2,0,0,"0x7f02","0x7f03"],
+"nodeClassNames":["<root>","Window","Object"],"edges":[0,5,0,0,5,9,1,0],"edgeTypes":["Internal","Property","Index","Variable"],
+"edgeNames":["app"],"labels":["","x"],"roots":[5,1,0]}
+"""
+
 
 def seeds():
-    return {"gjs.heap": SPIDERMONKEY.encode(), "cc-edges.log": CYCLES.encode()}
+    return {"jsc.json": JSC.encode(), "jsc-gc.json": JSC_GC.encode(), "gjs.heap": SPIDERMONKEY.encode(), "cc-edges.log": CYCLES.encode()}

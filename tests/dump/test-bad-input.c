@@ -151,6 +151,22 @@ test_other_files (void)
   assert_sentence ("{\"snapshot\":{\"meta\":{}}}", -1, "\"node_fields\" lacks");
   assert_sentence ("{\"snapshot\":{\"node_count\":3}}", -1, "a V8 heap snapshot");
   assert_sentence ("{\"head\":{\"callFrame\":{}}}", -1, "a sampling heap profile of Chrome");
+  assert_sentence ("memray\0\14\0\0", 10, "a recording of memray");
+  assert_sentence ("\x0a\x04\x08\x01\x10\x02", 6, "a profile of pprof");
+  assert_sentence ("heap profile: 12: 34 [ 56: 78] @ heapprofile\n", -1, "gperftools");
+  assert_sentence ("heap_v2/524288\n", -1, "jemalloc");
+  assert_sentence ("desc: --time-unit=B\ncmd: ls\n", -1, "massif");
+  assert_sentence ("Nettrace\x14\0\0\0!FastSerialization.1", 32, "a .NET event trace");
+  assert_sentence ("\x14\0\0\0!FastSerialization.1", 24, ".gcdump");
+  assert_sentence ("go1.7 heap dump\n\6\0\10", 19, "a Go heap dump");
+  assert_sentence ("\0\x12portable heap dump\0\0\0\6", 24, "OpenJ9");
+  assert_sentence ("=erl_crash_dump:0.5\nSlogan: x\n", -1, "Erlang");
+  assert_sentence ("FLR\0\0\2\0\1", 8, "Java Flight Recorder");
+  assert_sentence ("MDMP\x93\xa7\0\0", 8, "a Windows minidump");
+  assert_sentence ("bplist00\xd4\1", 10, "a binary property list");
+  assert_sentence ("\x80\4\x95\1\0\0\0", 7, "tracemalloc");
+  assert_sentence ("{\"traceEvents\":[]}", -1, "a trace of Chrome");
+  assert_sentence ("{\"nodes\":[{\"id\":1}]}", -1, "a CPU profile");
   assert_sentence ("{\"a\": 1}", -1, "without the member \"holdfast\"");
   assert_sentence ("[1, 2]", -1, "not an object");
   assert_sentence ("Dear reader,\n", -1, "some other text");
@@ -203,7 +219,7 @@ static const Seed seeds[] = {
   { "hotspot.hprof", 33 },    { "old.hprof", 33 },         { "android.hprof", 34 },  { "hotspot.hprof.gz", 33 },
   { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },  { "php.json", 4 },
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
-  { "gjs.heap", 13 },         { "cc-edges.log", 6 },
+  { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
 };
 
 static guint8 *

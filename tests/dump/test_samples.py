@@ -209,7 +209,39 @@ def spidermonkey(name):
     equal([link["name"] for link in chain["links"]][-2:], [".list", "[0]"], "the names of the chain")
 
 
-CASES = [(spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
+def jsc(name):
+    path = SAMPLES / f"{name}.json.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    equal([info["objects"], info["references"], info["bytes"], info["dangling"]], [truth["nodes"], truth["edges"], truth["total_size"], 0], "figures")
+    counts = {row["type"]: row["count"] for row in answer("types", path, "--limit", "0")["types"]}
+    wanted = truth["class_counts_top20"]
+    equal({kind: counts.get(kind) for kind in wanted}, wanted, "classes")
+    # By an algorithm of the test's own, from the file's lists: what can be reached, and what only one object keeps.
+    data = json.loads(subprocess.run(["zstd", "-dc", path], capture_output=True, check=True).stdout)
+    nodes, edges = data["nodes"], data["edges"]
+    size = dict(zip(nodes[::4], nodes[1::4]))
+    after = collections.defaultdict(list)
+    for start, to in zip(edges[::4], edges[1::4]):
+        after[start].append(to)
+
+    def reached(without):
+        met, todo = {0}, [0]
+        while todo:
+            for to in after[todo.pop()]:
+                if to not in met and to != without:
+                    met.add(to)
+                    todo.append(to)
+        return met
+
+    everything = reached(None)
+    equal(info["unreachable"], len(size) - len(everything), "unreachable")
+    rows = answer("objects", path, "--type", "*", "--sort", "retained", "--limit", "25")["objects"]
+    got = {int(row["address"], 16): row["retained"] for row in rows if int(row["address"], 16) != 0}
+    equal(got, {node: sum(size[lost] for lost in everything - reached(node)) for node in got}, "retained sizes")
+
+
+CASES = [(jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
