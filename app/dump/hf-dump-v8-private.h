@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The reader of V8's heap snapshots, in five files: -meta (what the columns are), hf-dump-v8.c (the arrays as they come),
- * -names (what the numbers mean, once the strings at the file's end are there), -sites (allocation
- * stacks, locations) and -chrome (how Chrome's viewer counts). */
+/* The reader of V8's heap snapshots, in six files: -meta (what the columns are), hf-dump-v8.c (the arrays as they come),
+ * -names (what the numbers mean, once the strings at the file's end are there), -sites (allocation stacks, locations),
+ * -detached (parts of a page that are in no page) and -chrome (how Chrome's viewer counts). */
 
 typedef enum
 {
@@ -225,6 +225,9 @@ void     hf_v8_take_place    (HfV8Reader *self, const guint64 *record);
 void     hf_v8_read_trace    (HfV8Reader *self);
 /* While the rows still hold the file's numbers. */
 gboolean hf_v8_settle_sites  (HfV8Reader *self, GError **error);
+
+/* Before the names are settled, in -detached: what a detached part of a page has below it is detached too. */
+gboolean hf_v8_spread_detached (HfV8Reader *self, GError **error);
 
 /* Before the names are settled, in -chrome: marks what is page-owned, and gives what one owner has for itself to it. */
 gboolean hf_v8_count_as_chrome (HfV8Reader *self, guint32 root, GError **error);

@@ -266,7 +266,7 @@ finish (HfV8Reader *self,
     }
   if (hf_dump_input_limits (self->input)->chrome_numbers && !hf_v8_count_as_chrome (self, root, error))
     return FALSE;
-  if (!hf_v8_settle_sites (self, error) || !hf_v8_settle (self, error))
+  if (!hf_v8_spread_detached (self, error) || !hf_v8_settle_sites (self, error) || !hf_v8_settle (self, error))
     return FALSE;
   if (self->page_owned != NULL && !hf_v8_adopt_orphans (self, root, error))
     return FALSE;

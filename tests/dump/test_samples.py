@@ -115,6 +115,8 @@ def devtools(name, *options):
     got = {int(row["address"], 16): (row["shallow"], row["retained"]) for row in objects}
     equal(len(got), len(wanted), "objects")
     equal({node: (got[node], sizes) for node, sizes in wanted.items() if got[node] != sizes}, {}, "sizes")
+    wanted = {int(cells[0]) for cells in (line.split("\t") for line in lines[1:] if line) if cells[1].startswith('"Detached ')}
+    equal({int(row["address"], 16) for row in objects if row["type"].startswith("Detached ")}, wanted, "detached")
 
 
 def chrome(name):
