@@ -39,11 +39,10 @@ def crumbs():
     return [node.get_name() for node in find_all(window.frame, 'push button', where=beside)]
 
 
-def outside():
-    """Buttons that stand beyond the window's edge."""
-    width = extents(window.frame)[2]
-    return [node.get_name() for node in find_all(window.frame, 'push button', where=visible)
-            if extents(node)[0] + extents(node)[2] > width]
+def is_inside(name):
+    """The button does not stand beyond the window's edge."""
+    x, _, width, _ = extents(get(window.frame, 'push button', name, where=visible))
+    return x >= 0 and x + width <= extents(window.frame)[2]
 
 
 def chain():
@@ -155,7 +154,7 @@ def _():
     shot('waste-wide')
     window.resize(790, 570)
     wait(lambda: abs(extents(window.frame)[2] - 790) < 40, 15, 'the size')
-    wait(lambda: not outside(), 30, lambda: f'every button inside the window, not {outside()}')
+    wait(lambda: is_inside('List Objects') and is_inside('Show in Graph'), 30, 'the page and the panes inside the window')
     shot('waste-narrow')
     window.choose('Group by', 'By type')
     wait(lambda: window.rows('Objects by type'), 60, 'types')
