@@ -12,6 +12,7 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { "V8 heap snapshot", hf_dump_sniff_v8, hf_dump_read_v8 },
   { "PyHeap", hf_dump_sniff_pyheap, hf_dump_read_pyheap },
   { "Java HPROF", hf_dump_sniff_hprof, hf_dump_read_hprof },
+  { "Ruby ObjectSpace", hf_dump_sniff_ruby, hf_dump_read_ruby },
   { "meliae JSON lines", hf_dump_sniff_meliae, hf_dump_read_meliae },
   { "php-meminfo", hf_dump_sniff_php, hf_dump_read_php },
   { "SpiderMonkey heap text", hf_dump_sniff_spidermonkey, hf_dump_read_spidermonkey },

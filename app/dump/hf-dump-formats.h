@@ -64,4 +64,7 @@ gboolean hf_dump_read_cc_edges  (HfDumpInput *input, HfHeapBuilder *builder, HfP
 gboolean hf_dump_sniff_jsc    (const guint8 *start, gsize n);
 gboolean hf_dump_read_jsc     (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
+gboolean hf_dump_sniff_ruby   (const guint8 *start, gsize n);
+gboolean hf_dump_read_ruby    (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
 G_END_DECLS

@@ -216,6 +216,7 @@ static const Seed seeds[] = {
   { "plain.hfdump", 25 },     { "packed.hfdump", 25 },     { "document.json", 25 }, { "lines.jsonl", 25 },    { "graph.dot", 9 },
   { "objgraph.dot", 4 },      { "plain.hfdump.gz", 25 },   { "plain.hfdump.zst", 25 }, { "lines.jsonl.gz", 25 }, { "lines.jsonl.zst", 25 },
   { "objgraph.dot.gz", 4 },   { "objgraph.dot.zst", 4 },   { "empty.hfdump", 0 },
+  { "old-ruby.json", 20 },    { "ruby.json", 20 },
   { "hotspot.hprof", 33 },    { "old.hprof", 33 },         { "android.hprof", 34 },  { "hotspot.hprof.gz", 33 },
   { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },  { "php.json", 4 },
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
@@ -252,7 +253,7 @@ test_whole (gconstpointer data)
 static gboolean
 is_lines (const Seed *seed)
 {
-  return strstr (seed->name, "meliae") != NULL || g_str_has_suffix (seed->name, ".heap") || g_str_has_suffix (seed->name, ".log");
+  return strstr (seed->name, "meliae") != NULL || strstr (seed->name, "ruby") != NULL || g_str_has_suffix (seed->name, ".heap") || g_str_has_suffix (seed->name, ".log");
 }
 
 /* A beginning is used as far as it goes: more of the file never gives fewer objects, and what is missing is said. */

@@ -243,7 +243,32 @@ def jsc(name):
     equal(got, {node: sum(size[lost] for lost in everything - reached(node)) for node in got}, "retained sizes")
 
 
-CASES = [(jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
+def ruby(name):
+    path = SAMPLES / f"{name}.json.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    # "ARRAY:" has no class.
+    check_types(path, {kind.removesuffix(":"): {"count": row["count"], "size": row["memsize"]}
+                       for kind, row in truth["counts_by_class_top40"].items()}, str)
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], sum(truth["dangling"].values()), "dangling")
+    equal(len(roots_of(path)), truth["graph"]["distinct_roots"], "roots")
+    counts = {row["type"]: row["count"] for row in answer("types", path, "--limit", "0")["types"]}
+    made = json.loads((SAMPLES / f"{name}.expect.json").read_text(encoding="utf-8"))["each_object"]
+    equal({kind: counts.get(kind) for kind in made}, made, "what Ruby itself counted")
+    values = {row["value"] for row in answer("objects", path, "--type", "Class", "--limit", "0")["objects"]}
+    equal({"LeakNode", "Gem::Specification", "singleton class"} <= values, True, "names of classes")
+
+
+def ruby_sites(name):
+    path = SAMPLES / f"{name}.json.zst"
+    row = answer("objects", path, "--type", "LeakNode", "--limit", "1")["objects"][0]
+    one = answer("object", path, row["address"])
+    equal("gen.rb" in json.dumps(one), True, "the file that made it")
+
+
+CASES = [(ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+         (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
 
