@@ -23,6 +23,7 @@ struct _HfPicture
   HfChoices *choices;
   HfLayoutKind layout; /* of the choices; of the next ones while there are none */
   HfSteps *history; /* its present step: choices */
+  HfNodePlaces *at, *next_at; /* where nodes must lie until the choices change, or NULL; of the next choices */
   HfJob *job;
   GCancellable *cancellable;
 
@@ -49,6 +50,7 @@ typedef struct
   GCancellable *cancellable;
   HfDrawing *before; /* what is shown, or NULL: nodes that stay keep their order */
   HfGeometry *places;
+  HfNodePlaces *at; /* or NULL */
   Search search;
   guint32 from;
   guint32 to;
@@ -109,6 +111,7 @@ order_free (gpointer data)
   g_object_unref (order->client);
   hf_free_in_worker (order->before, free_drawing);
   g_clear_pointer (&order->places, hf_geometry_unref);
+  g_clear_pointer (&order->at, g_hash_table_unref);
   g_object_unref (order->cancellable);
   g_free (order);
 }
@@ -135,6 +138,22 @@ search (Order *order, HfProgress *progress, GError **error)
   return TRUE;
 }
 
+static HfGeometry *
+lay_out (const Order *order, const HfDrawing *drawing, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  HfGeometry *geometry = NULL;
+
+  if (order->at != NULL)
+    geometry = hf_geometry_lay_out_at (drawing, order->at, order->metrics, order->client, order->cancellable, &local);
+  if (geometry == NULL && local == NULL)
+    return hf_geometry_lay_out_after (drawing, order->before, order->places, order->metrics, order->client, order->cancellable, error);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return geometry;
+}
+
 static gpointer
 draw (gpointer data, HfProgress *progress, GError **error)
 {
@@ -150,7 +169,7 @@ draw (gpointer data, HfProgress *progress, GError **error)
     return NULL;
 
   hf_progress_begin (progress, N_("Laying out the graph"), 0);
-  geometry = hf_geometry_lay_out_after (drawing, order->before, order->places, order->metrics, order->client, order->cancellable, error);
+  geometry = lay_out (order, drawing, error);
   if (geometry == NULL)
     {
       hf_drawing_unref (drawing);
@@ -194,6 +213,7 @@ static void
 forget_wanted (HfPicture *self)
 {
   stop (self);
+  g_clear_pointer (&self->at, g_hash_table_unref);
   g_clear_pointer (&self->choices, hf_choices_free);
   if (self->analysis != NULL)
     hf_free_in_worker (g_steal_pointer (&self->analysis), free_analysis);
@@ -295,6 +315,7 @@ start_search (HfPicture *self, Search search_for, guint32 from, guint32 to)
       order->before = hf_drawing_ref (self->drawing);
       order->places = hf_geometry_ref (self->geometry);
     }
+  order->at = self->at != NULL ? g_hash_table_ref (self->at) : NULL;
   order->search = search_for;
   order->from = from;
   order->to = to;
@@ -313,6 +334,8 @@ start (HfPicture *self)
 static void
 step_on (HfPicture *self)
 {
+  g_clear_pointer (&self->at, g_hash_table_unref);
+  self->at = g_steal_pointer (&self->next_at);
   hf_steps_push (self->history, self->choices);
   notify_history (self);
   start (self);
@@ -336,6 +359,18 @@ hf_picture_draw (HfPicture *self, HfAnalysis *analysis, HfChoices *choices)
   self->choices = choices;
   hf_choices_set_layout (choices, self->layout);
   step_on (self);
+}
+
+void
+hf_picture_draw_at (HfPicture *self, HfAnalysis *analysis, HfChoices *choices, HfNodePlaces *places)
+{
+  g_return_if_fail (HF_IS_PICTURE (self));
+
+  g_clear_pointer (&self->next_at, g_hash_table_unref);
+  self->next_at = places;
+  self->layout = hf_choices_get_layout (choices);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAYOUT]);
+  hf_picture_draw (self, analysis, choices);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include "drawing/hf-geometry-places.h"
 #include "hf-canvas.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ void             hf_picture_set_metrics  (HfPicture *self, HfMetrics *metrics);
 
 /* Draws this; takes @choices. */
 void             hf_picture_draw         (HfPicture *self, HfAnalysis *analysis, HfChoices *choices);
+/* The same with its nodes where they lay before, if all of them are known; takes @choices and @places. Keeps the choices' own layout. */
+void             hf_picture_draw_at      (HfPicture *self, HfAnalysis *analysis, HfChoices *choices, HfNodePlaces *places);
 /* Shows nothing any more. */
 void             hf_picture_clear        (HfPicture *self);
 void             hf_picture_cancel       (HfPicture *self);

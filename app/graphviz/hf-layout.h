@@ -139,4 +139,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfLayout, hf_layout_unref)
  * layers too wide for reading wrapped. Clusters are not kept together. O((n + m) log n), iterative; never fails. */
 HfLayout *hf_layout_new_layered (const HfLayoutRequest *request);
 
+/* Every box where it is told to be (@centers: [boxes]), straight edges. O(n + m log m). */
+HfLayout *hf_layout_new_placed (const HfLayoutRequest *request, const HfPoint *centers);
+
 G_END_DECLS

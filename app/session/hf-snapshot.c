@@ -257,6 +257,7 @@ hf_snapshot_dup_summary (HfSnapshot *self)
 {
   g_autofree char *objects = NULL;
   g_autofree char *size = NULL;
+  g_autofree char *words = NULL;
   guint32 n;
 
   g_return_val_if_fail (HF_IS_SNAPSHOT (self), NULL);
@@ -268,7 +269,10 @@ hf_snapshot_dup_summary (HfSnapshot *self)
   size = hf_format_size (hf_heap_bytes (self->heap));
 
   /* Translators: a number of objects and their size in memory */
-  return g_strdup_printf (ngettext ("%s object · %s", "%s objects · %s", n), objects, size);
+  words = g_strdup_printf (ngettext ("%s object · %s", "%s objects · %s", n), objects, size);
+
+  /* Translators: after the number of objects of a dump and their size: it has no values of objects */
+  return (hf_heap_info (self->heap)->has & HF_HAS_VALUES) != 0 ? g_steal_pointer (&words) : g_strconcat (words, " · ", _("no values"), NULL);
 }
 
 static void

@@ -70,6 +70,8 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       GtkWindow *window = windows->data;
 
       gtk_window_close (window);
+      if (gtk_application_get_windows (GTK_APPLICATION (data)) != NULL && HF_IS_WINDOW (window) && hf_window_is_unsaved (HF_WINDOW (window)))
+        return;
       if (gtk_application_get_windows (GTK_APPLICATION (data)) == windows)
         gtk_window_destroy (window);
     }
@@ -146,6 +148,9 @@ set_keys (GtkApplication *application)
 static gboolean
 signal_cb (gpointer data)
 {
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (data)); l != NULL; l = l->next)
+    if (HF_IS_WINDOW (l->data))
+      hf_window_end (HF_WINDOW (l->data));
   g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
 
   return G_SOURCE_CONTINUE;

@@ -75,6 +75,7 @@ add_filters (GtkFileChooser *chooser)
 {
   g_autoptr (GtkFileFilter) dumps = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) snapshots = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) cases = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) others = other_dumps ();
 
@@ -87,8 +88,11 @@ add_filters (GtkFileChooser *chooser)
   gtk_file_filter_set_name (snapshots, _("V8 heap snapshots"));
   gtk_file_filter_add_suffix (snapshots, "heapsnapshot");
   gtk_file_filter_add_pattern (snapshots, "*.heapsnapshot.gz");
+  gtk_file_filter_set_name (cases, _("Holdfast cases"));
+  gtk_file_filter_add_suffix (cases, "hfcase");
   gtk_file_chooser_add_filter (chooser, all);
   gtk_file_chooser_add_filter (chooser, dumps);
+  gtk_file_chooser_add_filter (chooser, cases);
   gtk_file_chooser_add_filter (chooser, snapshots);
   gtk_file_chooser_add_filter (chooser, others);
   gtk_file_chooser_set_filter (chooser, all);
@@ -108,6 +112,15 @@ void
 hf_dialogs_save (GtkWindow *window, GFile *folder, const char *title, const char *name, HfFileChosen chosen, gpointer data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  ask (dialog, window, folder, NULL, chosen, data);
+}
+
+void
+hf_dialogs_save_case (GtkWindow *window, GFile *folder, const char *name, HfFileChosen chosen, gpointer data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save the Case"), window, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   ask (dialog, window, folder, NULL, chosen, data);

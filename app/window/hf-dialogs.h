@@ -15,5 +15,7 @@ typedef void (*HfFileChosen)  (GtkWindow *window, GFile *file, gpointer data);
 void hf_dialogs_open_dumps (GtkWindow *window, GFile *folder, HfFilesChosen chosen, gpointer data);
 /* @name: the name that is proposed. */
 void hf_dialogs_save       (GtkWindow *window, GFile *folder, const char *title, const char *name, HfFileChosen chosen, gpointer data);
+/* For a case file: Save instead of Export. */
+void hf_dialogs_save_case (GtkWindow *window, GFile *folder, const char *name, HfFileChosen chosen, gpointer data);
 
 G_END_DECLS

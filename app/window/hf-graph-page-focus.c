@@ -256,3 +256,39 @@ hf_graph_page_pick (HfGraphPage *self, guint object)
   if (self->session != NULL && self->drawn != NULL)
     hf_session_select_object (self->session, self->drawn, object);
 }
+
+/* ---- what was kept -------------------------------------------------------------------------------------------------- */
+
+const HfChoices *
+hf_graph_page_get_choices (HfGraphPage *self)
+{
+  g_return_val_if_fail (HF_IS_GRAPH_PAGE (self), NULL);
+
+  return hf_graph_page_get_drawing (self) != NULL ? hf_picture_get_choices (self->picture) : NULL;
+}
+
+void
+hf_graph_page_restore (HfGraphPage *self, HfSnapshot *snapshot, HfChoices *choices, HfNodePlaces *places)
+{
+  HfSelection *old = self->focus;
+
+  g_return_if_fail (HF_IS_GRAPH_PAGE (self));
+
+  hf_graph_page_stop_waiting (self);
+  hf_graph_page_show_problem (self, NULL);
+  self->focus = hf_selection_new_object (snapshot, hf_choices_get_anchor (choices));
+  g_clear_pointer (&old, hf_selection_unref);
+  self->picked = hf_choices_get_anchor (choices);
+  g_set_object (&self->drawn, snapshot);
+  show_title (self);
+  hf_picture_draw_at (self->picture, hf_snapshot_get_analysis (snapshot), choices, places);
+}
+
+void
+hf_graph_page_refresh (HfGraphPage *self)
+{
+  g_return_if_fail (HF_IS_GRAPH_PAGE (self));
+
+  if (hf_graph_page_get_drawing (self) != NULL)
+    hf_picture_refresh (self->picture);
+}

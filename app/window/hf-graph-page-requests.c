@@ -68,7 +68,10 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
   guint32 object;
 
   if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
-    return;
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.case-touched", NULL);
+      return;
+    }
 
   if (drawing == NULL || node >= drawing->n_nodes)
     return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "canvas/hf-canvas.h"
+#include "drawing/hf-geometry-places.h"
 #include "session/hf-session.h"
 
 G_BEGIN_DECLS
@@ -35,5 +36,12 @@ gboolean     hf_graph_page_get_scene    (HfGraphPage *self, HfScene *scene);
 gboolean     hf_graph_page_has_picture  (HfGraphPage *self);
 /* The dump that is drawn, for file names and captions; (transfer none) or NULL. */
 HfSnapshot  *hf_graph_page_get_snapshot (HfGraphPage *self);
+
+/* What is drawn, so that it can be drawn again: (transfer none) NULL where nothing is. */
+const HfChoices *hf_graph_page_get_choices (HfGraphPage *self);
+/* Draws these choices of the snapshot, which has been analysed, with nodes where @places has them; takes both. */
+void         hf_graph_page_restore      (HfGraphPage *self, HfSnapshot *snapshot, HfChoices *choices, HfNodePlaces *places);
+/* What nodes read has changed. */
+void         hf_graph_page_refresh      (HfGraphPage *self);
 
 G_END_DECLS

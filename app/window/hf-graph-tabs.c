@@ -108,6 +108,27 @@ hf_graph_tabs_close (HfGraphTabs *self)
   return TRUE;
 }
 
+guint
+hf_graph_tabs_get_n (HfGraphTabs *self)
+{
+  g_return_val_if_fail (HF_IS_GRAPH_TABS (self), 0);
+  return (guint) adw_tab_view_get_n_pages (self->view);
+}
+
+HfGraphPage *
+hf_graph_tabs_get_nth (HfGraphTabs *self, guint position)
+{
+  g_return_val_if_fail (HF_IS_GRAPH_TABS (self), NULL);
+  return nth_page (self, (int) position);
+}
+
+HfGraphPage *
+hf_graph_tabs_add (HfGraphTabs *self)
+{
+  g_return_val_if_fail (HF_IS_GRAPH_TABS (self), NULL);
+  return hf_graph_page_has_picture (nth_page (self, 0)) || hf_graph_page_get_snapshot (nth_page (self, 0)) != NULL ? add_page (self) : nth_page (self, 0);
+}
+
 /* A dump may have been closed. */
 static void
 snapshots_changed_cb (HfGraphTabs *self)

@@ -26,4 +26,9 @@ void         hf_graph_tabs_open        (HfGraphTabs *self, HfSelection *selectio
 /* FALSE if it is the only one, which stays. */
 gboolean     hf_graph_tabs_close       (HfGraphTabs *self);
 
+guint        hf_graph_tabs_get_n       (HfGraphTabs *self);
+HfGraphPage *hf_graph_tabs_get_nth     (HfGraphTabs *self, guint position); /* (transfer none) */
+/* (transfer none) A drawing with nothing in it yet, at the end. */
+HfGraphPage *hf_graph_tabs_add         (HfGraphTabs *self);
+
 G_END_DECLS

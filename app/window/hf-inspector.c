@@ -9,6 +9,7 @@
 #include "canvas/hf-tip.h"
 #include "drawing/hf-drawing.h"
 #include "drawing/hf-values.h"
+#include "hf-case-card.h"
 #include "hf-reference-view.h"
 #include "hf-template.h"
 #include "session/hf-cycle-table.h"
@@ -31,6 +32,7 @@ struct _HfInspector
   GtkWidget *box;
   GtkWidget *title;
   GtkWidget *facts;
+  GtkWidget *said;
   GtkWidget *referrers;
   GtkWidget *referents;
   GtkWidget *buttons;
@@ -181,6 +183,10 @@ show_object (HfInspector *self, HfSnapshot *snapshot, guint32 object)
   add_fact (self, _("Type"), type, NULL, NULL);
   if (*value != '\0')
     add_fact (self, _("Value"), value, NULL, "code");
+  else if ((hf_heap_info (heap)->has & HF_HAS_VALUES) == 0)
+    add_fact (self, _("Value"), _("not in the dump"), _("The dump was taken without values, or they were taken out"), NULL);
+  else if (!hf_values_get_shown ())
+    add_fact (self, _("Value"), _("not shown"), _("Values of objects are hidden in the main menu"), NULL);
   add_address (self, address);
   add_size (self, _("Size"), hf_heap_shallow (heap, object));
   if (analysis != NULL)
@@ -384,6 +390,14 @@ hf_inspector_set_session (HfInspector *self, HfSession *session)
   show_page (self);
 }
 
+void
+hf_inspector_set_keeper (HfInspector *self, HfSession *session, HfCaseKeeper *keeper)
+{
+  g_return_if_fail (HF_IS_INSPECTOR (self));
+
+  hf_case_card_set_keeper (HF_CASE_CARD (self->said), session, keeper);
+}
+
 static void
 hf_inspector_dispose (GObject *object)
 {
@@ -401,12 +415,14 @@ hf_inspector_class_init (HfInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hf_inspector_dispose;
+  g_type_ensure (HF_TYPE_CASE_CARD);
   g_type_ensure (HF_TYPE_REFERENCE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, HfInspector, box);
   gtk_widget_class_bind_template_child (widget_class, HfInspector, title);
   gtk_widget_class_bind_template_child (widget_class, HfInspector, facts);
+  gtk_widget_class_bind_template_child (widget_class, HfInspector, said);
   gtk_widget_class_bind_template_child (widget_class, HfInspector, referrers);
   gtk_widget_class_bind_template_child (widget_class, HfInspector, referents);
   gtk_widget_class_bind_template_child (widget_class, HfInspector, buttons);

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "session/hf-case-keeper.h"
 #include "session/hf-session.h"
 
 G_BEGIN_DECLS
@@ -12,5 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HfInspector, hf_inspector, HF, INSPECTOR, GtkWidget)
 
 void hf_inspector_set_session (HfInspector *self, HfSession *session);
+/* For what a person says of the selection. */
+void       hf_inspector_set_keeper  (HfInspector *self, HfSession *session, HfCaseKeeper *keeper);
 
 G_END_DECLS

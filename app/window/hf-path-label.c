@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "canvas/hf-tip.h"
+#include "drawing/hf-marks.h"
 #include "hf-dot.h"
 #include "hf-lines.h"
 
@@ -22,7 +24,11 @@ struct _HfPathLabel
   GtkWidget *arrow;
   GtkWidget *last_dot;
   GtkWidget *type;
+  GtkWidget *mark;
+  char *path;
 };
+
+static GHashTable *alive; /* set of HfPathLabel: views make a few hundred */
 
 G_DEFINE_FINAL_TYPE (HfPathLabel, hf_path_label, GTK_TYPE_WIDGET)
 
@@ -69,6 +75,33 @@ steps_before (const char *path, const char *last)
   return g_strjoinv (" › ", parts);
 }
 
+/* What a person said of the place. */
+static void
+show_mark (HfPathLabel *self)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *sign = self->path != NULL ? hf_marks_of_place (self->path, &words) : NULL;
+  g_autofree char *label = sign != NULL ? g_strdup_printf ("%s, %s", self->path, words) : g_strdup (self->path);
+
+  gtk_label_set_text (GTK_LABEL (self->mark), sign != NULL ? sign : "");
+  gtk_widget_set_visible (self->mark, sign != NULL);
+  hf_tip_set (self->mark, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label != NULL ? label : "", -1);
+}
+
+void
+hf_path_label_refresh_marks (void)
+{
+  GHashTableIter iter;
+  gpointer label;
+
+  if (alive == NULL)
+    return;
+  g_hash_table_iter_init (&iter, alive);
+  while (g_hash_table_iter_next (&iter, &label, NULL))
+    show_mark (label);
+}
+
 void
 hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind last)
 {
@@ -84,7 +117,9 @@ hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind las
   gtk_widget_set_visible (self->first_dot, *steps != '\0');
   gtk_widget_set_visible (self->steps, *steps != '\0');
   gtk_widget_set_visible (self->arrow, *steps != '\0');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, path, -1);
+  g_free (self->path);
+  self->path = g_strdup (path);
+  show_mark (self);
 }
 
 static void
@@ -92,8 +127,11 @@ hf_path_label_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  if (alive != NULL)
+    g_hash_table_remove (alive, object);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_pointer (&HF_PATH_LABEL (object)->path, g_free);
 
   G_OBJECT_CLASS (hf_path_label_parent_class)->dispose (object);
 }
@@ -128,4 +166,9 @@ hf_path_label_init (HfPathLabel *self)
   hf_lines_set_text (HF_LINES (self->arrow), "›", NULL);
   self->last_dot = add_child (self, hf_dot_new (HF_KIND_OTHER), NULL);
   self->type = add_child (self, hf_lines_new (1, PANGO_ELLIPSIZE_START), "code-type");
+  self->mark = add_child (self, gtk_label_new (NULL), "mark");
+  gtk_widget_set_visible (self->mark, FALSE);
+  if (alive == NULL)
+    alive = g_hash_table_new (NULL, NULL);
+  g_hash_table_add (alive, self);
 }

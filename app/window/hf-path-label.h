@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (HfPathLabel, hf_path_label, HF, PATH_LABEL, GtkWidget)
 GtkWidget *hf_path_label_new (void);
 /* @path: steps joined by " › ", the last of which is the type. */
 void       hf_path_label_set (HfPathLabel *self, const char *path, HfKind first, HfKind last);
+/* Other places are marked now (drawing/hf-marks.h). */
+void       hf_path_label_refresh_marks (void);
 
 G_END_DECLS

@@ -368,6 +368,14 @@ hf_query_entry_set_session (HfQueryEntry *self, HfSession *session)
   g_set_object (&self->session, session);
 }
 
+void
+hf_query_entry_set_text (HfQueryEntry *self, const char *text)
+{
+  g_return_if_fail (HF_IS_QUERY_ENTRY (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+}
+
 const char *
 hf_query_entry_get_applied (HfQueryEntry *self)
 {

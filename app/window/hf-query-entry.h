@@ -25,5 +25,7 @@ G_DECLARE_FINAL_TYPE (HfQueryEntry, hf_query_entry, HF, QUERY_ENTRY, GtkWidget)
 /* The names of the types of its current snapshot are offered. NULL for none. */
 void        hf_query_entry_set_session (HfQueryEntry *self, HfSession *session);
 const char *hf_query_entry_get_applied (HfQueryEntry *self);
+/* As if it had been typed. */
+void        hf_query_entry_set_text    (HfQueryEntry *self, const char *text);
 
 G_END_DECLS

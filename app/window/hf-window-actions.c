@@ -230,6 +230,8 @@ hf_window_update_actions (HfWindow *self)
   hf_window_enable (self, "back", back);
   hf_window_enable (self, "forward", forward);
   hf_window_enable (self, "find", open);
+  hf_window_enable (self, "save-case", open);
+  hf_window_enable (self, "save-case-as", open);
   hf_window_enable (self, "page", open);
 }
 
@@ -246,6 +248,8 @@ void
 hf_window_bind_keys (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "win.save-case", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.save-case-as", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.take-snapshot", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.stop-recording", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);

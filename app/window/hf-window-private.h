@@ -5,6 +5,7 @@
 #include "hf-shot.h"
 #include "hf-window.h"
 
+#include "session/hf-case-keeper.h"
 #include "session/hf-recorder.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ struct _HfWindow
   GtkWidget *open_button;
   GtkWidget *export_button;
   GtkWidget *find_button;
+  GtkWidget *save_button;
   GtkWidget *sidebar_toggle;
   GtkWidget *inspector_toggle;
   GtkWidget *switcher;
@@ -42,6 +44,8 @@ struct _HfWindow
   /* Owned */
   HfSession *session;
   HfRecorder *recorder;
+  HfCaseKeeper *keeper;
+  HfCase *kept_drawings; /* of the case that was opened: those that wait for their dumps */
   HfRecent *recent;
   GSettings *settings; /* NULL where the schema is not installed */
   GtkWidget *job_bar;
@@ -50,6 +54,9 @@ struct _HfWindow
   char *dismissed_notice;
 
   gboolean narrow;
+  gboolean close_when_saved;
+  gboolean ending;
+  guint offer_source;
   gboolean sidebar_wanted;
   guint narrow_source;
   guint panes_source;
@@ -61,6 +68,12 @@ void   hf_window_bind_keys       (GtkWidgetClass *widget_class);
 void   hf_window_add_actions     (HfWindow *self);
 void   hf_window_add_exports     (HfWindow *self);
 void   hf_window_add_image       (HfWindow *self);
+/* The case: what a person says of the dumps. */
+void   hf_window_add_case        (HfWindow *self);
+void   hf_window_keep_view       (HfWindow *self, HfCase *content); /* into the case */
+void   hf_window_show_view       (HfWindow *self, HfCase *content);
+gboolean hf_window_open_case     (HfWindow *self, GFile *file); /* FALSE if it is none */
+gboolean hf_window_asks_to_save  (HfWindow *self);         /* FALSE if nothing is unsaved */
 void   hf_window_add_print       (HfWindow *self);
 /* Writes a file in a worker; @func returns its path. Takes @data. Tells how it went. */
 void   hf_window_start_export    (HfWindow *self, HfJobFunc func, gpointer data, GDestroyNotify data_free);

@@ -118,6 +118,8 @@ hf_window_open (HfWindow *self, GFile *file)
 
   g_return_if_fail (HF_IS_WINDOW (self));
 
+  if (hf_window_open_case (self, file))
+    return;
   snapshot = hf_session_open (self->session, file);
   g_signal_handlers_disconnect_by_func (snapshot, heap_ready_cb, self);
   g_signal_connect_object (snapshot, "notify::heap-ready", G_CALLBACK (heap_ready_cb), self, G_CONNECT_SWAPPED);
@@ -132,6 +134,8 @@ present_job (HfWindow *self)
 
   if (self->export_job != NULL)
     return self->export_job;
+  if (hf_case_keeper_get_job (self->keeper) != NULL)
+    return hf_case_keeper_get_job (self->keeper);
   if (self->recorder != NULL && hf_recorder_get_job (self->recorder) != NULL)
     return hf_recorder_get_job (self->recorder);
   /* The side bar shows these itself. */
@@ -345,6 +349,8 @@ hf_window_close_request (GtkWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (window);
 
+  if (hf_window_asks_to_save (HF_WINDOW (window)))
+    return TRUE;
   hf_window_keep_state (HF_WINDOW (window));
   /* Off the screen first: to take apart lists of many rows costs GTK half a second while assistive tools listen. */
   gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
@@ -398,6 +404,9 @@ hf_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), HF_TYPE_WINDOW);
+  g_clear_handle_id (&self->offer_source, g_source_remove);
+  g_clear_pointer (&self->kept_drawings, hf_case_free);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->session);
   g_clear_object (&self->recorder);
   g_clear_object (&self->recent);
@@ -415,6 +424,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HfWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, find_button);
+  gtk_widget_class_bind_template_child (widget_class, HfWindow, save_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, sidebar_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, inspector_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, switcher);
@@ -496,6 +506,7 @@ hf_window_init (HfWindow *self)
   g_signal_connect_object (self->recent, "items-changed", G_CALLBACK (recent_changed_cb), self, G_CONNECT_SWAPPED);
   recent_changed_cb (self);
   connect_session (self);
+  hf_window_add_case (self);
   hf_window_add_recorder (self);
   add_property_action (self, "every-step", self->session, "every-step");
   add_property_action (self, "hide-internals", self->session, "hide-internals");

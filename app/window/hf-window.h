@@ -24,5 +24,9 @@ void       hf_window_open        (HfWindow *self, GFile *file);
 void       hf_window_tell        (HfWindow *self, const char *words);
 /* Tells the person what went wrong, until it is dismissed. */
 void       hf_window_complain    (HfWindow *self, const char *sentence);
+/* The program ends whatever the person would say: what is unsaved is kept as a draft, and closing does not ask. */
+void       hf_window_end         (HfWindow *self);
+/* Whether closing it asks the person first. */
+gboolean   hf_window_is_unsaved  (HfWindow *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "hf-application.h"
 
@@ -11,6 +12,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (HfApplication) application = NULL;
 
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of writing */
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HF_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
