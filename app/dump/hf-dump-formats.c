@@ -18,6 +18,7 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { "SpiderMonkey heap text", hf_dump_sniff_spidermonkey, hf_dump_read_spidermonkey },
   { "Firefox cycle collector log", hf_dump_sniff_cc_edges, hf_dump_read_cc_edges },
   { "JavaScriptCore heap snapshot", hf_dump_sniff_jsc, hf_dump_read_jsc },
+  { "Devel::MAT", hf_dump_sniff_pmat, hf_dump_read_pmat },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };

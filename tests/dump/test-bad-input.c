@@ -221,6 +221,7 @@ static const Seed seeds[] = {
   { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },  { "php.json", 4 },
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
   { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
+  { "perl.pmat", 11 },
 };
 
 static guint8 *
