@@ -80,7 +80,7 @@ take_weak_entry (Reader *self,
     self->no_memory = self->no_memory || !hf_vector_push (&self->weak, entry);
 }
 
-/* "JS Object (Function - name)", "JS Scope", "nsDocument normal (xhtml) https://…" */
+/* "JS Object (Function - name)", "JS Scope", "nsDocument normal (xhtml) about:blank" */
 static guint32
 type_of (Reader       *self,
          const HfLine *label,

@@ -51,7 +51,7 @@ no line of the format
 CYCLES = """# WantAllTraces=false
 WeakMapEntry map=(nil) key=0x2010 keyDelegate=0x2010 value=0x2020
 IncrementalRoot 0x2000
-0x1000 [rc=3] nsDocument normal (xhtml) https://example.org/
+0x1000 [rc=3] nsDocument normal (xhtml) about:blank
 > 0x1010 mFirstChild
 > 0x2000 Preserved wrapper
 0x1010 [rc=1] FragmentOrElement (xhtml) div
