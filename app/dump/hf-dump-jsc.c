@@ -72,7 +72,7 @@ hf_dump_sniff_jsc (const guint8 *start,
 {
   n = MIN (n, 400);
 
-  return n > 0 && *start == '{' && memmem (start, n, "\"version\"", 9) != NULL &&
+  return start != NULL && n > 0 && *start == '{' && memmem (start, n, "\"version\"", 9) != NULL &&
          (memmem (start, n, "\"Inspector\"", 11) != NULL || memmem (start, n, "\"GCDebugging\"", 13) != NULL);
 }
 

@@ -259,7 +259,7 @@ def _():
 @case('a report of the open snapshot, and of two that are compared, from the menu of exports')
 def _():
     alone = written(FOLDER / export('alone.html').name, b'</html>\n').read_text(encoding='utf-8')
-    assert 'shop.Session' in alone and '<figure>' in alone and '>Growth<' not in alone
+    assert 'shop.Session' in alone and '<figure ' in alone and '>Growth<' not in alone
     window.close()
     pair = Window(f'{samples}/before.hfdump', f'{samples}/after.hfdump')
     globals()['window'] = pair
