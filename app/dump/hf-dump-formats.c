@@ -66,6 +66,14 @@ static const struct
   { "[", 1, "JSON, but not an object with the member \"holdfast\"" },
 };
 
+gboolean
+hf_dump_sniff_finds (const guint8 *start,
+                     gsize         n,
+                     const char   *word)
+{
+  return n > 0 && memmem (start, n, word, strlen (word)) != NULL;
+}
+
 static gboolean
 is_text (const guint8 *start,
          gsize         n)

@@ -32,6 +32,9 @@ extern const HfDumpFormatReader hf_dump_formats[];
 /* (transfer none) NULL with HF_ERROR_NOT_A_DUMP that says what it looks like instead. */
 const HfDumpFormatReader *hf_dump_format_of (const guint8 *start, gsize n, GError **error);
 
+/* For sniffing: whether the first @n bytes have @word. */
+gboolean hf_dump_sniff_finds (const guint8 *start, gsize n, const char *word);
+
 gboolean hf_dump_sniff_native (const guint8 *start, gsize n);
 gboolean hf_dump_read_native  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 

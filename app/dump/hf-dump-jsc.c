@@ -72,8 +72,8 @@ hf_dump_sniff_jsc (const guint8 *start,
 {
   n = MIN (n, 400);
 
-  return start != NULL && n > 0 && *start == '{' && memmem (start, n, "\"version\"", 9) != NULL &&
-         (memmem (start, n, "\"Inspector\"", 11) != NULL || memmem (start, n, "\"GCDebugging\"", 13) != NULL);
+  return n > 0 && *start == '{' && hf_dump_sniff_finds (start, n, "\"version\"") &&
+         (hf_dump_sniff_finds (start, n, "\"Inspector\"") || hf_dump_sniff_finds (start, n, "\"GCDebugging\""));
 }
 
 /* ---- lists ------------------------------------------------------------------------------------------------------------------- */

@@ -52,8 +52,8 @@ hf_dump_sniff_meliae (const guint8 *start,
     }
   line = end != NULL && end > start ? (gsize) (end - start) : n;
 
-  return line > 0 && *start == '{' && memmem (start, MIN (line, 1000), "\"address\"", 9) != NULL &&
-         memmem (start, MIN (line, 1000), "\"type\"", 6) != NULL;
+  return line > 0 && *start == '{' && hf_dump_sniff_finds (start, MIN (line, 1000), "\"address\"") &&
+         hf_dump_sniff_finds (start, MIN (line, 1000), "\"type\"");
 }
 
 /* ---- one line ------------------------------------------------------------------------------------------------------------ */

@@ -45,7 +45,7 @@ hf_dump_sniff_php (const guint8 *start,
 {
   n = MIN (n, 4096);
 
-  return start != NULL && n > 0 && *start == '{' && memmem (start, n, "\"memory_usage_real\"", 19) != NULL && memmem (start, n, "\"items\"", 7) != NULL;
+  return n > 0 && *start == '{' && hf_dump_sniff_finds (start, n, "\"memory_usage_real\"") && hf_dump_sniff_finds (start, n, "\"items\"");
 }
 
 /* ---- an item ---------------------------------------------------------------------------------------------------------------- */

@@ -16,8 +16,8 @@ hf_dump_sniff_v8 (const guint8 *start,
   while (at < n && strchr (" \t\r\n", start[at]) != NULL && start[at] != 0)
     at++;
 
-  return at < n && start[at] == '{' && memmem (start + at, MIN (n - at, 2000), "\"snapshot\"", 10) != NULL &&
-         memmem (start + at, MIN (n - at, 4000), "\"meta\"", 6) != NULL;
+  return at < n && start[at] == '{' && hf_dump_sniff_finds (start + at, MIN (n - at, 2000), "\"snapshot\"") &&
+         hf_dump_sniff_finds (start + at, MIN (n - at, 4000), "\"meta\"");
 }
 
 /* ---- the lists ------------------------------------------------------------------------------------------------------------- */
