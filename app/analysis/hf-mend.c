@@ -261,7 +261,8 @@ hf_mender_freed (HfMender *self, guint cycle, guint32 ref)
   g_autoptr (GArray) refs = hf_mender_refs (self, cycle, ref);
   GArray *freed = simulate (self, cycle, refs);
 
-  qsort (freed->data, freed->len, sizeof (guint32), hf_kernel_compare);
+  if (freed->len > 1)
+    qsort (freed->data, freed->len, sizeof (guint32), hf_kernel_compare);
 
   return freed;
 }

@@ -120,7 +120,8 @@ hf_waste_find_strings (HfWasteWork *work, HfProgress *progress, GError **error)
   if (found == NULL)
     return FALSE;
 
-  qsort (found->data, found->len, sizeof (Text), compare_texts);
+  if (found->len > 1)
+    qsort (found->data, found->len, sizeof (Text), compare_texts);
   texts = (const Text *) (gconstpointer) found->data;
   for (guint32 i = 0, begin = 0; i < found->len; i++)
     {

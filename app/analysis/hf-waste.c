@@ -38,7 +38,8 @@ hf_waste_add_row (HfWasteWork *self, HfWasteKind kind, guint32 type, gboolean pr
 {
   HfWasteRow row = { .kind = kind, .type = type, .count = n, .proven = proven, .begin = self->wasted->len };
 
-  qsort (found, n, sizeof *found, by_waste);
+  if (n > 1)
+    qsort (found, n, sizeof *found, by_waste);
   for (guint32 i = 0; i < n; i++)
     {
       row.shallow += found[i].shallow;
@@ -83,7 +84,8 @@ arrange (HfWasteWork *work)
   guint strings = 0;
   guint32 n_objects = 0;
 
-  qsort (rows, work->rows->len, sizeof *rows, compare_rows);
+  if (work->rows->len > 1)
+    qsort (rows, work->rows->len, sizeof *rows, compare_rows);
   self->heap = hf_heap_ref (work->analysis->heap);
   self->rows = g_new (HfWasteRow, MAX (work->rows->len, 1));
   self->objects = g_new (guint32, MAX (work->wasted->len, 1));

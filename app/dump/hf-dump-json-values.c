@@ -18,7 +18,7 @@ const char *const hf_dump_json_object_flags[8] = {
 };
 const char *const hf_dump_json_classes[4] = { "strong", "structural", "weak", "shared" };
 const char *const hf_dump_json_root_kinds[HF_DUMP_JSON_N_ROOT_KINDS] = {
-  "other", "module", "thread", "interpreter", "static",
+  "other", "module", "thread", "interpreter", "static", "native",
 };
 
 /* ---- values that are words, ids, or of the wrong type --------------------------------------------------------------------- */

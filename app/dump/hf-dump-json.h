@@ -44,7 +44,7 @@ G_BEGIN_DECLS
  *             of a type: internal dict string finalizer.
  *   kind      of a type: other module frame type function container instance value;
  *             of a reference: strong (the default), weak (never keeps alive), shared (owns no reference);
- *             of a root: other module thread interpreter static.
+ *             of a root: other module thread interpreter static native.
  *   name      of a reference: as a programmer would say it. ".x" attribute, "['k']" value under a key, "[3]" position,
  *             "key 'k'" a key itself, "local x" and "closure x" variables, "{…}" member of a set; anything else is
  *             shown as it is. Where that would say the wrong thing, "in" says what kind of place it is and "name" is
@@ -70,7 +70,7 @@ extern const char *const hf_dump_json_type_kinds[];   /* [HF_KIND_VALUE + 1]; NU
 extern const char *const hf_dump_json_type_flags[4];  /* bit 0, 1 … */
 extern const char *const hf_dump_json_object_flags[8];
 extern const char *const hf_dump_json_classes[4];
-#define HF_DUMP_JSON_N_ROOT_KINDS 5
+#define HF_DUMP_JSON_N_ROOT_KINDS 6
 extern const char *const hf_dump_json_root_kinds[HF_DUMP_JSON_N_ROOT_KINDS];
 
 G_END_DECLS

@@ -457,7 +457,7 @@ read_root (Reader *self)
 
   if (self->wrong != NULL)
     return FALSE;
-  if (kind > HF_NATIVE_ROOT_STATIC)
+  if (kind > HF_NATIVE_ROOT_NATIVE)
     kind = HF_NATIVE_ROOT_OTHER;
   hf_heap_builder_add_root (self->builder, (HfRootKind) kind, words, to, (flags & HF_NATIVE_ROOT_OWNS) != 0);
   self->n_roots++;

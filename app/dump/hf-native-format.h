@@ -167,6 +167,7 @@ enum /* HfNativeRootKind: same numbers as HfRootKind */
   HF_NATIVE_ROOT_THREAD = 2,
   HF_NATIVE_ROOT_INTERPRETER = 3,
   HF_NATIVE_ROOT_STATIC = 4,
+  HF_NATIVE_ROOT_NATIVE = 5, /* native code, in dumps of runtimes that name such roots themselves */
 };
 
 enum /* HfNativeRootFlags */

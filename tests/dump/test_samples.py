@@ -290,7 +290,20 @@ def perl(name):
     equal([row["distance"] for row in leak], [None], "the leak's distance from a root")
 
 
-CASES = [(perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+def conversion(name):
+    """What a dump of a runtime without reference counts calls native code is still held after conversion, in either form."""
+    path = SAMPLES / f"{name}.hprof.zst"
+    wanted = answer("info", path)
+    with tempfile.TemporaryDirectory() as folder:
+        for form in ("x.hfdump", "x.jsonl"):
+            copy = pathlib.Path(folder) / form
+            subprocess.run([TOOL, path, copy], check=True, timeout=300)
+            got = answer("info", copy)
+            for what in ("objects", "references", "roots", "unreachable", "bytes"):
+                equal(got[what], wanted[what], f"{form}: {what}")
+
+
+CASES = [(conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
          (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
