@@ -64,7 +64,8 @@ set_unsaved (HfCaseKeeper *self, gboolean unsaved)
 static void
 set_path (HfCaseKeeper *self, const char *path)
 {
-  g_free (self->path);
+  g_autofree char *old = self->path; /* which @path may be */
+
   self->path = g_strdup (path);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
 }
