@@ -70,7 +70,10 @@ static void
 add (HfRecent *self, GFile *file, const char *note)
 {
   g_autofree char *uri = g_file_get_uri (file);
-  char *groups[] = { (char *) GROUP, NULL };
+  /* GTK takes the list for empty where the lowest byte of its first pointer is 0 (it looks at the list as if it were a text), so
+   * the name lies at an odd address. */
+  static _Alignas (16) const char name[] = " " GROUP;
+  char *groups[] = { (char *) name + 1, NULL };
   GtkRecentData data = {
     .description = (char *) note,
     .mime_type = (char *) MIME_TYPE,
