@@ -19,6 +19,7 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { "Firefox cycle collector log", hf_dump_sniff_cc_edges, hf_dump_read_cc_edges },
   { "JavaScriptCore heap snapshot", hf_dump_sniff_jsc, hf_dump_read_jsc },
   { "Devel::MAT", hf_dump_sniff_pmat, hf_dump_read_pmat },
+  { "Go heap dump", hf_dump_sniff_go, hf_dump_read_go },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };
@@ -51,7 +52,6 @@ static const struct
   { "desc: ", 6, "a recording of Valgrind's massif, which has call stacks and no objects" },
   { "Nettrace", 8, "a .NET event trace (nettrace), which has events and no heap" },
   { "\x14\0\0\0!FastSerialization", 22, "a .NET heap (.gcdump), which cannot be read yet" },
-  { "go1.7 heap dump\n", 16, "a Go heap dump, whose objects have no types, which cannot be read yet" },
   { "\0\x12portable heap dump", 20, "a portable heap dump of OpenJ9 (.phd), which cannot be read; have it write an HPROF file" },
   { "=erl_crash_dump:", 16, "a crash dump of Erlang, which cannot be read yet" },
   { "FLR\0", 4, "a Java Flight Recorder file, which has events and no objects; take a heap dump instead" },

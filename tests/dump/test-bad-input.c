@@ -158,7 +158,7 @@ test_other_files (void)
   assert_sentence ("desc: --time-unit=B\ncmd: ls\n", -1, "massif");
   assert_sentence ("Nettrace\x14\0\0\0!FastSerialization.1", 32, "a .NET event trace");
   assert_sentence ("\x14\0\0\0!FastSerialization.1", 24, ".gcdump");
-  assert_sentence ("go1.7 heap dump\n\6\0\10", 19, "a Go heap dump");
+  assert_sentence ("go1.7 heap dump\n\6\0\10", 19, "No object could be read");
   assert_sentence ("\0\x12portable heap dump\0\0\0\6", 24, "OpenJ9");
   assert_sentence ("=erl_crash_dump:0.5\nSlogan: x\n", -1, "Erlang");
   assert_sentence ("FLR\0\0\2\0\1", 8, "Java Flight Recorder");
@@ -221,7 +221,7 @@ static const Seed seeds[] = {
   { "meliae.json", 14 },      { "python.pyheap", 49 },      { "small.heapsnapshot", 18 },  { "php.json", 4 },
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
   { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
-  { "perl.pmat", 11 },
+  { "perl.pmat", 11 },        { "amd64.goheap", 10 },      { "big.goheap", 10 },
 };
 
 static guint8 *

@@ -290,6 +290,27 @@ def perl(name):
     equal([row["distance"] for row in leak], [None], "the leak's distance from a root")
 
 
+def go(name):
+    path = SAMPLES / f"{name}.goheap.zst"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    info = answer("info", path)
+    equal(info["runtime"], "Go " + truth["params"][5].removeprefix("go") + f" ({truth['params'][4]})", "runtime")
+    check_graph(path, truth["graph"], info["references"])
+    equal(info["dangling"], 0, "dangling")
+    equal(info["roots"] - sum(truth["roots_by_kind"].values()), 1, "roots besides: what the first goroutine's thread is")
+    equal(len(roots_of(path)), truth["graph"]["distinct_roots"], "roots")
+    counts = collections.Counter()
+    for row in answer("types", path, "--limit", "0")["types"]:
+        counts[row["type"].split()[2]] += row["count"]
+    equal({size: counts[size] for size in truth["size_classes"]}, truth["size_classes"], "objects of each size")
+    values = [row["value"] for row in answer("objects", path, "--type", "*", "--limit", "0")["objects"]]
+    equal({"goroutine 1 (wait for GC cycle)", "OS thread 1", "'small.goheap'"} - set(values), set(), "values")
+    lost = [row["value"] for row in answer("objects", path, "--type", "*", "--limit", "0")["objects"] if row["distance"] is None]
+    equal(lost, ["'small.goheap'"], "what no root reaches")
+    chain = answer("chain", path, "--type", "object of 9472 bytes")["chains"][0]
+    equal([link["name"] for link in chain["links"]][0].split(" at ")[0], "global", "a chain's root")
+
+
 def conversion(name):
     """What a dump of a runtime without reference counts calls native code is still held after conversion, in either form."""
     path = SAMPLES / f"{name}.hprof.zst"
@@ -303,7 +324,7 @@ def conversion(name):
                 equal(got[what], wanted[what], f"{form}: {what}")
 
 
-CASES = [(conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+CASES = [(go, "small.go119"), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
          (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]

@@ -10,6 +10,10 @@
  * which it never would guess. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
+#ifdef FUZZ_PREFIX
+#include <string.h>
+#endif
+
 #ifdef FUZZ_MEND
 #include <string.h>
 
@@ -58,6 +62,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
 #ifdef FUZZ_MEND
   mend (copy, size);
+#endif
+#ifdef FUZZ_PREFIX
+  memcpy (copy, FUZZ_PREFIX, MIN (size, sizeof FUZZ_PREFIX - 1));
 #endif
   bytes = g_bytes_new (copy, size);
   load_and_check ("fuzz.bin", bytes, NULL);
