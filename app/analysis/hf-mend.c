@@ -442,6 +442,24 @@ hf_mender_find (HfMender *self, guint cycle, const guint32 *ring, guint n_ring, 
   return g_steal_pointer (&mends);
 }
 
+gboolean
+hf_mender_look_at (HfMender *self, guint cycle, guint32 ref, HfMend *mend)
+{
+  guint32 from;
+
+  g_return_val_if_fail (self != NULL && cycle < self->analysis->components->n_cycles && mend != NULL, FALSE);
+
+  if (ref >= self->graph->m)
+    return FALSE;
+  from = hf_graph_referrer_of (self->graph, ref);
+  *mend = (HfMend) { .ref = ref, .way = way_of (self->analysis->heap, ref) };
+  if (mend->way == HF_N_MENDS || component_of (self, from) != self->analysis->components->cycle_component[cycle] || !is_inner (self, from, ref))
+    return FALSE;
+  look_at (self, cycle, mend);
+
+  return TRUE;
+}
+
 /* ---- words ---- */
 
 static const struct

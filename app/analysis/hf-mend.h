@@ -56,6 +56,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfMender, hf_mender_free)
  * NULL on cancel. */
 GArray     *hf_mender_find (HfMender *self, guint cycle, const guint32 *ring, guint n_ring, HfProgress *progress, GError **error);
 
+/* FALSE if @ref is no reference inside the component of @cycle that could be made weak; else what a proposal says of it. As
+ * hf_mender_find(), for one reference. */
+gboolean    hf_mender_look_at (HfMender *self, guint cycle, guint32 ref, HfMend *mend);
+
 /* (transfer full; of guint32, ascending) All references inside the component of @cycle that are like @ref. */
 GArray     *hf_mender_refs (HfMender *self, guint cycle, guint32 ref);
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "analysis/hf-mend-plan.h"
 #include "drawing/hf-caption.h"
 #include "drawing/hf-export.h"
 #include "hf-cli-where.h"
@@ -22,6 +23,8 @@ typedef struct
   HfLayoutKind layout;
   HfCliWanted wanted;
   char **cuts; /* references, or NULL */
+  gboolean mend;
+  int mend_choice; /* from 1 */
   char *title;   /* NULL: what is drawn; "": none */
   char *caption; /* NULL: the dump and what is not drawn; "": none */
   gboolean no_legend;
@@ -56,6 +59,30 @@ choose (const HfAnalysis *analysis, const GArray *objects, const GArray *cuts, c
   hf_choices_cut (choices, (const guint32 *) (gconstpointer) cuts->data, cuts->len);
 
   return choices;
+}
+
+/* The mend that was asked for, of the first object's cycle. FALSE after a failure, which has been printed. */
+static gboolean
+choose_mend (HfCli *cli, const HfAnalysis *analysis, HfChoices *choices, const Options *options, HfCliStatus *status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfMendPlan) plan = hf_mend_plan_new (analysis, hf_choices_get_anchor (choices), cli->progress, &error);
+
+  if (plan == NULL)
+    {
+      *status = hf_cli_fail (cli, g_steal_pointer (&error));
+      return FALSE;
+    }
+  if ((guint) options->mend_choice > plan->mends->len)
+    {
+      *status = hf_cli_nothing (cli, ngettext ("There is %u proposal how to mend its cycle", "There are %u proposals how to mend its cycle",
+                                               plan->mends->len), plan->mends->len);
+      return FALSE;
+    }
+  hf_choices_set_mend (choices, g_array_index (plan->mends, HfMend, options->mend_choice - 1).ref, plan->n_others);
+  hf_choices_set_mended (choices, TRUE);
+
+  return TRUE;
 }
 
 static HfGeometry *
@@ -104,6 +131,22 @@ layout_of (const HfGeometry *geometry)
 }
 
 static void
+add_mend (JsonBuilder *builder, const HfDrawnMend *mend)
+{
+  json_builder_set_member_name (builder, "mend");
+  json_builder_begin_object (builder);
+  hf_cli_json_string (builder, "name", mend->label);
+  hf_cli_json_string (builder, "with", hf_mend_way_to_string (mend->effect->mend.way));
+  hf_cli_json_int (builder, "references", mend->effect->mend.n_refs);
+  hf_cli_json_int (builder, "freed", mend->effect->mend.n_freed);
+  hf_cli_json_int (builder, "freed_bytes", (gint64) mend->effect->mend.freed_bytes);
+  hf_cli_json_int (builder, "in_cycles", mend->effect->n_left);
+  hf_cli_json_int (builder, "others", mend->n_others);
+  hf_cli_json_string (builder, "held_by", mend->held_by);
+  json_builder_end_object (builder);
+}
+
+static void
 print_json (const HfDrawing *drawing, const HfGeometry *geometry, const Options *options)
 {
   JsonBuilder *builder = json_builder_new ();
@@ -122,6 +165,8 @@ print_json (const HfDrawing *drawing, const HfGeometry *geometry, const Options 
       hf_cli_json_int (builder, "collected", drawing->cut->n_collected);
       hf_cli_json_string (builder, "held_by", drawing->held_by);
     }
+  if (drawing->mend != NULL)
+    add_mend (builder, drawing->mend);
   json_builder_end_object (builder);
   hf_cli_json_print (builder);
 }
@@ -134,7 +179,10 @@ draw (HfCli *cli, HfAnalysis *analysis, const GArray *objects, const GArray *cut
   g_autoptr (HfDrawing) drawing = NULL;
   g_autoptr (HfGeometry) geometry = NULL;
   g_autoptr (GError) error = NULL;
+  HfCliStatus status = HF_CLI_DONE;
 
+  if (options->mend && !choose_mend (cli, analysis, choices, options, &status))
+    return status;
   drawing = hf_drawing_new (analysis, choices, cli->progress, &error);
   if (drawing != NULL)
     geometry = lay_out (drawing, metrics, &error);
@@ -206,7 +254,7 @@ answer (HfCli *cli, char **argv, int argc, const Options *options)
 static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
-  Options options = { .referrers = -1, .referents = -1, .max_nodes = -1, .scale = 1 };
+  Options options = { .referrers = -1, .referents = -1, .max_nodes = -1, .scale = 1, .mend_choice = 1 };
   g_autofree char *output = NULL, *title = NULL, *caption = NULL, *layout = NULL, *where = NULL;
   g_auto (GStrv) cuts = NULL;
   g_autoptr (GError) error = NULL;
@@ -221,6 +269,8 @@ run (HfCli *cli, int argc, char **argv)
     { "fold-cycles", 0, 0, G_OPTION_ARG_NONE, &options.fold_cycles, N_("Draw each cycle as one box"), NULL },
     { "everything", 0, 0, G_OPTION_ARG_NONE, &options.everything, N_("Draw dictionaries of instances, bound methods, cells and frames, too"), NULL },
     { "cut", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cuts, N_("Draw what would become of it if REF were cut; may be said several times"), N_("REF") },
+    { "mend", 0, 0, G_OPTION_ARG_NONE, &options.mend, N_("Draw the first object's cycle as it would be if it were mended"), NULL },
+    { "mend-choice", 0, 0, G_OPTION_ARG_INT, &options.mend_choice, N_("By the Nth proposal instead of the first"), N_("N") },
     { "max-nodes", 0, 0, G_OPTION_ARG_INT, &options.max_nodes, N_("Draw at most N nodes"), N_("N") },
     { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_("The line above the picture; empty: none"), N_("TEXT") },
     { "caption", 0, 0, G_OPTION_ARG_STRING, &caption, N_("The lines below the picture; empty: none"), N_("TEXT") },
@@ -241,11 +291,14 @@ run (HfCli *cli, int argc, char **argv)
   if (!hf_export_format_from_path (output, &format, &error))
     return hf_cli_usage (cli, "%s", error->message);
   if (options.referrers < -1 || options.referents < -1 || options.max_nodes < -1 || options.max_nodes == 0 ||
-      options.max_nodes > (int) HF_CHOICES_HARD_MAX || options.scale < 1 || options.scale > 3)
+      options.max_nodes > (int) HF_CHOICES_HARD_MAX || options.scale < 1 || options.scale > 3 ||
+      options.mend_choice < 1)
     return hf_cli_usage (cli, _("A number is out of range"));
   if (layout != NULL && !hf_layout_kind_from_name (layout, &options.layout))
     return hf_cli_usage (cli, _("There is no layout “%s”: auto, down, right or spring"), layout);
 
+  options.mend = options.mend || options.mend_choice > 1;
+  options.cycle = options.cycle || options.mend;
   options.output = output;
   options.cuts = cuts;
   options.title = title;

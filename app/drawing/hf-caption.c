@@ -105,11 +105,24 @@ what_is_cut (const HfDrawing *drawing)
   return g_strdup_printf (_("Cut: %1$s, which frees %2$s at once and %3$s with the collector"), names->str, freed, collected);
 }
 
+/* The cycle before the mend, or what it does. */
+static char *
+what_is_mended (const HfDrawing *drawing)
+{
+  g_autofree char *title = hf_drawing_mend_title (drawing);
+  g_autofree char *words = hf_drawing_mend_words (drawing);
+
+  if (title == NULL)
+    return g_strdup ("");
+  /* Translators: %1$s is ".parent → weakref.ref", %2$s are sentences */
+  return g_strdup_printf (drawing->mend->after ? _("After the mend %1$s: %2$s") : _("Before the mend %1$s: %2$s"), title, words);
+}
+
 char *
 hf_caption_new (const HfDrawing *drawing, const HfGeometry *geometry, const char *dump_name)
 {
-  g_autofree char *source = NULL, *missing = NULL, *cut = NULL;
-  const char *lines[4];
+  g_autofree char *source = NULL, *missing = NULL, *cut = NULL, *mend = NULL;
+  const char *lines[5];
   GString *caption;
 
   g_return_val_if_fail (drawing != NULL, NULL);
@@ -120,7 +133,9 @@ hf_caption_new (const HfDrawing *drawing, const HfGeometry *geometry, const char
   lines[0] = source;
   lines[1] = missing;
   lines[2] = cut;
-  lines[3] = geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : "";
+  mend = what_is_mended (drawing);
+  lines[3] = mend;
+  lines[4] = geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : "";
   caption = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     if (lines[i][0] != '\0')

@@ -23,6 +23,9 @@ struct _HfChoices
   GArray *hidden_types;   /* of guint32 */
   GArray *cuts;           /* of guint32, references */
   guint32 breaking;       /* a reference to break, or HF_NONE */
+  guint32 mend;           /* a reference that would be weak, or HF_NONE */
+  guint mend_others;      /* cycles of the same shape besides its own */
+  gboolean mended;        /* the picture is as after that */
   GArray *chain;          /* of HfLink; empty: the cheapest */
   GPtrArray *ways;        /* of GArray of HfLink: chains drawn besides those of the anchors; shared, never changed */
   HfLayoutKind layout;

@@ -87,6 +87,16 @@ put_chain (GHashTable *words, const HfChoices *self, const HfHeap *heap)
 }
 
 static void
+put_mend (GHashTable *words, const HfChoices *self, const HfHeap *heap)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  if (self->mend != HF_NONE)
+    g_ptr_array_add (list, ref_word (heap, self->mend));
+  put (words, "mend", list);
+}
+
+static void
 put_options (GHashTable *words, const HfChoices *self)
 {
   GPtrArray *list = g_ptr_array_new ();
@@ -103,6 +113,10 @@ put_options (GHashTable *words, const HfChoices *self)
     g_ptr_array_add (list, g_strdup ("everything"));
   if (self->fold_cycles)
     g_ptr_array_add (list, g_strdup ("fold-cycles"));
+  if (self->mended)
+    g_ptr_array_add (list, g_strdup ("mended"));
+  if (self->mend_others > 0)
+    g_ptr_array_add (list, g_strdup_printf ("mend-others=%u", self->mend_others));
   put (words, "options", list);
 }
 
@@ -147,6 +161,7 @@ hf_choices_to_words (const HfChoices *self, const HfHeap *heap)
   put_ids (words, "cuts", self->cuts, heap, ref_word);
   put_expansions (words, self, heap);
   put_chain (words, self, heap);
+  put_mend (words, self, heap);
   put_options (words, self);
 
   return words;
@@ -288,6 +303,19 @@ take_option (HfChoices *self, const char *word)
     self->everything = TRUE;
   else if (strcmp (word, "fold-cycles") == 0)
     self->fold_cycles = TRUE;
+  else if (self->mend != HF_NONE && strcmp (word, "mended") == 0)
+    self->mended = TRUE;
+  else if (self->mend != HF_NONE && g_str_has_prefix (word, "mend-others="))
+    self->mend_others = (guint) MIN (g_ascii_strtoull (word + 12, NULL, 10), G_MAXUINT32);
+}
+
+static void
+take_mend (GHashTable *words, HfChoices *self, const HfHeap *heap)
+{
+  const char *const *list = list_of (words, "mend");
+
+  if (list[0] != NULL)
+    self->mend = id_of_ref (heap, list[0]);
 }
 
 HfChoices *
@@ -307,6 +335,7 @@ hf_choices_from_words (GHashTable *words, const HfHeap *heap)
   take_ids (words, "cuts", self->cuts, heap, id_of_ref);
   take_expansions (words, self, heap);
   take_chain (words, self, heap);
+  take_mend (words, self, heap);
   for (const char *const *word = list_of (words, "options"); *word != NULL; word++)
     take_option (self, *word);
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * An object is "0x7f00", or "#12" where no address tells it from others; a reference is "0x7f00 3": the third but one of those that its
  * referrer holds. Lists: "anchors", "collapsed", "objects", "pulled", "turned", "hidden" (objects), "more" ("0x7f00 10 0": referrers and
- * referents), "types" (hidden ones, by name), "cuts" and "chain" (references), "options" ("layout=down", "only-path" …). Ways that were looked for
+ * referents), "types" (hidden ones, by name), "cuts" and "chain" (references),
+ * "mend" (one reference), "options" ("layout=down", "only-path" …). Ways that were looked for
  * are not kept: what they drew is among the objects.
  */
 /* (transfer full) char * -> GStrv; empty lists are left out. */

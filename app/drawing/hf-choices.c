@@ -40,6 +40,7 @@ hf_choices_new (guint32 anchor)
   self->chain = g_array_new (FALSE, FALSE, sizeof (HfLink));
   self->ways = new_ways ();
   self->breaking = HF_NONE;
+  self->mend = HF_NONE;
   self->level[0] = self->level[1] = HF_CHOICES_STEP;
   self->max_nodes = HF_CHOICES_MAX_NODES;
   self->chain_shown = TRUE;
@@ -122,7 +123,8 @@ hf_choices_equal (const HfChoices *a, const HfChoices *b)
          && same (a->pulled, b->pulled) && same (a->turned, b->turned) && same (a->cuts, b->cuts) && same (a->chain, b->chain)
          && same_ways (a->ways, b->ways) && a->level[0] == b->level[0] && a->level[1] == b->level[1] && a->max_nodes == b->max_nodes
          && a->layout == b->layout && a->chain_shown == b->chain_shown && a->only_path == b->only_path && a->everything == b->everything
-         && a->fold_cycles == b->fold_cycles && a->breaking == b->breaking;
+         && a->fold_cycles == b->fold_cycles && a->breaking == b->breaking && a->mend == b->mend
+         && a->mend_others == b->mend_others && a->mended == b->mended;
 }
 
 static gboolean

@@ -83,6 +83,16 @@ void           hf_choices_mend      (HfChoices *self, const guint32 *refs, guint
 /* (transfer none) What is cut, in the order in which it was. Valid until the next change. */
 const guint32 *hf_choices_get_cuts  (const HfChoices *self, guint *n);
 
+/* Shows what making this reference weak, with all that are like it (HfMender), does to the cycle that it is in, and draws both
+ * its ends; HF_NONE: nothing. @n_others: how many other cycles it would do the same to, as far as is known. The picture is as
+ * before the mend until hf_choices_set_mended(). */
+void         hf_choices_set_mend    (HfChoices *self, guint32 ref, guint n_others);
+guint32      hf_choices_get_mend    (const HfChoices *self);
+guint        hf_choices_get_mend_others (const HfChoices *self);
+/* As after the mend: with nodes and edges where they were before it. */
+void         hf_choices_set_mended  (HfChoices *self, gboolean mended);
+gboolean     hf_choices_get_mended  (const HfChoices *self);
+
 /* Marks this reference as one to break, besides those of cycles; HF_NONE: none. */
 void         hf_choices_set_break   (HfChoices *self, guint32 ref);
 

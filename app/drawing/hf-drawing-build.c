@@ -18,6 +18,7 @@ build_clear (HfDrawingBuild *self)
   g_clear_pointer (&self->node_of, g_hash_table_unref);
   g_clear_pointer (&self->cut, hf_cut_free);
   g_clear_pointer (&self->cut_chain, g_free);
+  g_clear_pointer (&self->mend, hf_mend_effect_unref);
   g_clear_pointer (&self->fold, hf_fold_free);
 }
 
@@ -143,6 +144,7 @@ finish (HfDrawingBuild *self)
   drawing->n_components = (guint) length;
   drawing->held_by = hf_drawing_build_held_by (self);
   drawing->cut = g_steal_pointer (&self->cut);
+  drawing->mend = hf_drawing_build_drawn_mend (self);
   drawing->left_out = self->left_out;
   drawing->n_hidden_objects = self->choices->hidden_objects->len;
   drawing->n_hidden_types = self->choices->hidden_types->len;
@@ -152,23 +154,49 @@ finish (HfDrawingBuild *self)
   return drawing;
 }
 
-HfDrawing *
-hf_drawing_new (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error)
+/* @effect: of the mend, if that is known already. @mended: draw what is after it. */
+static HfDrawing *
+build_drawing (HfAnalysis *analysis, const HfChoices *choices, HfMendEffect *effect, gboolean mended, HfProgress *progress, GError **error)
 {
   g_auto (HfDrawingBuild) build = { 0 };
 
-  g_return_val_if_fail (analysis != NULL && choices != NULL, NULL);
-
-  hf_progress_begin (progress, N_("Choosing what to draw"), 0);
+  build.mend = effect != NULL ? hf_mend_effect_ref (effect) : NULL;
+  build.mended = mended;
   if (!build_init (&build, analysis, choices, progress, error) || !hf_drawing_build_cut (&build, error)
-      || !hf_drawing_build_nodes (&build, error))
+      || !hf_drawing_build_mend (&build, error) || !hf_drawing_build_nodes (&build, error))
     return NULL;
   hf_drawing_build_components (&build);
   if (!hf_drawing_build_fold (&build, error))
     return NULL;
   hf_drawing_build_roots (&build);
-  if (!hf_drawing_build_rests (&build, error) || !hf_drawing_build_edges (&build, error))
+  if (!hf_drawing_build_rests (&build, error))
+    return NULL;
+  hf_drawing_build_mended (&build);
+  if (!hf_drawing_build_edges (&build, error))
     return NULL;
 
   return finish (&build);
+}
+
+HfDrawing *
+hf_drawing_new (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error)
+{
+  HfDrawing *before, *after;
+
+  g_return_val_if_fail (analysis != NULL && choices != NULL, NULL);
+
+  hf_progress_begin (progress, N_("Choosing what to draw"), 0);
+  before = build_drawing (analysis, choices, NULL, FALSE, progress, error);
+  if (before == NULL || before->mend == NULL || !choices->mended)
+    return before;
+  after = build_drawing (analysis, choices, before->mend->effect, TRUE, progress, error);
+  if (after == NULL)
+    {
+      hf_drawing_unref (before);
+      return NULL;
+    }
+  g_assert (after->n_nodes == before->n_nodes && after->n_edges == before->n_edges);
+  after->unmended = before;
+
+  return after;
 }

@@ -24,6 +24,8 @@ typedef struct
   GArray *components;  /* of HfDrawnComponent */
   HfCut *cut;          /* or NULL */
   HfChain *cut_chain;  /* what still keeps the first anchor, or NULL */
+  HfMendEffect *mend;  /* or NULL */
+  gboolean mended;
   guint limit;
   gboolean seeks_end; /* of a cut through plumbing */
   guint32 left_out;
@@ -51,6 +53,15 @@ gboolean hf_drawing_build_cut   (HfDrawingBuild *self, GError **error);
 void     hf_drawing_build_fates (HfDrawingBuild *self);
 /* (transfer full) What still keeps the first anchor, in words, or NULL. */
 char    *hf_drawing_build_held_by (const HfDrawingBuild *self);
+
+/* What the chosen mend does, before anything else, unless the build has it already. FALSE on cancel or lack of memory. */
+gboolean hf_drawing_build_mend  (HfDrawingBuild *self, GError **error);
+/* After it: what is left of its cycle, and which nodes would go. Once all nodes are there. */
+void     hf_drawing_build_mended (HfDrawingBuild *self);
+/* (transfer full) Or NULL. */
+HfDrawnMend *hf_drawing_build_drawn_mend (const HfDrawingBuild *self);
+/* Whether @component of the picture is the cycle that a mend is shown of. */
+gboolean hf_drawing_build_is_mend (const HfDrawingBuild *self, const HfDrawnComponent *component);
 
 /* Chooses the nodes. FALSE on cancel. */
 gboolean hf_drawing_build_nodes (HfDrawingBuild *self, GError **error);

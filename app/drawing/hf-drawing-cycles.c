@@ -237,7 +237,8 @@ choose_cycles (const HfDrawingBuild *self, guint32 *box_of)
       guint32 c = g_array_index (self->nodes, HfNode, i).component;
       const HfDrawnComponent *component = c != HF_NONE ? &g_array_index (self->components, HfDrawnComponent, c) : NULL;
 
-      box_of[i] = component != NULL && component->drawn > 1 && hf_choices_is_folded (self->choices, component->representative) ? c : HF_NONE;
+      box_of[i] = component != NULL && component->drawn > 1 && !hf_drawing_build_is_mend (self, component)
+                      && hf_choices_is_folded (self->choices, component->representative) ? c : HF_NONE;
       any = any || box_of[i] != HF_NONE;
     }
 

@@ -130,6 +130,34 @@ is_cut (const HfDrawingBuild *self, const Drawn *one)
   return FALSE;
 }
 
+static gboolean
+is_made_weak (const HfDrawingBuild *self, const Drawn *one)
+{
+  guint32 refs[HF_FOLD_SPAN];
+  guint n;
+
+  if (self->mend == NULL)
+    return FALSE;
+  n = one->ref == one->last ? 0 : hf_fold_span_refs (self->fold, one->ref, one->last, refs);
+  for (guint i = 0; i < n; i++)
+    if (hf_mend_effect_is_weak (self->mend, refs[i]))
+      return TRUE;
+
+  return hf_mend_effect_is_weak (self->mend, one->ref) || hf_mend_effect_is_weak (self->mend, one->last);
+}
+
+/* What the mend makes of an edge: what it marks before, and what is left after. */
+static void
+mend_edge (const HfDrawingBuild *self, HfEdge *edge, gboolean weakened, gboolean kept)
+{
+  if (weakened && !self->mended)
+    edge->flags |= HF_EDGE_BREAK;
+  if (weakened && self->mended && !kept)
+    edge->flags = (edge->flags & ~(HF_EDGE_STRUCTURAL | HF_EDGE_IN_COMPONENT)) | HF_EDGE_WEAK | HF_EDGE_MENDED;
+  if ((edge->flags & HF_EDGE_MENDED) != 0)
+    edge->component = HF_NONE;
+}
+
 /* One edge for a run of references between the same two nodes. */
 static void
 merge (HfDrawingBuild *self, const Drawn *run, guint n)
@@ -137,7 +165,7 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
   HfEdge edge = { .from = run->from, .to = run->to, .component = HF_NONE, .n_refs = n };
   guint32 a = g_array_index (self->nodes, HfNode, run->from).component;
   guint32 b = g_array_index (self->nodes, HfNode, run->to).component;
-  gboolean owning = FALSE, uncut = FALSE;
+  gboolean owning = FALSE, uncut = FALSE, weakened = FALSE, kept = FALSE;
 
   edge.flags = flags_of_rank (run->rank);
   for (guint i = 0; i < n; i++)
@@ -149,6 +177,8 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
         }
       owning = owning || run[i].owning;
       uncut = uncut || (run[i].owning && !is_cut (self, &run[i]));
+      weakened = weakened || is_made_weak (self, &run[i]);
+      kept = kept || (run[i].owning && !is_made_weak (self, &run[i]));
       if (run[i].broken || (self->choices->breaking != HF_NONE && leads_through (self, &run[i], self->choices->breaking)))
         edge.flags |= HF_EDGE_BREAK;
     }
@@ -159,6 +189,7 @@ merge (HfDrawingBuild *self, const Drawn *run, guint n)
       edge.flags |= HF_EDGE_IN_COMPONENT;
       edge.component = a;
     }
+  mend_edge (self, &edge, weakened, kept);
   g_array_append_val (self->edges, edge);
 }
 
@@ -250,7 +281,8 @@ static gboolean
 mark_breaks (HfDrawingBuild *self, GArray *drawn, GError **error)
 {
   for (guint c = 0; c < self->components->len; c++)
-    if (!g_array_index (self->components, HfDrawnComponent, c).folded && !mark_component (self, drawn, c, error))
+    if (!g_array_index (self->components, HfDrawnComponent, c).folded
+        && !hf_drawing_build_is_mend (self, &g_array_index (self->components, HfDrawnComponent, c)) && !mark_component (self, drawn, c, error))
       return FALSE;
 
   return TRUE;
@@ -304,7 +336,7 @@ add_joints (HfDrawingBuild *self)
           g_array_append_val (self->edges, summary);
           edge = &g_array_index (self->edges, HfEdge, self->edges->len - 1);
         }
-      if (edge != NULL && marked)
+      if (edge != NULL && marked && (edge->flags & HF_EDGE_MENDED) == 0)
         edge->flags |= HF_EDGE_ON_CHAIN;
     }
   g_array_sort (self->edges, compare_edges);

@@ -328,7 +328,17 @@ need_referent (HfDrawingBuild *self, guint32 object)
     hf_fold_spans (self->fold, object, FALSE, need_end, self);
 }
 
-/* Both ends of what is cut. */
+static void
+need_ends (HfDrawingBuild *self, guint32 ref)
+{
+  guint32 from = hf_graph_referrer_of (self->graph, ref);
+
+  if (is_object (self, from))
+    need_object (self, from);
+  need_referent (self, hf_ref_object (self->graph->out[ref]));
+}
+
+/* Both ends of what is cut, and of what a mend makes weak. */
 static void
 add_cuts (HfDrawingBuild *self)
 {
@@ -336,13 +346,9 @@ add_cuts (HfDrawingBuild *self)
   const guint32 *refs = hf_choices_get_cuts (self->choices, &n);
 
   for (guint i = 0; i < n; i++)
-    {
-      guint32 from = hf_graph_referrer_of (self->graph, refs[i]);
-
-      if (is_object (self, from))
-        need_object (self, from);
-      need_referent (self, hf_ref_object (self->graph->out[refs[i]]));
-    }
+    need_ends (self, refs[i]);
+  if (self->mend != NULL)
+    need_ends (self, self->mend->mend.ref);
 }
 
 static void

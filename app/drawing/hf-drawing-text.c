@@ -294,6 +294,8 @@ describe_object (const HfHeap *heap, const HfNode *node)
     g_string_append (text, _(", would be freed at once"));
   else if (node->fate == HF_FATE_COLLECTED)
     g_string_append (text, _(", would wait for the collector"));
+  if ((node->flags & HF_NODE_FREED) != 0)
+    g_string_append (text, _(", freed after the mend"));
   if (node->more_referrers > 0)
     g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, ", %u referrer not drawn", ", %u referrers not drawn", node->more_referrers),
                             node->more_referrers);
@@ -394,6 +396,17 @@ hf_drawing_describe_cycle (HfFold *fold, HfNode *node, const HfDrawnComponent *c
                                        component->number, node->count, node->value, component->garbage ? _("garbage") : _("held"), size);
 }
 
+static char *
+edge_sentence (HfEdgeFlags flags, const char *from, const char *to, const char *by)
+{
+  if ((flags & HF_EDGE_CUT) != 0)
+    return g_strdup_printf (_("%s no longer refers to %s by %s: it is cut"), from, to, by);
+  if ((flags & HF_EDGE_MENDED) != 0)
+    return g_strdup_printf (_("%s refers to %s by %s, weakly after the mend"), from, to, by);
+
+  return g_strdup_printf (_("%s refers to %s by %s"), from, to, by);
+}
+
 void
 hf_drawing_describe_edge (HfFold *fold, const HfNode *nodes, HfEdge *edge)
 {
@@ -415,6 +428,5 @@ hf_drawing_describe_edge (HfFold *fold, const HfNode *nodes, HfEdge *edge)
   edge->label = hf_drawing_show_text (label->str, edge->n_refs == 1 && edge->refs[0] != edge->ends[0] ? SPAN_CHARS : LABEL_CHARS);
   edge->description = edge->n_refs == 0
                         ? g_strdup_printf (_("%s \xe2\x86\x92 %s"), from->title, nodes[edge->to].title)
-                        : g_strdup_printf ((edge->flags & HF_EDGE_CUT) != 0 ? _("%s no longer refers to %s by %s: it is cut") : _("%s refers to %s by %s"),
-                                           from->title, nodes[edge->to].title, label->str[0] ? label->str : "?");
+                        : edge_sentence (edge->flags, from->title, nodes[edge->to].title, label->str[0] ? label->str : "?");
 }

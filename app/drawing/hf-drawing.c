@@ -47,6 +47,8 @@ hf_drawing_unref (HfDrawing *self)
   g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_pointer (&self->cut, hf_cut_free);
   g_free (self->held_by);
+  hf_drawn_mend_free (self->mend);
+  g_clear_pointer (&self->unmended, hf_drawing_unref);
   g_clear_pointer (&self->analysis, hf_analysis_unref);
   g_free (self);
 }

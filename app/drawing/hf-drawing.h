@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/hf-cut.h"
+#include "analysis/hf-mend-effect.h"
 #include "hf-choices.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ typedef enum
   HF_NODE_IS_ROOT     = 1 << 2, /* a root of the heap: accent bar */
   HF_NODE_IS_OUTSIDE  = 1 << 3, /* held by references the dump does not know: dashed border */
   HF_NODE_UNREACHABLE = 1 << 4, /* no root reaches it */
+  HF_NODE_FREED       = 1 << 5, /* after the mend: goes by itself when the last reference from outside does */
 } HfNodeFlags;
 
 typedef enum
@@ -81,6 +83,7 @@ typedef enum
   HF_EDGE_BREAK        = 1 << 4, /* holds its component's reference to break, or where that is not drawn the first one like it */
   HF_EDGE_SUMMARY      = 1 << 5, /* to or from a STACK, GAP or ROOT */
   HF_EDGE_CUT          = 1 << 6, /* all its owning references are cut */
+  HF_EDGE_MENDED       = 1 << 7, /* after the mend: all its owning references are weak; HF_EDGE_WEAK with it */
 } HfEdgeFlags;
 
 #define HF_EDGE_MAX_REFS 16u
@@ -112,7 +115,17 @@ typedef struct
   gboolean at_least; /* retained is a lower bound: the heap is too large to ask for the exact one at each picture */
 } HfDrawnComponent;
 
+/* A mend, as hf_choices_set_mend() asks for it. */
 typedef struct
+{
+  HfMendEffect *effect;
+  gboolean after;   /* the picture is as after it; else as it is now, with the references that would be weak marked as those to break */
+  guint n_others;   /* cycles that it would do the same to */
+  char *label;      /* ".parent", ready to be shown */
+  char *held_by;    /* what holds the cycle from outside after the mend, "module app › .CACHE › [17] › Session", ready to be shown; NULL: nothing */
+} HfDrawnMend;
+
+typedef struct _HfDrawing
 {
   gatomicrefcount ref_count;
   HfAnalysis *analysis;
@@ -124,6 +137,8 @@ typedef struct
   HfDrawnComponent *components;
   HfCut *cut;       /* what the chosen cuts do, or NULL if there are none */
   char *held_by;    /* cuts: what still keeps the first anchor, "module app › .CACHE › [17] › Session", ready to be shown; NULL: nothing */
+  HfDrawnMend *mend; /* or NULL */
+  struct _HfDrawing *unmended; /* mend->after: the same nodes and edges as before it, by which they are laid out; else NULL */
   HfLayoutKind layout; /* how it is to be laid out */
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
   guint n_hidden_objects; /* by the person's choice */
@@ -137,9 +152,15 @@ typedef struct
  * the first anchor's marked chain is the cheapest that is left; its chain without the cuts is drawn too. NULL on cancel or
  * lack of memory. */
 HfDrawing *hf_drawing_new   (HfAnalysis *analysis, const HfChoices *choices, HfProgress *progress, GError **error);
+void       hf_drawn_mend_free (HfDrawnMend *mend);
 HfDrawing *hf_drawing_ref   (HfDrawing *self);
 void       hf_drawing_unref (HfDrawing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDrawing, hf_drawing_unref)
+
+/* (transfer full) What the mend of the drawing is: ".parent → weakref.ref"; and in sentences what it does, or what the cycle
+ * is before it. NULL without a mend. */
+char       *hf_drawing_mend_title (const HfDrawing *self);
+char       *hf_drawing_mend_words (const HfDrawing *self);
 
 /* Equal for the same thing in two drawings of one heap, and only for that. */
 guint64 hf_drawing_node_key  (const HfNode *node);

@@ -122,5 +122,5 @@ hf_dot_put_edge_marks (GString *out, const HfDrawing *drawing, guint32 edge, gui
   if (label[0] != '.' && label[0] != '\0')
     hf_dot_put_attribute (out, "hf_label", label);
   if (e->n_refs > 0)
-    put_number (out, "hf_class", hf_ref_class (graph->out[e->refs[ref]]));
+    put_number (out, "hf_class", (e->flags & HF_EDGE_MENDED) != 0 ? HF_CLASS_WEAK : hf_ref_class (graph->out[e->refs[ref]]));
 }

@@ -100,7 +100,7 @@ put_node (GString *out, const HfScene *scene, guint32 node, const gboolean *open
   put_label (out, scene, n);
   put_color (out, "fillcolor", box.fill);
   put_color (out, "color", n->component != HF_NONE ? hf_palette_component (scene->palette, scene->drawing->components[n->component].color) : box.border);
-  hf_dot_put_attribute (out, "style", box.dashed ? "filled,rounded,dashed" : "filled,rounded");
+  hf_dot_put_attribute (out, "style", box.dotted ? "filled,rounded,dotted" : box.dashed ? "filled,rounded,dashed" : "filled,rounded");
   if (box.bar || n->form == HF_NODE_ROOT)
     hf_dot_put_attribute (out, "peripheries", "2");
   if ((n->flags & HF_NODE_IS_ANCHOR) != 0)

@@ -99,6 +99,16 @@ put_border (Writer *self, HfColor color, double width, gboolean dashed)
     g_string_append (self->out, " stroke-dasharray=\"4 3\"");
 }
 
+static void
+put_dots (Writer *self, HfColor color)
+{
+  put_paint (self, "stroke", color);
+  put_attribute (self, "stroke-width", HF_DOTS_WIDTH);
+  g_string_append (self->out, " stroke-linecap=\"round\" stroke-dasharray=\"0 ");
+  put_number (self->out, HF_DOTS_GAP);
+  g_string_append_c (self->out, '"');
+}
+
 static const char *const text_classes[HF_N_TEXTS] = {
   [HF_TEXT_TITLE] = "t", [HF_TEXT_VALUE] = "v", [HF_TEXT_SIZE] = "s", [HF_TEXT_LABEL] = "l",
   [HF_TEXT_HANDLE] = "h", [HF_TEXT_LEGEND] = "c", [HF_TEXT_LEGEND_TITLE] = "b",
@@ -350,9 +360,10 @@ put_edge (Writer *self, guint32 e)
   const HfEdge *edge = &self->scene->drawing->edges[e];
   const char *from = node_id (self, edge->from), *to = node_id (self, edge->to);
 
-  g_string_append_printf (self->out, "<g class=\"edge%s%s%s%s\" id=\"e-%s-%s\" data-from=\"%s\" data-to=\"%s\">\n",
+  g_string_append_printf (self->out, "<g class=\"edge%s%s%s%s%s\" id=\"e-%s-%s\" data-from=\"%s\" data-to=\"%s\">\n",
                           (edge->flags & HF_EDGE_ON_CHAIN) ? " chain" : "", (edge->flags & HF_EDGE_IN_COMPONENT) ? " cycle" : "",
-                          (edge->flags & HF_EDGE_WEAK) ? " weak" : "", (edge->flags & HF_EDGE_STRUCTURAL) ? " structural" : "", from, to, from, to);
+                          (edge->flags & HF_EDGE_WEAK) ? " weak" : "", (edge->flags & HF_EDGE_MENDED) ? " mended" : "",
+                          (edge->flags & HF_EDGE_STRUCTURAL) ? " structural" : "", from, to, from, to);
   put_title (self, edge->description);
   put_edge_line (self, e);
   put_edge_label (self, e);
@@ -397,7 +408,10 @@ put_card (Writer *self, HfRect rect, const HfBox *box)
 {
   put_rect (self, &rect, box->radius);
   put_paint (self, "fill", box->fill);
-  put_border (self, box->border, box->border_width, box->dashed);
+  if (box->dotted)
+    put_dots (self, box->border);
+  else
+    put_border (self, box->border, box->border_width, box->dashed);
   g_string_append (self->out, "/>\n");
 }
 
@@ -492,7 +506,7 @@ put_node (Writer *self, guint32 node)
   HfBox box = hf_painter_node_box (self->scene, node);
   HfRect badge;
 
-  g_string_append_printf (self->out, "<g class=\"node\" id=\"%s\">\n", node_id (self, node));
+  g_string_append_printf (self->out, "<g class=\"node%s\" id=\"%s\">\n", (n->flags & HF_NODE_FREED) != 0 ? " freed" : "", node_id (self, node));
   put_title (self, n->description);
   if (box.stacked)
     put_card (self, (HfRect) { rect.x + STACK_OFFSET, rect.y + STACK_OFFSET, rect.width, rect.height }, &box);
@@ -535,6 +549,12 @@ put_legend_sample (Writer *self, const HfLegendRow *row, double x, double y)
       put_rect (self, &box, 4);
       g_string_append (self->out, " fill=\"none\"");
       put_border (self, row->line.color, 1.5, TRUE);
+      g_string_append (self->out, "/>\n");
+      break;
+    case HF_LEGEND_DOTTED_BOX:
+      put_rect (self, &box, 4);
+      g_string_append (self->out, " fill=\"none\"");
+      put_dots (self, row->line.color);
       g_string_append (self->out, "/>\n");
       break;
     case HF_LEGEND_TITLE:

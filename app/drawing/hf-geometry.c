@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "drawing/hf-curve.h"
+#include "drawing/hf-geometry-mend.h"
 
 #define MARGIN 24.0
 #define GAP 26.0
@@ -124,6 +125,8 @@ hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics)
 
   g_return_val_if_fail (drawing != NULL && metrics != NULL, NULL);
 
+  if (drawing->unmended != NULL)
+    drawing = drawing->unmended;
   back = find_back_edges (drawing);
   request = hf_layout_request_new ();
   hf_layout_request_set_kind (request, drawing->layout);
@@ -511,6 +514,30 @@ turn_edges (HfGeometry *self, const HfDrawing *drawing)
 }
 
 HfGeometry *
+hf_geometry_new_alike (const HfGeometry *self, const HfDrawing *drawing)
+{
+  HfGeometry *copy;
+
+  g_return_val_if_fail (self != NULL && drawing != NULL, NULL);
+  g_return_val_if_fail (self->n_nodes == drawing->n_nodes && self->n_edges == drawing->n_edges, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  g_atomic_ref_count_init (&copy->ref_count);
+  copy->nodes = g_memdup2 (self->nodes, (self->n_nodes + 1) * sizeof *self->nodes);
+  copy->handles = g_memdup2 (self->handles, (2 * self->n_nodes + 1) * sizeof *self->handles);
+  copy->edge_begin = g_memdup2 (self->edge_begin, (self->n_edges + 1) * sizeof *self->edge_begin);
+  copy->points = g_memdup2 (self->points, ((gsize) self->edge_begin[self->n_edges] + 1) * sizeof *self->points);
+  copy->edge_bounds = g_memdup2 (self->edge_bounds, (self->n_edges + 1) * sizeof *self->edge_bounds);
+  copy->labels = g_memdup2 (self->labels, (self->n_edges + 1) * sizeof *self->labels);
+  copy->sentence = g_strdup (self->sentence);
+  copy->n_hulls = drawing->n_components;
+  copy->hulls = g_new0 (HfRect, copy->n_hulls + 1);
+  place_hulls (copy, drawing);
+
+  return copy;
+}
+
+HfGeometry *
 hf_geometry_new (const HfDrawing *drawing, HfMetrics *metrics, const HfLayout *layout)
 {
   HfGeometry *self;
@@ -518,6 +545,12 @@ hf_geometry_new (const HfDrawing *drawing, HfMetrics *metrics, const HfLayout *l
   g_return_val_if_fail (drawing != NULL && metrics != NULL && layout != NULL, NULL);
   g_return_val_if_fail (layout->n_boxes == drawing->n_nodes && layout->n_edges == drawing->n_edges, NULL);
 
+  if (drawing->unmended != NULL)
+    {
+      g_autoptr (HfGeometry) before = hf_geometry_new (drawing->unmended, metrics, layout);
+
+      return hf_geometry_new_alike (before, drawing);
+    }
   self = geometry_alloc (drawing, layout);
   turn_edges (self, drawing);
   place_nodes (self, drawing, metrics, layout);
@@ -561,9 +594,12 @@ HfGeometry *
 hf_geometry_lay_out_after (const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry, HfMetrics *metrics,
                            HfLayoutClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (HfLayoutRequest) request = hf_geometry_request (drawing, metrics);
+  g_autoptr (HfLayoutRequest) request = NULL;
   g_autoptr (HfLayout) layout = NULL;
 
+  if (before != NULL && hf_geometry_is_mend_of (drawing, before, geometry, metrics))
+    return hf_geometry_new_alike (geometry, drawing);
+  request = hf_geometry_request (drawing, metrics);
   if (before != NULL)
     hf_geometry_hint (request, drawing, before, geometry);
   layout = hf_layout_client_layout (client, request, cancellable, error);

@@ -31,10 +31,14 @@ typedef struct
   char *sentence;      /* NULL, or why the layout is simplified */
 } HfGeometry;
 
-/* (transfer full) What the layout client is asked. */
+/* (transfer full) What the layout client is asked. After a mend: what it was asked before it. */
 HfLayoutRequest *hf_geometry_request (const HfDrawing *drawing, HfMetrics *metrics);
 /* Tells the request for @drawing where @before had the nodes that are in both; nothing if they are of two heaps. O(nodes). */
 void             hf_geometry_hint    (HfLayoutRequest *request, const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry);
+
+/* (transfer full) The same places for @drawing, which has the same nodes and edges as what @self is of, in the same boxes, but
+ * other cycles. */
+HfGeometry *hf_geometry_new_alike (const HfGeometry *self, const HfDrawing *drawing);
 
 /* @layout answers hf_geometry_request() of the same drawing and metrics. O(nodes + edges), label placing O(edges x nodes)
  * up to 500 nodes. */
@@ -46,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGeometry, hf_geometry_unref)
 /* Convenience: request, ask and wait. NULL on cancel alone. */
 HfGeometry *hf_geometry_lay_out (const HfDrawing *drawing, HfMetrics *metrics, HfLayoutClient *client, GCancellable *cancellable, GError **error);
 
-/* The same for a drawing that follows another one, whose nodes keep their order where they can; NULL and NULL if there is none. */
+/* The same for a drawing that follows another one, whose nodes keep their order where they can; NULL and NULL if there is none.
+ * Between before and after a mend everything stays where it is. */
 HfGeometry *hf_geometry_lay_out_after (const HfDrawing *drawing, const HfDrawing *before, const HfGeometry *geometry, HfMetrics *metrics,
                                        HfLayoutClient *client, GCancellable *cancellable, GError **error);
 

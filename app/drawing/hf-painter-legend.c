@@ -85,6 +85,16 @@ add_box (GArray *rows, HfColor color, const char *text)
   add_row (rows, HF_LEGEND_BOX, 0, line, g_strdup (text));
 }
 
+static gboolean
+has_freed (const HfDrawing *drawing)
+{
+  for (guint i = 0; i < drawing->n_nodes; i++)
+    if ((drawing->nodes[i].flags & HF_NODE_FREED) != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_line (const HfScene *scene, GArray *rows, HfEdgeFlags with, HfEdgeFlags without, const char *text)
 {
@@ -124,6 +134,8 @@ hf_painter_legend_rows (const HfScene *scene)
     add_box (rows, scene->palette->freed, _("would be freed at once"));
   if (has_fate (scene->drawing, HF_FATE_COLLECTED))
     add_box (rows, scene->palette->collected, _("would wait for the collector"));
+  if (has_freed (scene->drawing))
+    add_row (rows, HF_LEGEND_DOTTED_BOX, 0, (HfLine) { .color = scene->palette->freed }, g_strdup (_("freed after the mend")));
   if (rows->len == before + 1)
     g_array_set_size (rows, before);
 
@@ -206,6 +218,14 @@ paint_sample (const HfScene *scene, cairo_t *cr, const HfLegendRow *row, double 
       cairo_set_dash (cr, dash, 2, 0);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
+      break;
+    case HF_LEGEND_DOTTED_BOX:
+      hf_painter_rounded (cr, &box, 4);
+      hf_set_color (cr, row->line.color);
+      cairo_save (cr);
+      hf_painter_dots (cr);
+      cairo_stroke (cr);
+      cairo_restore (cr);
       break;
     case HF_LEGEND_TITLE:
     default:

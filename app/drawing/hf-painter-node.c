@@ -22,6 +22,16 @@ hf_painter_rounded (cairo_t *cr, const HfRect *rect, double radius)
 }
 
 void
+hf_painter_dots (cairo_t *cr)
+{
+  static const double dots[] = { 0, HF_DOTS_GAP };
+
+  cairo_set_line_width (cr, HF_DOTS_WIDTH);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_dash (cr, dots, 2, 0);
+}
+
+void
 hf_painter_pill (const HfScene *scene, cairo_t *cr, const HfRect *pill, const char *text)
 {
   double width, height;
@@ -135,7 +145,11 @@ paint_box (const HfScene *scene, cairo_t *cr, guint32 node, const HfBox *box)
   cairo_set_line_width (cr, box->border_width);
   if (box->dashed)
     cairo_set_dash (cr, dash, 2, 0);
+  cairo_save (cr);
+  if (box->dotted)
+    hf_painter_dots (cr);
   cairo_stroke (cr);
+  cairo_restore (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define HF_ARROW_HALF 4.0
 #define HF_TEXT_FROM_SCALE 0.35
 #define HF_DETAIL_FROM_SCALE 0.12
+#define HF_DOTS_WIDTH 2.0
+#define HF_DOTS_GAP 4.5
 #define HF_RING 3.0 /* from the box to the ring of the selected node */
 #define HF_LEGEND_PADDING 14.0
 #define HF_LEGEND_ROW 22.0
@@ -39,6 +41,7 @@ typedef struct
   HfColor border;
   double border_width;
   gboolean dashed;
+  gboolean dotted;     /* what a mend frees */
   gboolean bar;        /* the accent bar of roots */
   HfColor bar_color;
   double radius;
@@ -59,13 +62,14 @@ typedef enum
   HF_LEGEND_LINE,
   HF_LEGEND_SCISSORS,
   HF_LEGEND_BOX,
+  HF_LEGEND_DOTTED_BOX,
 } HfLegendKind;
 
 typedef struct
 {
   HfLegendKind kind;
   guint component; /* COMPONENT */
-  HfLine line;     /* LINE; BOX: its colour */
+  HfLine line;     /* LINE; BOX, DOTTED_BOX: its colour */
   char *text;
 } HfLegendRow;
 
@@ -82,6 +86,7 @@ void hf_painter_rounded (cairo_t *cr, const HfRect *rect, double radius);
 void hf_painter_pill    (const HfScene *scene, cairo_t *cr, const HfRect *pill, const char *text);
 void hf_painter_badge   (const HfScene *scene, cairo_t *cr, const HfRect *badge, guint component);
 void hf_painter_scissors (const HfScene *scene, cairo_t *cr, const HfRect *badge, HfColor color);
+void hf_painter_dots    (cairo_t *cr); /* the next strokes are dotted */
 void hf_painter_stroke  (cairo_t *cr, const HfLine *line);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #define HALO_ALPHA 0.4
 #define CYCLE_TINT 0.14
+#define FREED_SHARE 0.3
 
 static gboolean
 is_highlighted (const HfScene *scene, guint32 edge)
@@ -102,6 +103,18 @@ color_cycle (const HfScene *scene, const HfNode *node, HfBox *box)
   box->border_width = scene->palette->high_contrast ? 3 : 2;
 }
 
+/* Faded, and dotted: not by its colour alone. */
+static void
+fade (const HfScene *scene, HfBox *box)
+{
+  box->fill = scene->palette->high_contrast ? scene->palette->background : blend (box->fill, scene->palette->background, FREED_SHARE);
+  box->border = scene->palette->freed;
+  box->border_width = HF_DOTS_WIDTH;
+  box->title_color = scene->palette->dim_text;
+  box->dashed = FALSE;
+  box->dotted = TRUE;
+}
+
 HfBox
 hf_painter_node_box (const HfScene *scene, guint32 node)
 {
@@ -124,6 +137,8 @@ hf_painter_node_box (const HfScene *scene, guint32 node)
       box.border = colors.bar;
       box.border_width = MAX (box.border_width, 1.5);
     }
+  if ((n->flags & HF_NODE_FREED) != 0)
+    fade (scene, &box);
   if (n->fate == HF_FATE_FREED || n->fate == HF_FATE_COLLECTED)
     {
       box.fill = palette->background;
@@ -131,6 +146,7 @@ hf_painter_node_box (const HfScene *scene, guint32 node)
       box.border_width = MAX (box.border_width, 1.5);
       box.title_color = palette->dim_text;
       box.dashed = TRUE;
+      box.dotted = FALSE;
     }
   if (node == scene->hovered_node && n->form == HF_NODE_CYCLE)
     box.border_width += 1;

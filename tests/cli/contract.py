@@ -347,6 +347,29 @@ def draw_cuts(folder):
     run('draw', path, '0x2010', '--cut', 'app:nothing', '-o', picture, status=1)
 
 
+def draw_mends(folder):
+    path = shop().write(folder / 'a.json')
+    before, after, other = (folder / name for name in ('a.svg', 'b.svg', 'c.svg'))
+    plain = run('--json', 'draw', path, '0x9010', '--cycle', '-o', before).json
+    assert plain['cycles'] == 1 and 'mend' not in plain
+    mended = run('--json', 'draw', path, '0x9010', '--mend', '-o', after).json
+    mends = run('--json', 'cycles', path).json['cycles']
+    first, = [row['mend'][0] for row in mends if row['mend'] and row['mend'][0]['name'] == '.parent']
+    assert mended['cycles'] == 0 and (mended['nodes'], mended['edges']) == (plain['nodes'], plain['edges']), mended
+    assert mended['mend'] == {'name': '.parent', 'with': 'weakref.ref', 'references': first['references'], 'freed': first['freed'],
+                              'freed_bytes': first['freed_bytes'], 'in_cycles': 0, 'others': 0,
+                              'held_by': mended['mend']['held_by']}, mended
+    assert mended['mend']['held_by'].startswith('module app › .tree › Parent'), mended
+    words = [path.read_text(encoding='utf-8') for path in (before, after)]
+    assert ['class="hull"' in text for text in words] == [True, False]
+    assert ['weak mended' in text for text in words] == [False, True]
+    assert ['freed after the mend' in text for text in words] == [False, True]
+    assert run('--json', 'draw', path, '0x9010', '--mend-choice', '2', '-o', other).json['mend']['name'] != '.parent'
+    run('draw', path, '0x9010', '--mend-choice', '9', '-o', other, status=1)
+    run('draw', path, '0x9010', '--mend-choice', '0', '-o', other, status=2)
+    run('draw', path, '0x2010', '--mend', '-o', other, status=1)
+
+
 def convert(folder):
     dump = shop()
     path = dump.write(folder / 'a.json')
@@ -496,5 +519,5 @@ def separator(folder):
     assert json.loads(run('--json', 'info', '--', path).out)['objects'] > 0
 
 
-main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, waste, cut, draw, draw_cuts, convert, where, where_grown, wrong_query, terminal, hostile_names,
+main([info, types, growth, strangers, objects, one_object, chain, holders, cycles, dominators, waste, cut, draw, draw_cuts, draw_mends, convert, where, where_grown, wrong_query, terminal, hostile_names,
       json_anywhere, separator])
