@@ -157,7 +157,7 @@ test_other_files (void)
   assert_sentence ("heap_v2/524288\n", -1, "jemalloc");
   assert_sentence ("desc: --time-unit=B\ncmd: ls\n", -1, "massif");
   assert_sentence ("Nettrace\x14\0\0\0!FastSerialization.1", 32, "a .NET event trace");
-  assert_sentence ("\x14\0\0\0!FastSerialization.1", 24, ".gcdump");
+  assert_sentence ("\x14\0\0\0!FastSerialization.1", 24, "No object could be read");
   assert_sentence ("go1.7 heap dump\n\6\0\10", 19, "No object could be read");
   assert_sentence ("\0\x12portable heap dump\0\0\0\6", 24, "OpenJ9");
   assert_sentence ("=erl_crash_dump:0.5\nSlogan: x\n", -1, "Erlang");
@@ -222,6 +222,7 @@ static const Seed seeds[] = {
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
   { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
   { "perl.pmat", 11 },        { "amd64.goheap", 10 },      { "big.goheap", 10 },
+  { "small.gcdump", 13 },     { "sampled.gcdump", 13 },
 };
 
 static guint8 *

@@ -9,10 +9,13 @@ import collections
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
 import traceback
+
+import seeds_gcdump
 
 CLI, TOOL = sys.argv[1:3]
 SAMPLES = pathlib.Path(os.environ["HF_TEST_DATA"]) / "samples"
@@ -311,6 +314,56 @@ def go(name):
     equal([link["name"] for link in chain["links"]][0].split(" at ")[0], "global", "a chain's root")
 
 
+def gcdump_of(seed):
+    """Types and nodes of a made-up heap: groups of roots, lists, cycles, several references to one object, and what nobody holds."""
+    chance = random.Random(seed)
+    types = list(seeds_gcdump.TYPES) + [(f"App.Models.Model{i}<System.Int32>", 16 + 8 * i, "C:\\app\\App.dll") for i in range(200)]
+    nodes = [(1, None, 0, [1, 2]), (2, None, 0, list(range(3, 40))), (4, None, 0, list(range(40, 60)))]
+    nodes += [(3, None, 0, [chance.randrange(60, 1500)]) for _ in range(3, 40)]
+    for index in range(40, 3000):
+        near = [min(max(index + chance.randrange(-30, 90), 40), 2999) for _ in range(chance.choice([0, 0, 1, 1, 2, 3, 70]))]
+        nodes.append((chance.randrange(5, len(types)), chance.choice([None, None, chance.randrange(1 << 20)]), 0x10000 + 64 * index, near + near[:1]))
+    return types, nodes
+
+
+def gcdump(name):
+    """The file is made here, so all of it is known; what is reached and kept is counted from the lists."""
+    types, nodes = gcdump_of(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "made.gcdump"
+        path.write_bytes(seeds_gcdump.encode(types, nodes))
+        info = answer("info", path)
+        rows = answer("objects", path, "--type", "*", "--sort", "retained", "--limit", "25")["objects"]
+        counts = {row["type"]: [row["count"], row["shallow"]] for row in answer("types", path, "--limit", "0")["types"]}
+        chain = answer("chain", path, f"0x{0x10000 + 64 * nodes[3][3][0]:x}")["chains"][0]
+    size = [max(types[kind][1], 0) if own is None else own for kind, own, _, _ in nodes]
+    after = [children for _, _, _, children in nodes]
+
+    def reached(without):
+        met, todo = {0}, [0]
+        while todo:
+            fresh = set(after[todo.pop()]) - met - {without}
+            met |= fresh
+            todo += fresh
+        return met
+
+    everything = reached(None)
+    equal([info["objects"], info["references"], info["bytes"], info["roots"], info["dangling"]],
+          [len(nodes), sum(map(len, after)), sum(size), 1, 0], "figures")
+    equal(info["unreachable"], len(nodes) - len(everything), "unreachable")
+    wanted = collections.defaultdict(lambda: [0, 0])
+    for index, node in enumerate(nodes):
+        wanted[types[node[0]][0] or f"type {node[0]}"][0] += 1
+        wanted[types[node[0]][0] or f"type {node[0]}"][1] += size[index]
+    equal(counts, dict(wanted), "types")
+    place = {f"0x{node[2]:x}": index for index, node in enumerate(nodes) if node[2] != 0}
+    got = {place[row["address"]]: row["retained"] for row in rows if row["address"] in place and row["distance"] is not None}
+    equal(len(got) > 5, True, "objects with retained sizes")
+    equal(got, {index: sum(size[lost] for lost in everything - reached(index)) for index in got}, "retained sizes")
+    equal(chain["links"][0]["name"], ".NET Roots", "the chain's root")
+    equal(chain["links"][1]["name"] in ("static vars", "local vars"), True, "the group of roots")
+
+
 def conversion(name):
     """What a dump of a runtime without reference counts calls native code is still held after conversion, in either form."""
     path = SAMPLES / f"{name}.hprof.zst"
@@ -324,7 +377,7 @@ def conversion(name):
                 equal(got[what], wanted[what], f"{form}: {what}")
 
 
-CASES = [(go, "small.go119"), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+CASES = [(go, "small.go119"), (gcdump, 1), (gcdump, 2), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
          (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]

@@ -5,10 +5,18 @@
 #include "dump/hf-dump.h"
 #include "heap-check.h"
 
-/* One target for all formats: whatever the bytes are, loading ends in a sound heap or in a sentence. Built once a format
- * with FUZZ_PREFIX, so that the fuzzer need not find the format's first bytes, and for native files with checksums mended,
- * which it never would guess. */
+/* One target for all formats: whatever the bytes are, loading ends in a sound heap or in a sentence. Also built for
+ * one format alone, and for native files with checksums mended, which the fuzzer never would guess. */
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+
+/* So that the fuzzer need not find a format's first bytes. */
+#if defined FUZZ_GO
+#define FUZZ_PREFIX "go1.7 heap dump\n"
+#elif defined FUZZ_GCDUMP
+#define FUZZ_PREFIX "\x14\0\0\0!FastSerialization.1"
+#elif defined FUZZ_ERLANG
+#define FUZZ_PREFIX "=erl_crash_dump:"
+#endif
 
 #ifdef FUZZ_PREFIX
 #include <string.h>
@@ -64,7 +72,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   mend (copy, size);
 #endif
 #ifdef FUZZ_PREFIX
-  memcpy (copy, FUZZ_PREFIX, MIN (size, sizeof FUZZ_PREFIX - 1));
+  if (size > 0)
+    memcpy (copy, FUZZ_PREFIX, MIN (size, sizeof FUZZ_PREFIX - 1));
 #endif
   bytes = g_bytes_new (copy, size);
   load_and_check ("fuzz.bin", bytes, NULL);
