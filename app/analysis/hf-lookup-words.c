@@ -43,7 +43,7 @@ reads_alike (Finder *finder, guint32 object, const guint32 *back, guint n_links)
 
 /* References that are only the first part of a step. */
 static gboolean
-may_go_on (const Finder *finder, guint32 r, guint depth)
+may_go_on (const Finder *finder, guint32 r, guint32 before, guint depth)
 {
   const char *name;
 
@@ -59,9 +59,13 @@ may_go_on (const Finder *finder, guint32 r, guint depth)
     case HF_REF_INDEX:
       return depth == 2 && hf_heap_ref_number (finder->heap, r) < 4096;
 
+    case HF_REF_VALUE:
+      return depth == 2 && hf_heap_ref_kind (finder->heap, before) == HF_REF_INTERNAL;
+
     default:
       name = hf_heap_ref_name (finder->heap, r);
-      return g_str_equal (name, "__closure__") || g_str_equal (name, "links") || g_str_has_suffix (name, "_frame");
+      return g_str_equal (name, "__closure__") || g_str_equal (name, "links") || g_str_has_suffix (name, "_frame") ||
+             g_str_equal (name, "ctx_vars") || g_str_has_prefix (name, "+0x");
     }
 }
 
@@ -78,7 +82,7 @@ follow (Finder *finder, guint32 object, const guint32 *back, guint depth)
         memcpy (&longer[1], back, depth * sizeof *back);
       if (reads_alike (finder, to, longer, depth + 1))
         add_candidate (finder, to);
-      if (depth + 1 < HF_FOLD_LINKS && may_go_on (finder, r, depth + 1))
+      if (depth + 1 < HF_FOLD_LINKS && may_go_on (finder, r, longer[1], depth + 1))
         follow (finder, to, longer, depth + 1);
     }
 }

@@ -654,6 +654,9 @@ write_step (Writer *w, HfFoldRule rule, guint32 owner, const guint32 *refs)
     case HF_FOLD_CACHED:
       return write_reported (w, owner, referent (w, refs[1]));
 
+    /* Only code of that thread or in that context can ask for them. */
+    case HF_FOLD_VARIABLE:
+    case HF_FOLD_THREAD_LOCAL:
     case HF_FOLD_TOP:
     default:
       return FALSE;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hf-path-variables.h"
 #include "hf-python.h"
 
 #define KIND(kind) (1u << (kind))
@@ -103,6 +104,13 @@ rule_of (const HfHeap *heap, guint32 object, const guint32 *back, guint *n_links
   if (is_contents (heap, back[0]) && is_kind (heap, back[1], HF_REF_INDEX) && is_field (heap, back[2], "__closure__"))
     return HF_FOLD_CLOSURE;
 
+  if (hf_path_variable_is_thread_local (heap, back) && names_an_attribute (heap, back[0]))
+    return HF_FOLD_THREAD_LOCAL;
+
+  *n_links = hf_path_variable_links (heap, back);
+  if (*n_links > 0)
+    return HF_FOLD_VARIABLE;
+
   *n_links = 1;
   return HF_FOLD_NONE;
 }
@@ -187,7 +195,7 @@ append_closure (const HfHeap *heap, const HfFold *fold, GString *text)
 static void
 append_attribute (const HfHeap *heap, const HfFold *fold, GString *text)
 {
-  g_autofree char *name = hf_python_name_of_literal (hf_heap_ref_name (heap, fold->refs[1]));
+  g_autofree char *name = hf_python_name_of_literal (hf_heap_ref_name (heap, fold->refs[fold->n_links - 1]));
 
   g_string_append_printf (text, ".%s", name);
 }
@@ -258,6 +266,7 @@ hf_fold_append_label (const HfHeap *heap, const HfFold *fold, GString *text)
       break;
 
     case HF_FOLD_ATTRIBUTE:
+    case HF_FOLD_THREAD_LOCAL:
       append_attribute (heap, fold, text);
       break;
 
@@ -284,6 +293,10 @@ hf_fold_append_label (const HfHeap *heap, const HfFold *fold, GString *text)
 
     case HF_FOLD_CORO:
       g_string_append (text, ".get_coro()");
+      break;
+
+    case HF_FOLD_VARIABLE:
+      hf_path_variable_append (heap, fold->refs[fold->n_links - 1], text);
       break;
 
     case HF_FOLD_THREAD:

@@ -24,6 +24,8 @@ typedef enum
   HF_FOLD_FRAME_CELL, /* generator -> its frame -> cell x -> contents: local x */
   HF_FOLD_CORO,      /* asyncio task -> its coroutine, under whatever field: .get_coro() */
   HF_FOLD_CACHED,    /* lru_cache -> link -> result: cached result */
+  HF_FOLD_VARIABLE,  /* context -> its variables -> … -> value: context variable x */
+  HF_FOLD_THREAD_LOCAL, /* threading.local -> private dict -> a thread's dict -> ['x']: .x */
   HF_FOLD_THREAD,    /* virtual root -> frame: thread MainThread › work() at app.py:12 */
   HF_FOLD_TOP,       /* the top of an unreachable chain */
 } HfFoldRule;

@@ -206,6 +206,12 @@ find_kind (const HfHeap *heap, guint32 object, HfRefKind kind)
 }
 
 guint32
+hf_python_dict_of (const HfHeap *heap, guint32 object)
+{
+  return find_kind (heap, object, HF_REF_DICT);
+}
+
+guint32
 hf_python_class_of (const HfHeap *heap, guint32 object)
 {
   guint32 class = find_kind (heap, object, HF_REF_TYPE);
@@ -274,22 +280,28 @@ hf_python_is_a (const HfHeap *heap, guint32 object, const char *name)
 {
   const HfGraph *graph = hf_heap_graph (heap);
   guint32 type = hf_heap_find_type (heap, name);
-  guint32 wanted, class, order;
+  guint32 wanted, class, order, at;
 
   if (g_str_equal (hf_heap_type_name_of (heap, object), name))
     return TRUE;
 
   wanted = type != HF_NONE ? hf_heap_type_object (heap, type) : HF_NONE;
   class = hf_python_class_of (heap, object);
-  if (wanted == HF_NONE || class == HF_NONE)
+  if (class == HF_NONE)
     return FALSE;
 
   order = order_of (heap, class);
   if (order == HF_NONE)
     return FALSE;
   for (guint32 r = graph->out_begin[order]; r < graph->out_begin[order + 1]; r++)
-    if (hf_heap_ref_kind (heap, r) == HF_REF_INDEX && hf_ref_object (graph->out[r]) == wanted)
-      return TRUE;
+    {
+      if (hf_heap_ref_kind (heap, r) != HF_REF_INDEX)
+        continue;
+      at = hf_ref_object (graph->out[r]);
+      /* A class of which nothing is in the heap itself is known by its words alone. */
+      if (wanted != HF_NONE ? at == wanted : g_str_equal (hf_heap_value (heap, at), name))
+        return TRUE;
+    }
 
   return FALSE;
 }

@@ -32,6 +32,9 @@ void     hf_python_append_str (GString *out, const char *text);
 /* The first reference of @object called @name with one of the kinds (1u << HfRefKind), as an index into out[]; HF_NONE if none. */
 guint32  hf_python_find_ref (const HfHeap *heap, guint32 object, const char *name, guint kinds);
 
+/* The dict of its own attributes, or HF_NONE. */
+guint32  hf_python_dict_of  (const HfHeap *heap, guint32 object);
+
 /* The class of @object, or HF_NONE where the dump does not have it. */
 guint32  hf_python_class_of (const HfHeap *heap, guint32 object);
 

@@ -10,8 +10,9 @@ HfSuspect *hf_suspect_new  (guint n_heaps);
 void       hf_suspect_free (gpointer self);
 int        hf_suspect_compare (gconstpointer a, gconstpointer b); /* of HfSuspect **: best score first, then by name */
 
-/* TRUE if the cache that the path leads through has a bound: functools.lru_cache (maxsize=300). */
-gboolean   hf_suspect_is_bounded (const HfHeap *heap, const HfPatternPath *path);
+/* How many entries the holder of the path takes at most, where the runtime sees to it: functools.lru_cache (maxsize=300),
+ * collections.deque (maxlen=300), queue.Queue (300). 0 for no bound. */
+guint64    hf_suspect_bound (const HfHeap *heap, const HfPatternPath *path);
 
 /* What the path says of the suspect that holds its last object: holder, type, slot, reference. @share: of the entries, how
  * many hang at the path's own holder, 0 … 1. */

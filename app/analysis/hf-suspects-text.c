@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#include "hf-lookup-private.h"
 #include "hf-path-fold.h"
-#include "hf-python.h"
 
 #define N_(s) (s)
 #define ONE_HOLDER .8 /* of the entries hang at one object: then that is named */
@@ -60,28 +58,6 @@ hf_suspect_compare (gconstpointer a, gconstpointer b)
   return strcmp (x->holder, y->holder);
 }
 
-gboolean
-hf_suspect_is_bounded (const HfHeap *heap, const HfPatternPath *path)
-{
-  for (guint i = 0; i < path->n; i++)
-    {
-      guint32 object = path->steps[i].object, own, function, size;
-
-      if (strcmp (path->steps[i].type, "functools._lru_cache_wrapper") != 0)
-        continue;
-      own = hf_python_find_ref (heap, object, "__dict__", 1u << HF_REF_DICT);
-      if (own == HF_NONE)
-        return FALSE;
-      function = hf_python_find_ref (heap, hf_ref_object (hf_heap_graph (heap)->out[own]), "'cache_parameters'", 1u << HF_REF_VALUE);
-      if (function == HF_NONE)
-        return FALSE;
-      size = hf_lookup_variable (heap, hf_ref_object (hf_heap_graph (heap)->out[function]), "maxsize");
-      return size != HF_NONE && strcmp (hf_heap_type_name_of (heap, size), "int") == 0;
-    }
-
-  return FALSE;
-}
-
 void
 hf_suspect_take_place (HfSuspect *self, const HfHeap *heap, const HfPatternPath *path, double share)
 {
@@ -125,6 +101,8 @@ as_it_is (const char *text)
 static const char *
 template_of (const HfSuspects *self, const HfSuspect *suspect)
 {
+  if (suspect->bound > 0 && suspect->grade == HF_SUSPECT_GROWING)
+    return N_("{holder} grew by {count} × {entry} and is filling: bounded at {bound}; it keeps {size} that was not there in A.");
   switch (suspect->grade)
     {
     case HF_SUSPECT_LARGE:
@@ -162,6 +140,7 @@ hf_suspect_to_sentence (const HfSuspects *self, const HfSuspect *suspect, HfTran
   guint64 rounds = MAX (self->n_heaps, 2) - 1;
   g_autofree char *count = g_strdup_printf ("%'" G_GUINT64_FORMAT, suspect->count);
   g_autofree char *rate = g_strdup_printf ("%'" G_GUINT64_FORMAT, (suspect->count + rounds / 2) / rounds);
+  g_autofree char *bound = g_strdup_printf ("%'" G_GUINT64_FORMAT, suspect->bound);
   g_autofree char *size = g_format_size (suspect->retained);
   g_autofree char *holder = suspect->holder_type != NULL ? g_strdup_printf ("%s (%s)", suspect->holder, suspect->holder_type)
                                                          : g_strdup (suspect->holder);
@@ -169,6 +148,7 @@ hf_suspect_to_sentence (const HfSuspects *self, const HfSuspect *suspect, HfTran
   /* The holder last: it may read like a slot. */
   replace (text, "{count}", count);
   replace (text, "{rate}", rate);
+  replace (text, "{bound}", bound);
   replace (text, "{size}", size);
   replace (text, "{entry}", suspect->entry);
   replace (text, "{holder}", holder);

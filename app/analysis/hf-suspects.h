@@ -36,6 +36,7 @@ typedef struct
   guint pattern;         /* of hf_patterns_get_default(); HF_NONE */
   char *what;            /* the object at the match, for the remedy; NULL */
   guint32 *counts;       /* [n_heaps] entries, as far as they are in rows that grew */
+  guint64 bound;         /* how many entries the holder takes at most; 0 where nothing bounds it */
   guint64 count;         /* entries more than in the first heap */
   guint64 bytes;         /* shallow, of all new objects that it holds */
   guint64 retained;      /* exact, of the same set */

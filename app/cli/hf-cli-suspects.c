@@ -44,6 +44,8 @@ add_suspect (JsonBuilder *builder, const HfHeap *heap, const HfSuspects *suspect
   hf_cli_json_string (builder, "pattern", hf_suspect_pattern_name (suspect));
   hf_cli_json_string (builder, "remedy", remedy);
   hf_cli_json_string (builder, "grade", hf_suspect_grade_to_string (suspect->grade));
+  if (suspect->bound > 0)
+    hf_cli_json_int (builder, "bound", (gint64) suspect->bound);
   hf_cli_json_int (builder, "count", (gint64) suspect->count);
   hf_cli_json_int (builder, "bytes", (gint64) suspect->bytes);
   hf_cli_json_int (builder, "retained", (gint64) suspect->retained);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-values.h"
 
+#include "hf-structures.h"
 #include "hf-types.h"
 
 #include <math.h>
@@ -393,6 +394,18 @@ hf_builtin_name_append (HfBuffer *out, PyObject *object)
     append_word (out, definition->ml_name);
 }
 
+/* What tells a full deque from one that grows without end. */
+static void
+append_bound (HfBuffer *out, Py_ssize_t bound)
+{
+  char text[32];
+
+  if (bound < 0)
+    return;
+  snprintf (text, sizeof text, "maxlen=%zd", bound);
+  append_word (out, text);
+}
+
 static void
 append_name (HfBuffer *out, PyObject *object)
 {
@@ -410,6 +423,8 @@ append_name (HfBuffer *out, PyObject *object)
     append_str (out, ((PyModuleObject *) object)->md_name);
   else if (type == &PyFrame_Type && hf_py_frame_of (object) != NULL)
     hf_frame_value_append (out, hf_py_frame_of (object));
+  else if (type->tp_name[0] == 'c' && strcmp (type->tp_name, "collections.deque") == 0)
+    append_bound (out, ((HfDeque *) (void *) object)->max_length);
 }
 
 /* What can be read where structures are not known. */

@@ -127,6 +127,25 @@ LEAKS = {
     ]),
 }
 
+# Fifteen more, by another hand: another trade, other containers, other nesting. program: (pattern, part of the holder)
+RAILWAY = {
+    "refunds": (TRACEBACK, "_waiting"),
+    "timetable": (CACHED_METHOD, "Route.length"),
+    "interlocking": (CALLBACK, "_observers"),
+    "telemetry": (REGISTRY, "stations"),
+    "platforms": (TASK, "station.busy"),
+    "recordings": (GENERATOR, "office.desks"),
+    "consoles": (THREAD_LOCAL, "steps"),
+    "consists": (FINALIZER, "Car"),
+    "shunting": (LOGGING, "loggerDict"),
+    "depots": (EXIT, "atexit"),
+    "keys": (WEAKREF, "cabinet.hooks"),
+    "detectors": (THREAD, "run"),
+    "fares": (DEFAULT, "quote"),
+    "crews": (CLASS, "Rostered.duties"),
+    "lineside": (NATIVE, "native code"),
+}
+
 # Programs that are busy and healthy: nothing in them is a leak.
 HEALTHY = {
     "healthy_lru": [("healthy_lru", []), ("prices.today", [("300", "1500")])],
@@ -134,4 +153,16 @@ HEALTHY = {
     "healthy_warming": [("healthy_warming", []), ("reader.cache", [("random.Random(11)", "random.Random(7)")])],
     "healthy_pool": [("healthy_pool", []), ("pools.database", [("Pool(8)", "Pool(2)")])],
     "healthy_templates": [("healthy_templates", []), ("web.pages", [("range(30)", "range(12)"), ("i % 33", "i % 13")])],
+    "healthy_filling": [("healthy_filling", []), ("shop.last.events", [
+        ("collections.deque(maxlen=100000)", "queue.Queue(maxsize=100000)"), ("import collections", "import queue"), ("recent.append", "recent.put")])],
+    "healthy_connections": [("healthy_connections", []), ("data.pools", [("collections.deque()", "[]"), ("popleft", "pop"), ("import collections\n", "")])],
+    "healthy_weak": [("healthy_weak", []), ("media.cache", [
+        ("weakref.WeakValueDictionary()", "weakref.WeakKeyDictionary()"), ("cache.get(name)", "None"), ("picture = cache[name] = Picture(name)", "picture = Picture(name)\n        cache[picture] = len(name)")])],
 }
+
+# A bound less, and it is a leak: program, words, part of the holder.
+UNBOUNDED = [
+    ("healthy_filling", [("deque(maxlen=100000)", "deque()")], "recent"),
+    ("healthy_filling", [("maxsize=50000", "maxsize=None")], "place_of"),
+    ("healthy_filling", [("collections.deque(maxlen=100000)", "queue.Queue()"), ("import collections", "import queue"), ("recent.append", "recent.put")], "recent.queue"),
+]

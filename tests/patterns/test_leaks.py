@@ -48,8 +48,20 @@ def test_fifteen_leaks_of_other_making(folder):
     assert leaks_of_variation(folder, 2) >= 14
 
 
+def test_fifteen_leaks_of_another_hand(folder):
+    assert len(leaks.RAILWAY) == 15
+    right = 0
+    for name, (pattern, holder) in leaks.RAILWAY.items():
+        found = first_of(folder, name, name, f"railway/{name}", [])
+        good = is_right(found, pattern, holder)
+        tell(f"railway/{name}", name, f"{pattern} at {holder}", found, good)
+        right += good
+    tap.note(f"{right} of {len(leaks.RAILWAY)} right")
+    assert right >= 14
+
+
 def test_healthy_programs_are_not_called_leaks(folder):
-    assert len(leaks.HEALTHY) == 5
+    assert len(leaks.HEALTHY) == 8
     wrong = []
     for name, variations in leaks.HEALTHY.items():
         for number, (module, words) in enumerate(variations):
@@ -59,6 +71,16 @@ def test_healthy_programs_are_not_called_leaks(folder):
             if not good:
                 wrong.append((module, found))
     assert not wrong, wrong
+
+
+def test_bounds_are_told_and_without_them_it_is_a_leak(folder):
+    found = first_of(folder, "bounded", "bounded", "healthy_filling", [])
+    bounds = {suspect["holder"]: (suspect["grade"], suspect.get("bound")) for suspect in found}
+    assert bounds["bounded.recent"] == ("growing", 100000) and bounds["bounded.place_of"] == ("growing", 50000), bounds
+    assert any("filling: bounded at 100" in suspect["sentence"] for suspect in found)
+    for number, (name, words, holder) in enumerate(leaks.UNBOUNDED):
+        found = first_of(folder, f"unbounded{number}", "unbounded", name, words)
+        assert found[0]["grade"] == "leak" and holder in found[0]["holder"] and "bound" not in found[0], found
 
 
 tap.run(globals())

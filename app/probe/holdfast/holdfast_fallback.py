@@ -399,6 +399,8 @@ class Dumper:
         if cls is types.ModuleType:
             name = types.ModuleType.__getattribute__(item, "__dict__").get("__name__")
             return (name, False) if type(name) is str else (None, False)
+        if cls is collections.deque:
+            return (None if item.maxlen is None else f"maxlen={item.maxlen}"), False
         if self.values == 0 or not self.is_literal(item, cls, 3):
             return None, False
         if cls is str or cls is bytes:
