@@ -121,6 +121,14 @@ template_of (const HfSuspects *self, const HfSuspect *suspect)
     }
 }
 
+const char *
+hf_suspect_grade_to_words (HfSuspectGrade grade, HfTranslate translate)
+{
+  static const char *const words[] = { N_("Leak"), N_("Growing"), N_("Stable"), N_("Large") };
+
+  return (translate != NULL ? translate : as_it_is) (words[grade]);
+}
+
 static void
 replace (GString *text, const char *slot, const char *value)
 {

@@ -67,6 +67,8 @@ const char *hf_suspect_grade_to_string (HfSuspectGrade grade);
 /* Translates a string of the program: g_dgettext() with the domain, or NULL for none. */
 typedef const char *(*HfTranslate) (const char *text);
 
+/* (transfer none) "Leak", "Growing", "Stable", "Large": short, for a person. */
+const char *hf_suspect_grade_to_words  (HfSuspectGrade grade, HfTranslate translate);
 /* (transfer full) "app.CACHE (dict) grew by 4,000 Session a round; it keeps 12.3 MB that was not there in the first snapshot." */
 char       *hf_suspect_to_sentence     (const HfSuspects *self, const HfSuspect *suspect, HfTranslate translate);
 /* (transfer full) What would mend it; NULL without a pattern. */

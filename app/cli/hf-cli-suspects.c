@@ -12,23 +12,6 @@ translate (const char *text)
   return _(text);
 }
 
-static const char *
-grade_words (HfSuspectGrade grade)
-{
-  switch (grade)
-    {
-    case HF_SUSPECT_LEAK:
-      return _("leak");
-    case HF_SUSPECT_GROWING:
-      return _("growing");
-    case HF_SUSPECT_FULL:
-      return _("full and stable");
-    case HF_SUSPECT_LARGE:
-    default:
-      return _("large");
-    }
-}
-
 /* ---- output ----------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -92,7 +75,7 @@ print_person (const HfHeap *heap, const HfSuspects *suspects, guint index)
   g_autofree char *remedy = hf_suspect_to_remedy (suspect, translate);
   const char *pattern = hf_suspect_pattern_name (suspect);
 
-  hf_cli_printf ("%u. [%s] ", index + 1, grade_words (suspect->grade));
+  hf_cli_printf ("%u. [%s] ", index + 1, hf_suspect_grade_to_words (suspect->grade, translate));
   print_escaped (sentence);
   if (pattern != NULL)
     {

@@ -13,23 +13,6 @@ translate (const char *text)
   return _(text);
 }
 
-static const char *
-grade_words (HfSuspectGrade grade)
-{
-  switch (grade)
-    {
-    case HF_SUSPECT_LEAK:
-      return _("leak");
-    case HF_SUSPECT_GROWING:
-      return _("growing");
-    case HF_SUSPECT_FULL:
-      return _("full and stable");
-    case HF_SUSPECT_LARGE:
-    default:
-      return _("large");
-    }
-}
-
 static gboolean
 add_suspect (HfReportWork *self, const HfSuspects *suspects, const HfSuspect *suspect, GError **error)
 {
@@ -38,7 +21,7 @@ add_suspect (HfReportWork *self, const HfSuspects *suspects, const HfSuspect *su
   const char *pattern = hf_suspect_pattern_name (suspect);
   g_autofree char *rest = pattern != NULL ? g_strdup_printf ("%s. %s", _(pattern), remedy != NULL ? remedy : "") : NULL;
 
-  hf_report_finding (self->report, grade_words (suspect->grade), sentence, rest);
+  hf_report_finding (self->report, hf_suspect_grade_to_words (suspect->grade, translate), sentence, rest);
 
   return suspect->example == HF_NONE || hf_report_add_chain (self, suspect->example, error);
 }

@@ -319,11 +319,8 @@ set_sentence (HfAlive *self, const char *sentence)
 static void
 set_job (HfAlive *self, HfJob *job)
 {
-  if (self->job == job)
-    return;
-  hf_job_clear (&self->job);
-  self->job = job;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (hf_job_replace (&self->job, job))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static const char *

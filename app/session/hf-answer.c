@@ -78,11 +78,8 @@ set_string (HfAnswer *self, char **field, const char *value, guint prop)
 static void
 set_job (HfAnswer *self, HfJob *job)
 {
-  if (self->job == job)
-    return;
-  hf_job_clear (&self->job);
-  self->job = job;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (hf_job_replace (&self->job, job))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 void

@@ -73,16 +73,17 @@ set_path (HfCaseKeeper *self, const char *path)
 static void
 set_job (HfCaseKeeper *self, HfJob *job)
 {
-  hf_job_clear (&self->job);
-  self->job = job;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (hf_job_replace (&self->job, job))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 /* ---- drafts ------------------------------------------------------------------------------------------------------------------ */
 
+/* What a worker writes, and where to: a draft's text, or what is saved by hand. */
 typedef struct
 {
   char *text;
+  HfCase *content; /* names absolute */
   char *path;
 } Writing;
 
@@ -92,6 +93,7 @@ writing_free (gpointer data)
   Writing *writing = data;
 
   g_free (writing->text);
+  g_clear_pointer (&writing->content, hf_case_free);
   g_free (writing->path);
   g_free (writing);
 }
@@ -408,27 +410,11 @@ hf_case_keeper_say (HfCaseKeeper *self, HfSelection *selection, const char *note
 
 /* ---- saving ------------------------------------------------------------------------------------------------------------------------ */
 
-typedef struct
-{
-  HfCase *content; /* names absolute */
-  char *path;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  hf_case_free (saving->content);
-  g_free (saving->path);
-  g_free (saving);
-}
-
 /* Returns the content with the checksums that were made. */
 static gpointer
 save (gpointer data, HfProgress *progress, GError **error)
 {
-  Saving *saving = data;
+  Writing *saving = data;
   g_autoptr (HfCase) written = NULL;
 
   for (guint i = 0; i < saving->content->dumps->len; i++)
@@ -491,7 +477,7 @@ save_done (HfJob *job, gpointer result, const GError *error, gpointer data)
 void
 hf_case_keeper_save (HfCaseKeeper *self, const char *path)
 {
-  Saving *saving;
+  Writing *saving;
 
   g_return_if_fail (HF_IS_CASE_KEEPER (self));
   g_return_if_fail (path != NULL);
@@ -503,12 +489,12 @@ hf_case_keeper_save (HfCaseKeeper *self, const char *path)
       hf_case_keeper_index_of (self, snapshot);
     }
   g_signal_emit (self, signals[VIEW], 0, self->content);
-  saving = g_new0 (Saving, 1);
+  saving = g_new0 (Writing, 1);
   saving->content = hf_case_copy (self->content);
   saving->path = g_strdup (path);
   set_path (self, path);
   set_unsaved (self, FALSE); /* what is said from now on is */
-  set_job (self, hf_job_start (_("Saving the case"), save, saving, saving_free, (GDestroyNotify) hf_case_free, save_done, self));
+  set_job (self, hf_job_start (_("Saving the case"), save, saving, writing_free, (GDestroyNotify) hf_case_free, save_done, self));
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------------------------------ */

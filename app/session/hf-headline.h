@@ -1,36 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "analysis/hf-analysis.h"
-#include "hf-job.h"
-#include "hf-table.h"
+#include "analysis/hf-growth.h"
 
 G_BEGIN_DECLS
 
 /**
- * HfHeadline: what leaks, in one sentence: the row of Growth that comes first, and the one object through which most of its
- * new objects are held: "app.CACHE (dict) keeps 4 000 new Session objects, 12.0 MB".
- *
- * Properties: "title" (NULL where nothing grew), "detail" (the rest of the truth, NULL or some sentences), "job". The holder is
- * found in a worker; until then, and where no object holds more than half of the new ones, the title only says what grew.
+ * HfHeadline: what grew most, in one sentence, for where no place stands out as a suspect (hf-suspects.h): the first row of
+ * growth by type, and the one object through which most of its new objects are held: "app.CACHE (dict) keeps 4 000 new Session
+ * objects, 12.0 MB".
  *
  * The holder is the last object that the cheapest chains of all these new objects have in common. Finding it walks each
- * object of the union of the chains once.
+ * object of the union of the chains once. Where no object holds more than half of the new ones, it only says what grew. All words
+ * are translated.
  */
-#define HF_TYPE_HEADLINE (hf_headline_get_type ())
-G_DECLARE_FINAL_TYPE (HfHeadline, hf_headline, HF, HEADLINE, GObject)
+typedef struct
+{
+  char *title;     /* NULL where nothing grew */
+  char *detail;    /* the rest of the truth; NULL without a title */
+  char *path;      /* folded, as the holders table has it; or NULL */
+  guint32 example; /* one of the new objects; HF_NONE where no holder is known */
+  GArray *members; /* of guint32: the new objects that are held this way, at most HF_HEADLINE_MEMBERS of them; NULL without an example */
+} HfHeadline;
 
-HfHeadline    *hf_headline_new         (void);
-/* @growth: an HfGrowthTable or NULL; @analysis that of its newest heap, NULL while it is not there: then no holder is looked for. */
-void           hf_headline_ask         (HfHeadline *self, HfTable *growth, HfAnalysis *analysis);
-const char    *hf_headline_get_title   (HfHeadline *self);
-const char    *hf_headline_get_detail  (HfHeadline *self);
-HfJob         *hf_headline_get_job     (HfHeadline *self);
+#define HF_HEADLINE_MEMBERS 10000u
 
-/* What the sentence is about; valid while there is an example. */
-guint32        hf_headline_get_row     (HfHeadline *self); /* of the growth table */
-const char    *hf_headline_get_path    (HfHeadline *self); /* folded, as the holders table has it */
-guint32        hf_headline_get_example (HfHeadline *self); /* one of the new objects; HF_NONE until holders are known */
-GArray        *hf_headline_get_members (HfHeadline *self); /* (transfer none) of guint32: the new objects, some of them if they are many */
+/* @growth: by type, over the heaps of which @last is the last. NULL on cancel or lack of memory. Any thread. */
+HfHeadline *hf_headline_find (const HfGrowth *growth, const HfAnalysis *last, HfProgress *progress, GError **error);
+void        hf_headline_free (HfHeadline *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfHeadline, hf_headline_free)
 
 G_END_DECLS

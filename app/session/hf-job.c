@@ -244,6 +244,17 @@ hf_job_clear (HfJob **job)
 }
 
 gboolean
+hf_job_replace (HfJob **slot, HfJob *job)
+{
+  if (*slot == job)
+    return FALSE;
+  hf_job_clear (slot);
+  *slot = job;
+
+  return TRUE;
+}
+
+gboolean
 hf_job_is_running (HfJob *self)
 {
   g_return_val_if_fail (HF_IS_JOB (self), FALSE);

@@ -45,6 +45,9 @@ double      hf_job_get_fraction  (HfJob *self);
 /* Supersedes and gives up the reference: for dispose and for starting anew. */
 void        hf_job_clear         (HfJob **job);
 
+/* Clears @slot, puts @job (taken; may be NULL) there and returns TRUE; FALSE if it is there already: then nothing is to be told. */
+gboolean    hf_job_replace       (HfJob **slot, HfJob *job);
+
 /* Runs @destroy (@data) in a worker thread: for heaps and what hangs on them. NULL data does nothing. */
 void        hf_free_in_worker    (gpointer data, GDestroyNotify destroy);
 

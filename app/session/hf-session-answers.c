@@ -527,44 +527,6 @@ hf_session_ask_alive (HfSession *self)
   hf_alive_ask (self->alive, analysis, analysis != NULL ? hf_selection_get_object (self->selection) : HF_NONE);
 }
 
-/* ---- the headline ---- */
-
-void
-hf_session_ask_headline (HfSession *self)
-{
-  HfTable *table = hf_answer_get_table (self->growth);
-  HfAnalysis *analysis = self->target != NULL ? hf_snapshot_get_analysis (self->target) : NULL;
-
-  hf_session_ask_suspects (self);
-  /* It speaks of all objects, whatever the page is filtered by. */
-  if (self->growth_where != NULL)
-    return;
-  hf_headline_ask (self->headline, table, analysis);
-}
-
-void
-hf_session_show_headline (HfSession *self)
-{
-  g_autoptr (HfSelection) selection = NULL;
-
-  g_return_if_fail (HF_IS_SESSION (self));
-
-  if (hf_headline_get_example (self->headline) == HF_NONE || self->target == NULL)
-    return;
-  selection = hf_selection_new_set (HF_SELECTION_HOLDER, self->target, hf_headline_get_example (self->headline),
-                                    hf_headline_get_path (self->headline), hf_headline_get_members (self->headline), NULL);
-  /* The row first, so that the page lists its holders. */
-  hf_session_select_growth_row (self, hf_headline_get_row (self->headline));
-  hf_session_show_in_graph (self, selection);
-}
-
-HfHeadline *
-hf_session_get_headline (HfSession *self)
-{
-  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
-  return self->headline;
-}
-
 /* ---- rows of tables as selections ---- */
 
 void
@@ -717,7 +679,6 @@ hf_session_apply_modes (HfSession *self)
     hf_histogram_table_set_hide_internals (HF_HISTOGRAM_TABLE (types), self->hide_internals);
   if (cycles != NULL)
     hf_cycle_table_set_hide_internals (HF_CYCLE_TABLE (cycles), self->hide_internals);
-  hf_session_ask_headline (self);
   hf_session_ask_holders (self);
 }
 

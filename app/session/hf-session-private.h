@@ -46,7 +46,6 @@ struct _HfSession
   HfAnswer *objects;
   HfAnswer *cycles;
   HfAlive *alive;
-  HfHeadline *headline;
   char *growth_question;
   char *types_question;
   char *cycles_question;
@@ -59,7 +58,6 @@ void hf_session_ask_types   (HfSession *self);
 void hf_session_ask_cycles  (HfSession *self);
 void hf_session_ask_holders (HfSession *self);
 void hf_session_ask_alive   (HfSession *self);
-void hf_session_ask_headline (HfSession *self);
 void hf_session_ask_suspects (HfSession *self);
 gboolean hf_session_is_suspecting (HfSession *self);
 void hf_session_ask_page    (HfSession *self);

@@ -59,7 +59,7 @@ void
 hf_session_ask_page (HfSession *self)
 {
   hf_session_ask_growth (self);
-  hf_session_ask_headline (self);
+  hf_session_ask_suspects (self);
   if (g_str_equal (self->page, HF_PAGE_TYPES))
     hf_session_ask_types (self);
   else if (g_str_equal (self->page, HF_PAGE_CYCLES))
@@ -99,7 +99,7 @@ hf_session_is_busy (HfSession *self)
       if (hf_snapshot_get_job (snapshot) != NULL)
         return TRUE;
     }
-  return hf_alive_get_job (self->alive) != NULL || hf_headline_get_job (self->headline) != NULL || hf_session_is_suspecting (self);
+  return hf_alive_get_job (self->alive) != NULL || hf_session_is_suspecting (self);
 }
 
 /* ---- snapshots ---- */
@@ -711,7 +711,6 @@ hf_session_dispose (GObject *object)
   g_clear_object (&self->objects);
   g_clear_object (&self->cycles);
   g_clear_object (&self->alive);
-  g_clear_object (&self->headline);
   g_clear_object (&self->base);
   g_clear_object (&self->target);
   g_clear_object (&self->current);
@@ -793,6 +792,5 @@ hf_session_init (HfSession *self)
   self->objects = hf_answer_new ();
   self->cycles = hf_answer_new ();
   self->alive = hf_alive_new ();
-  self->headline = hf_headline_new ();
   hf_session_connect_answers (self);
 }

@@ -5,7 +5,6 @@
 #include "analysis/hf-histogram.h"
 #include "hf-alive.h"
 #include "hf-answer.h"
-#include "hf-headline.h"
 #include "hf-suspect-list.h"
 #include "hf-selection.h"
 #include "hf-session-types.h"
@@ -77,12 +76,10 @@ HfAnswer     *hf_session_get_cycles        (HfSession *self);
 /* Why the selected object is alive. */
 HfAlive      *hf_session_get_alive         (HfSession *self);
 
-/* What leaks, in one sentence. */
-HfHeadline   *hf_session_get_headline      (HfSession *self);
-
-/* What leaks, in up to five sentences, and why. */
+/* What leaks, in up to five sentences, and why; where nothing stands out, what grew. */
 HfSuspectList *hf_session_get_suspects       (HfSession *self);
-/* Selects what the suspect holds, as a click on its holder would, and draws the chain with the reference to break marked. */
+/* Selects what the suspect holds, as a click on its holder would, and draws the chain with the reference to break marked.
+ * Where nobody is suspected, 0 is what the headline speaks of. */
 void          hf_session_show_suspect        (HfSession *self, guint index);
 
 /* Selects a row of a page's table; what stands for it is found out in a worker. */
@@ -90,8 +87,6 @@ void          hf_session_select_growth_row    (HfSession *self, guint32 row);
 void          hf_session_select_holder        (HfSession *self, guint32 row);
 void          hf_session_select_histogram_row (HfSession *self, guint32 row);
 void          hf_session_select_cycle         (HfSession *self, guint32 row);
-/* Selects the row and the holder that the headline speaks of and draws the chain. Does nothing where there is no headline. */
-void          hf_session_show_headline        (HfSession *self);
 /* Asks for the objects of a row of Types. */
 void          hf_session_list_objects         (HfSession *self, guint32 row);
 /* Counts only the objects that @query means (hf-query.h) in the table of @page: HF_PAGE_GROWTH, HF_PAGE_TYPES or HF_PAGE_CYCLES,

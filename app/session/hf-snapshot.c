@@ -62,11 +62,8 @@ free_analysis_later (gpointer analysis)
 static void
 set_job (HfSnapshot *self, HfJob *job)
 {
-  if (self->job == job)
-    return;
-  hf_job_clear (&self->job);
-  self->job = job;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (hf_job_replace (&self->job, job))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static void

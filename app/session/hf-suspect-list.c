@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "analysis/hf-holders.h"
 #include "analysis/hf-pattern-path.h"
 #include "drawing/hf-drawing-text.h"
+#include "hf-headline.h"
 
 #define MOST_CHARS 400u
 
@@ -25,7 +25,8 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *told; /* of Told */
+  GPtrArray *told;      /* of Told */
+  HfHeadline *headline; /* where nobody is suspected, and there was something to compare; else NULL */
 } Answer;
 
 typedef struct
@@ -83,6 +84,7 @@ answer_free (gpointer data)
   if (answer == NULL)
     return;
   g_ptr_array_unref (answer->told);
+  hf_headline_free (answer->headline);
   g_free (answer);
 }
 
@@ -113,7 +115,7 @@ pattern_words (const char *name, const char *remedy)
 }
 
 static char *
-path_of (const HfAnalysis *analysis, const HfGrowth *growth, const HfSuspect *suspect)
+path_of (const HfGrowth *growth, const HfSuspect *suspect)
 {
   if (growth != NULL && suspect->row != HF_NONE)
     return g_strdup (growth->rows[suspect->row].key);
@@ -122,7 +124,7 @@ path_of (const HfAnalysis *analysis, const HfGrowth *growth, const HfSuspect *su
 }
 
 static Told *
-tell (const HfSuspects *suspects, const HfSuspect *suspect, const HfAnalysis *last, const HfGrowth *growth)
+tell (const HfSuspects *suspects, const HfSuspect *suspect, const HfGrowth *growth)
 {
   Told *told = g_new0 (Told, 1);
   g_autofree char *sentence = hf_suspect_to_sentence (suspects, suspect, translate);
@@ -132,7 +134,7 @@ tell (const HfSuspects *suspects, const HfSuspect *suspect, const HfAnalysis *la
   told->sentence = hf_drawing_show_text (sentence, MOST_CHARS);
   if (remedy != NULL)
     told->remedy = pattern_words (hf_suspect_pattern_name (suspect), remedy);
-  told->path = path_of (last, growth, suspect);
+  told->path = path_of (growth, suspect);
   told->example = suspect->example;
   told->objects = g_array_ref (suspect->objects);
   told->refs = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -142,31 +144,46 @@ tell (const HfSuspects *suspects, const HfSuspect *suspect, const HfAnalysis *la
   return told;
 }
 
+static HfSuspects *
+find_suspects (const Question *question, HfGrowth *by_holder, HfProgress *progress, GError **error)
+{
+  const HfAnalysis *last = g_ptr_array_index (question->analyses, question->analyses->len - 1);
+
+  return by_holder != NULL ? hf_suspects_new (by_holder, last, HF_SUSPECTS_SHOWN, progress, error)
+                           : hf_suspects_new_for_one (last, HF_SUSPECTS_SHOWN, progress, error);
+}
+
+static HfHeadline *
+find_headline (const Question *question, HfProgress *progress, GError **error)
+{
+  HfAnalysis **analyses = (HfAnalysis **) question->analyses->pdata;
+  guint n = question->analyses->len;
+  g_autoptr (HfGrowth) growth = hf_growth_new (analyses, n, HF_GROUP_BY_TYPE, FALSE, progress, error);
+
+  return growth != NULL ? hf_headline_find (growth, analyses[n - 1], progress, error) : NULL;
+}
+
 static gpointer
 find_out (gpointer data, HfProgress *progress, GError **error)
 {
   const Question *question = data;
+  HfAnalysis **analyses = (HfAnalysis **) question->analyses->pdata;
   guint n = question->analyses->len;
-  const HfAnalysis *last = g_ptr_array_index (question->analyses, n - 1);
-  g_autoptr (HfGrowth) growth = NULL;
-  g_autoptr (HfSuspects) suspects = NULL;
+  g_autoptr (HfGrowth) growth = n > 1 ? hf_growth_new (analyses, n, HF_GROUP_BY_HOLDER, FALSE, progress, error) : NULL;
+  g_autoptr (HfSuspects) suspects = n == 1 || growth != NULL ? find_suspects (question, growth, progress, error) : NULL;
+  g_autoptr (HfHeadline) headline = NULL;
   Answer *answer;
 
-  if (n > 1)
-    {
-      growth = hf_growth_new ((HfAnalysis **) question->analyses->pdata, n, HF_GROUP_BY_HOLDER, FALSE, progress, error);
-      if (growth != NULL)
-        suspects = hf_suspects_new (growth, last, HF_SUSPECTS_SHOWN, progress, error);
-    }
-  else
-    suspects = hf_suspects_new_for_one (last, HF_SUSPECTS_SHOWN, progress, error);
   if (suspects == NULL)
+    return NULL;
+  if (n > 1 && suspects->suspects->len == 0 && (headline = find_headline (question, progress, error)) == NULL)
     return NULL;
 
   answer = g_new0 (Answer, 1);
   answer->told = g_ptr_array_new_with_free_func (told_free);
+  answer->headline = g_steal_pointer (&headline);
   for (guint i = 0; i < suspects->suspects->len; i++)
-    g_ptr_array_add (answer->told, tell (suspects, g_ptr_array_index (suspects->suspects, i), last, growth));
+    g_ptr_array_add (answer->told, tell (suspects, g_ptr_array_index (suspects->suspects, i), growth));
 
   return answer;
 }
@@ -176,11 +193,8 @@ find_out (gpointer data, HfProgress *progress, GError **error)
 static void
 set_job (HfSuspectList *self, HfJob *job)
 {
-  if (self->job == job)
-    return;
-  hf_job_clear (&self->job);
-  self->job = job;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (hf_job_replace (&self->job, job))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static void
@@ -314,12 +328,25 @@ hf_suspect_list_get_remedy (HfSuspectList *self, guint index)
   return told != NULL ? told->remedy : NULL;
 }
 
+const HfHeadline *
+hf_suspect_list_get_headline (HfSuspectList *self)
+{
+  g_return_val_if_fail (HF_IS_SUSPECT_LIST (self), NULL);
+  return self->answer != NULL ? self->answer->headline : NULL;
+}
+
 HfSelection *
 hf_suspect_list_dup_selection (HfSuspectList *self, guint index)
 {
-  const Told *told = told_at (self, index);
+  const HfHeadline *headline = hf_suspect_list_get_headline (self);
+  const Told *told;
 
-  if (told == NULL || told->example == HF_NONE || self->last == NULL)
+  if (headline != NULL)
+    return headline->example != HF_NONE ? hf_selection_new_set (HF_SELECTION_HOLDER, self->last, headline->example, headline->path,
+                                                               headline->members, NULL)
+                                        : NULL;
+  told = told_at (self, index);
+  if (told == NULL || told->example == HF_NONE)
     return NULL;
 
   return hf_selection_new_set (HF_SELECTION_HOLDER, self->last, told->example, told->path, told->objects, told->refs);
@@ -337,23 +364,6 @@ hf_suspect_list_get_remedy_of (HfSuspectList *self, const HfSelection *selection
       return told_at (self, i)->remedy;
 
   return NULL;
-}
-
-const char *
-hf_suspect_grade_to_words (HfSuspectGrade grade)
-{
-  switch (grade)
-    {
-    case HF_SUSPECT_LEAK:
-      return _("Leak");
-    case HF_SUSPECT_GROWING:
-      return _("Growing");
-    case HF_SUSPECT_FULL:
-      return _("Stable");
-    case HF_SUSPECT_LARGE:
-    default:
-      return _("Large");
-    }
 }
 
 char *

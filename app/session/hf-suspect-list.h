@@ -2,13 +2,15 @@
 #pragma once
 
 #include "analysis/hf-suspects.h"
+#include "hf-headline.h"
 #include "hf-job.h"
 #include "hf-selection.h"
 
 G_BEGIN_DECLS
 
 /**
- * HfSuspectList: where the program leaks, in up to five sentences, as they are found in a worker; see hf-suspects.h.
+ * HfSuspectList: where the program leaks, in up to five sentences, as they are found in a worker (see hf-suspects.h); where no
+ * place stands out, what grew most (see hf-headline.h).
  *
  * Properties: "ready" (TRUE once the present question is answered), "job". All words are translated; they live until the next
  * change. Main thread only.
@@ -29,14 +31,13 @@ HfSuspectGrade hf_suspect_list_get_grade     (HfSuspectList *self, guint index);
 const char    *hf_suspect_list_get_sentence  (HfSuspectList *self, guint index);
 /* "Registry that is never emptied: take entries out …", or NULL. */
 const char    *hf_suspect_list_get_remedy    (HfSuspectList *self, guint index);
-/* (transfer full) What a click on it selects; NULL where there is no example. */
+/* Where nobody is suspected: what is said of growth all the same; its title may be NULL. NULL where somebody is, and before it is known. */
+const HfHeadline *hf_suspect_list_get_headline (HfSuspectList *self);
+/* (transfer full) What a click on it selects; NULL where there is no example. With a headline, what that speaks of. */
 HfSelection   *hf_suspect_list_dup_selection (HfSuspectList *self, guint index);
 
 /* What is told of the suspect whose example @selection stands for, or NULL. */
 const char    *hf_suspect_list_get_remedy_of (HfSuspectList *self, const HfSelection *selection);
-
-/* "Leak", "Growing", "Stable", "Large": translated, short. */
-const char    *hf_suspect_grade_to_words     (HfSuspectGrade grade);
 
 /* (transfer full) What the chain to @object says of itself, "lru_cache on a method: …"; NULL where it says nothing. O(length). */
 char          *hf_suspect_words_for_object   (const HfAnalysis *analysis, guint32 object);

@@ -22,12 +22,7 @@ struct _HfGrowthPage
   /* Template widgets */
   GtkWidget *stack;
   GtkWidget *split;
-  GtkWidget *headline;
-  GtkWidget *headline_title;
-  GtkWidget *headline_detail;
-  GtkWidget *headline_button;
   GtkWidget *suspects;
-  GtkWidget *accumulations;
   GtkWidget *filter;
   GtkWidget *growth;
   GtkWidget *holders;
@@ -94,18 +89,6 @@ show_empty_text (HfGrowthPage *self)
 
   hf_table_view_set_empty_text (HF_TABLE_VIEW (self->growth), known ? _("Nothing grew between these snapshots.")
                                                                     : _("What grew is shown as soon as the snapshots are read."));
-}
-
-static void
-show_headline (HfGrowthPage *self)
-{
-  HfHeadline *headline = hf_session_get_headline (self->session);
-  const char *title = hf_headline_get_title (headline), *detail = hf_headline_get_detail (headline);
-
-  gtk_label_set_text (GTK_LABEL (self->headline_title), title != NULL ? title : "");
-  gtk_label_set_text (GTK_LABEL (self->headline_detail), detail != NULL ? detail : "");
-  gtk_widget_set_sensitive (self->headline_button, hf_headline_get_example (headline) != HF_NONE);
-  gtk_widget_set_visible (self->headline, title != NULL);
 }
 
 static void
@@ -188,7 +171,6 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
 
   g_set_object (&self->session, session);
   hf_suspects_view_set_session (HF_SUSPECTS_VIEW (self->suspects), session);
-  hf_suspects_view_set_session (HF_SUSPECTS_VIEW (self->accumulations), session);
   hf_query_entry_set_session (HF_QUERY_ENTRY (self->filter), session);
   hf_table_view_set_answer (HF_TABLE_VIEW (self->growth), hf_session_get_growth (session));
   hf_table_view_set_answer (HF_TABLE_VIEW (self->holders), hf_session_get_holders (session));
@@ -201,23 +183,15 @@ hf_growth_page_set_session (HfPage *page, HfSession *session)
   g_signal_connect_object (session, "notify::selection", G_CALLBACK (show_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_holders (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_holders (session), "notify::subject", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (hf_session_get_headline (session), "notify::title", G_CALLBACK (show_headline), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_empty_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (hf_session_get_growth (session), "notify::table", G_CALLBACK (show_holders), self, G_CONNECT_SWAPPED);
   show_pair (self);
   show_empty_text (self);
-  show_headline (self);
   show_mode (self);
   show_holders (self);
 }
 
 /* ---- from the person ---- */
-
-static void
-headline_clicked_cb (HfGrowthPage *self)
-{
-  hf_session_show_headline (self->session);
-}
 
 static void
 growth_selected_cb (HfGrowthPage *self, guint row)
@@ -320,6 +294,13 @@ hf_growth_page_page_init (HfPageInterface *iface)
   iface->sort_by = hf_growth_page_sort_by;
 }
 
+void
+hf_growth_page_set_narrow (HfGrowthPage *self, gboolean narrow)
+{
+  g_return_if_fail (HF_IS_GROWTH_PAGE (self));
+  hf_suspects_view_set_narrow (HF_SUSPECTS_VIEW (self->suspects), narrow);
+}
+
 int
 hf_growth_page_get_split (HfGrowthPage *self)
 {
@@ -359,13 +340,8 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/growth-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, split);
-  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_title);
-  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_detail);
-  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, headline_button);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, suspects);
-  gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, accumulations);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, growth);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, holders);
@@ -380,7 +356,6 @@ hf_growth_page_class_init (HfGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, mode_names);
   gtk_widget_class_bind_template_child (widget_class, HfGrowthPage, by);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, headline_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, growth_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, holder_selected_cb);

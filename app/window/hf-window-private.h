@@ -86,6 +86,7 @@ void   hf_window_enable          (HfWindow *self, const char *action, gboolean e
 void   hf_window_update_actions  (HfWindow *self);
 void   hf_window_update_exports  (HfWindow *self);
 void   hf_window_show_jobs       (HfWindow *self);
+void   hf_window_watch_mouse     (void);                   /* once: the side buttons go back and forward, in every window */
 void   hf_window_watch_drops     (HfWindow *self);
 void   hf_window_restore_state   (HfWindow *self);
 void   hf_window_keep_state      (HfWindow *self);

@@ -218,6 +218,7 @@ show_labels (HfWindow *self)
 
   gtk_widget_set_visible (self->find_button, !self->narrow);
   hf_alive_pane_set_narrow (HF_ALIVE_PANE (self->alive), self->narrow);
+  hf_growth_page_set_narrow (HF_GROWTH_PAGE (self->growth), self->narrow);
   gtk_widget_set_size_request (self->side, self->narrow ? SIDE_NARROW : SIDE_WIDE, -1);
   if (self->narrow)
     {
@@ -263,30 +264,6 @@ hf_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
         self->narrow_source = g_idle_add (narrow_cb, self);
     }
   GTK_WIDGET_CLASS (hf_window_parent_class)->size_allocate (widget, width, height, baseline);
-}
-
-static void
-mouse_button_cb (HfWindow *self, int n_press, double x, double y, GtkGestureClick *gesture)
-{
-  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
-
-  if (button == 8)
-    hf_session_go_back (self->session);
-  else if (button == 9)
-    hf_session_go_forward (self->session);
-  else
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
-}
-
-static void
-watch_mouse (HfWindow *self)
-{
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), 0);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (gesture, "pressed", G_CALLBACK (mouse_button_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
 }
 
 /* ---- files dropped anywhere ---- */
@@ -455,6 +432,7 @@ hf_window_class_init (HfWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hf_window_dispose;
   widget_class->size_allocate = hf_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = hf_window_close_request;
+  hf_window_watch_mouse ();
   g_type_ensure (HF_TYPE_START_PAGE);
   g_type_ensure (HF_TYPE_SIDEBAR);
   g_type_ensure (HF_TYPE_GROWTH_PAGE);
@@ -515,7 +493,6 @@ hf_window_init (HfWindow *self)
   add_property_action (self, "show-inspector", self->side, "visible");
   g_signal_connect_object (self->sidebar, "notify::visible", G_CALLBACK (hf_window_show_jobs), self, G_CONNECT_SWAPPED);
   hf_window_watch_drops (self);
-  watch_mouse (self);
   hf_window_restore_state (self);
   show_labels (self);
   show_page (self);
