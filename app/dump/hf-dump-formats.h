@@ -76,6 +76,9 @@ gboolean hf_dump_read_pmat    (HfDumpInput *input, HfHeapBuilder *builder, HfPro
 gboolean hf_dump_sniff_gcdump (const guint8 *start, gsize n);
 gboolean hf_dump_read_gcdump  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
+gboolean hf_dump_sniff_erlang (const guint8 *start, gsize n);
+gboolean hf_dump_read_erlang  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
 gboolean hf_dump_sniff_go     (const guint8 *start, gsize n);
 gboolean hf_dump_read_go      (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 

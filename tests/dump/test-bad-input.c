@@ -160,7 +160,7 @@ test_other_files (void)
   assert_sentence ("\x14\0\0\0!FastSerialization.1", 24, "No object could be read");
   assert_sentence ("go1.7 heap dump\n\6\0\10", 19, "No object could be read");
   assert_sentence ("\0\x12portable heap dump\0\0\0\6", 24, "OpenJ9");
-  assert_sentence ("=erl_crash_dump:0.5\nSlogan: x\n", -1, "Erlang");
+  assert_sentence ("=erl_crash_dump:0.5\nSlogan: x\n", -1, "no process");
   assert_sentence ("FLR\0\0\2\0\1", 8, "Java Flight Recorder");
   assert_sentence ("MDMP\x93\xa7\0\0", 8, "a Windows minidump");
   assert_sentence ("bplist00\xd4\1", 10, "a binary property list");
@@ -222,7 +222,7 @@ static const Seed seeds[] = {
   { "stacks.heapsnapshot", 18 }, { "bun.heapsnapshot", 3 },
   { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
   { "perl.pmat", 11 },        { "amd64.goheap", 10 },      { "big.goheap", 10 },
-  { "small.gcdump", 13 },     { "sampled.gcdump", 13 },
+  { "small.gcdump", 13 },     { "sampled.gcdump", 13 },  { "erlang.dump", 24 },
 };
 
 static guint8 *

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -364,6 +365,66 @@ def gcdump(name):
     equal(chain["links"][1]["name"] in ("static vars", "local vars"), True, "the group of roots")
 
 
+def erlang(name):
+    """Against what the dump's own lines say, read in another way."""
+    path = SAMPLES / f"{name}.dump.zst"
+    text = subprocess.run(["zstd", "-dc", path], capture_output=True, check=True).stdout.decode("latin-1")
+    terms, sizes, kinds, holders, tables, binaries, section = {}, {}, collections.Counter(), [], [], {}, ""
+    words = {"l": lambda body: 2, "F": lambda body: 2, "Mf": lambda body: 3 + len(re.split(":|,", body)) - 2 - body.endswith(":"),
+             "Mh": lambda body: 2 + body.count("H"), "Mn": lambda body: 1 + body.count("H"), "Yc": lambda body: 6, "Ys": lambda body: 5,
+             "Yh": lambda body: 2 + -(-int(body.split(":")[0], 16) // 8), "t": lambda body: 1 + int(body.split(":")[0], 16)}
+    names = {"l": "list", "F": "float", "Mf": "map", "Mh": "map", "Mn": "map node", "Yc": "refc binary", "Ys": "sub binary", "Yh": "heap binary"}
+    processes = set()
+    for line in text.split("\n"):
+        if line.startswith("="):
+            section, _, owner = line[1:].partition(":")
+            processes |= {owner} if section.startswith("proc") else set()
+        elif section in ("proc_heap", "literals") and line:
+            address, _, body = line.partition(":")
+            kind = body[:2] if body[0] in "MY" else body[0]
+            assert address not in terms, "no address twice in this one"
+            targets = re.findall(r"H([0-9A-F]+)", re.sub(r"A[0-9A-F]+:[a-z_@.0-9]*", "", body)) if kind[0] in "ltM" else []
+            terms[address] = targets + ([re.match("Y[cs]([0-9A-F]+)", body)[1]] if kind in ("Yc", "Ys") else [])
+            if kind in words:
+                sizes[address] = 8 * words[kind](body[len(kind):])
+            if kind in names:
+                kinds[names[kind]] += 1
+            if section == "literals":
+                holders.append(("literals", address))
+        elif section in ("proc_stack", "proc_dictionary", "proc_messages"):
+            found = re.match(r"(?:y\d+:)?H([0-9A-F]+)", line)
+            holders += [(owner, found[1])] if found else []
+        elif section == "persistent_terms":
+            holders += [("root", place) for place in re.findall(r"(?:^|\|)H([0-9A-F]+)", line)]
+        elif section == "ets" and line.startswith("Words: "):
+            tables.append(int(line[7:]) * 8)
+        elif section == "binary" and line:
+            binaries[owner] = int(line.split(":")[0], 16)
+    info = answer("info", path)
+    everything = set(terms) | set(binaries)
+    equal(info["objects"], len(everything) + len(processes) + len(tables) + 1, "objects")
+    references = [to for targets in terms.values() for to in targets] + [to for owner, to in holders if owner != "root"]
+    equal(info["references"] - len(tables), sum(to in everything for to in references), "references")
+    equal(info["dangling"], sum(to not in everything for targets in terms.values() for to in targets), "dangling")
+    met, todo = set(), [to for _, to in holders if to in everything]
+    while todo:
+        place = todo.pop()
+        if place not in met:
+            met.add(place)
+            todo += [to for to in terms.get(place, []) if to in everything]
+    equal(info["unreachable"], len(everything) - len(met), "unreachable")
+    rows = answer("objects", path, "--type", "*", "--limit", "0")["objects"]
+    got = {row["address"][2:].upper(): row["shallow"] for row in rows}
+    equal({place: got[place] for place in sizes}, sizes, "sizes")
+    equal({place: got[place] for place in binaries}, binaries, "sizes of binaries")
+    counts = collections.Counter(row["type"] for row in rows)
+    equal({kind: counts[kind] for kind in kinds}, dict(kinds), "kinds")
+    # What the program made, as leakgen.erl has it.
+    equal([counts["{leak,…}/4"], counts["process"], sum(row["value"] == "cache" for row in rows)], [300, len(processes), 1], "what the program made")
+    chain = answer("chain", path, "--type", "{leak,*")["chains"][0]
+    equal(chain["links"][0]["name"].startswith("process "), True, "the chain's root")
+
+
 def conversion(name):
     """What a dump of a runtime without reference counts calls native code is still held after conversion, in either form."""
     path = SAMPLES / f"{name}.hprof.zst"
@@ -377,7 +438,7 @@ def conversion(name):
                 equal(got[what], wanted[what], f"{form}: {what}")
 
 
-CASES = [(go, "small.go119"), (gcdump, 1), (gcdump, 2), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+CASES = [(erlang, "small.otp25"), (go, "small.go119"), (gcdump, 1), (gcdump, 2), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
          (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]
