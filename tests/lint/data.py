@@ -43,6 +43,9 @@ def mime_problems(data):
                 ('node.heapsnapshot', b'{}', 'application/x-v8-heapsnapshot+json'),
                 ('heap.json', b'{"snapshot":{"meta":{"node_fields":[', 'application/x-v8-heapsnapshot+json'),
                 ('java-heap', b'JAVA PROFILE 1.0.2\0\0\0\0\x08', 'application/x-java-hprof'),
+                ('net.gcdump', b'\x14\0\0\0!FastSerialization.1', 'application/x-dotnet-gcdump'),
+                ('go-heap', b'go1.7 heap dump\n\6\0\x08', 'application/x-go-heapdump'),
+                ('crash', b'=erl_crash_dump:0.5\nSlogan: x\n', 'text/x-erlang-crashdump'),
                 ('other.json', b'{"snapshot":{}}', 'application/json')):
             path = database / name
             path.write_bytes(content)
