@@ -5,16 +5,10 @@
 
 #include <stdlib.h>
 
-typedef struct
-{
-  guint64 address;
-  guint32 object;
-} Place;
-
 struct _HfAddressRanges
 {
-  guint64 *addresses; /* ascending */
-  guint32 *objects;
+  const guint64 *addresses; /* of objects */
+  guint32 *order;           /* objects by address */
   guint32 n;
 
   /* Of each stretch of 2^shift bytes from the first address on: how many objects begin before it. */
@@ -24,68 +18,51 @@ struct _HfAddressRanges
 };
 
 static int
-compare_places (gconstpointer a,
-                gconstpointer b)
+compare_objects (const void *a,
+                 const void *b,
+                 void       *data)
 {
-  const Place *left = a;
-  const Place *right = b;
+  const guint64 *addresses = data;
+  guint32 left = *(const guint32 *) a, right = *(const guint32 *) b;
 
-  if (left->address != right->address)
-    return left->address < right->address ? -1 : 1;
+  if (addresses[left] != addresses[right])
+    return addresses[left] < addresses[right] ? -1 : 1;
 
-  return left->object < right->object ? -1 : 1;
+  return left < right ? -1 : left > right;
 }
 
-static gboolean
-is_ascending (const guint64 *addresses,
-              guint32        n)
+static void
+put_in_order (HfAddressRanges *self)
 {
-  for (guint32 i = 1; i < n; i++)
-    if (addresses[i - 1] >= addresses[i])
-      return FALSE;
+  gboolean is_ascending = TRUE;
+  guint32 n = 0;
 
-  return TRUE;
-}
-
-static gboolean
-put_in_order (HfAddressRanges *self,
-              const guint64   *addresses)
-{
-  g_autofree Place *places = NULL;
-  guint32 n = self->n;
-
-  if (is_ascending (addresses, self->n))
+  for (guint32 i = 0; i < self->n; i++)
     {
-      for (guint32 i = 0; i < self->n; i++)
-        {
-          self->addresses[i] = addresses[i];
-          self->objects[i] = i;
-        }
-      return TRUE;
+      self->order[i] = i;
+      is_ascending = is_ascending && (i == 0 || self->addresses[i - 1] < self->addresses[i]);
     }
+  if (is_ascending)
+    return;
+  qsort_r (self->order, self->n, sizeof *self->order, compare_objects, (void *) self->addresses);
+  for (guint32 i = 0; i < self->n; i++)
+    if (i == 0 || self->addresses[self->order[i]] != self->addresses[self->order[n - 1]])
+      self->order[n++] = self->order[i];
+  self->n = n;
+}
 
-  places = g_try_new (Place, n);
-  if (places == NULL)
-    return FALSE;
-  for (guint32 i = 0; i < n; i++)
-    places[i] = (Place) { addresses[i], i };
-  qsort (places, n, sizeof *places, compare_places);
-  self->n = 0;
-  for (guint32 i = 0; i < n; i++)
-    if (i == 0 || places[i].address != places[i - 1].address)
-      {
-        self->addresses[self->n] = places[i].address;
-        self->objects[self->n++] = places[i].object;
-      }
-
-  return TRUE;
+static guint64
+address_at (const HfAddressRanges *self,
+            guint32                rank)
+{
+  return self->addresses[self->order[rank]];
 }
 
 /* About as many stretches as objects, at most 2^22. */
 static gboolean
 make_stretches (HfAddressRanges *self)
 {
-  guint64 span = self->n > 0 ? self->addresses[self->n - 1] - self->addresses[0] : 0;
+  guint64 span = self->n > 0 ? address_at (self, self->n - 1) - address_at (self, 0) : 0;
   guint64 wanted = MIN (MAX (self->n, 1), 1u << 22);
   guint32 at = 0;
 
@@ -97,7 +74,7 @@ make_stretches (HfAddressRanges *self)
     return FALSE;
   for (guint32 i = 0; i <= self->n_stretches; i++)
     {
-      while (at < self->n && (self->addresses[at] - self->addresses[0]) >> self->shift < i)
+      while (at < self->n && (address_at (self, at) - address_at (self, 0)) >> self->shift < i)
         at++;
       self->before[i] = at;
     }
@@ -112,9 +89,12 @@ hf_address_ranges_new (const guint64 *addresses,
   g_autoptr (HfAddressRanges) self = g_new0 (HfAddressRanges, 1);
 
   self->n = n;
-  self->addresses = g_try_new (guint64, MAX (n, 1));
-  self->objects = g_try_new (guint32, MAX (n, 1));
-  if (self->addresses == NULL || self->objects == NULL || !put_in_order (self, addresses) || !make_stretches (self))
+  self->addresses = addresses;
+  self->order = g_try_new (guint32, MAX (n, 1));
+  if (self->order == NULL)
+    return NULL;
+  put_in_order (self);
+  if (!make_stretches (self))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -126,8 +106,7 @@ hf_address_ranges_free (HfAddressRanges *self)
   if (self == NULL)
     return;
 
-  g_free (self->addresses);
-  g_free (self->objects);
+  g_free (self->order);
   g_free (self->before);
   g_free (self);
 }
@@ -139,20 +118,20 @@ hf_address_ranges_find (const HfAddressRanges *self,
   guint32 low, high;
   guint64 stretch;
 
-  if (self->n == 0 || address < self->addresses[0])
+  if (self->n == 0 || address < address_at (self, 0))
     return G_MAXUINT32;
-  stretch = MIN ((address - self->addresses[0]) >> self->shift, self->n_stretches - 1);
+  stretch = MIN ((address - address_at (self, 0)) >> self->shift, self->n_stretches - 1);
   low = self->before[stretch];
   high = self->before[stretch + 1];
   while (low < high)
     {
       guint32 middle = low + (high - low) / 2;
 
-      if (self->addresses[middle] <= address)
+      if (address_at (self, middle) <= address)
         low = middle + 1;
       else
         high = middle;
     }
   /* The stretch may begin inside an object of an earlier one: low is at least 1, since the first object begins at or before. */
-  return self->objects[low - 1];
+  return self->order[low - 1];
 }

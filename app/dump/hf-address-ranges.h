@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 /**
  * HfAddressRanges: finds the object that an address lies in, for runtimes whose pointers may lead into the middle of one.
  *
- * Objects are numbered in the order of @addresses. 12 bytes an object and up to 8 more while they are put in order.
+ * Objects are numbered in the order of @addresses. 8 bytes an object, and 4 more while they are put in order.
  */
 typedef struct _HfAddressRanges HfAddressRanges;
 
-/* (transfer full) @addresses is copied. O(n log n), O(n) where they ascend already. NULL without memory. */
+/* (transfer full) @addresses has to outlive it. O(n log n), O(n) where they ascend already. NULL without memory. */
 HfAddressRanges *hf_address_ranges_new  (const guint64 *addresses, guint32 n);
 void             hf_address_ranges_free (HfAddressRanges *self);
 

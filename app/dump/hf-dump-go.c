@@ -81,7 +81,8 @@ typedef struct
   guint64 n_fields, n_in_row;
   guint8 head[HEAD];
   gsize n_head;
-  HF_VECTOR (guint64) targets; /* of each reference */
+  gboolean is_narrow;          /* the heap is so small that references have their pointers, eighth by eighth */
+  HF_VECTOR (guint64) targets; /* of each reference otherwise */
   HF_VECTOR (Root) roots;
   HF_VECTOR (Label) labels;       /* of objects of the runtime */
   HF_VECTOR (guint64) finalizers; /* objects that have one */
@@ -288,11 +289,14 @@ add_reference (Reader     *self,
                const Word *word,
                gboolean    in_array)
 {
+  /* Objects begin at multiples of eight bytes. */
+  guint32 to = self->is_narrow ? (guint32) ((word->pointer - self->low) / 8) : 0;
+
   if (in_array || word->at / self->width >= N_OFFSETS)
-    hf_heap_builder_add_late_ref (self->builder, 0, hf_late_kind (HF_REF_INDEX, HF_CLASS_STRONG),
+    hf_heap_builder_add_late_ref (self->builder, to, hf_late_kind (HF_REF_INDEX, HF_CLASS_STRONG),
                                   (guint32) MIN (word->at / self->width, HF_NONE - 1));
   else
-    hf_heap_builder_add_late_ref (self->builder, 0, hf_late_kind (HF_REF_INTERNAL, HF_CLASS_STRONG), name_of_offset (self, word->at));
+    hf_heap_builder_add_late_ref (self->builder, to, hf_late_kind (HF_REF_INTERNAL, HF_CLASS_STRONG), name_of_offset (self, word->at));
 }
 
 /* Contents without pointers that read as text; what is behind the text of a string's place is zero. */
@@ -346,7 +350,7 @@ read_object (Reader *self)
   take_fields (self);
   if (self->failed || self->no_memory)
     return;
-  if (!hf_vector_reserve (&self->targets, self->words.n))
+  if (!self->is_narrow && !hf_vector_reserve (&self->targets, self->words.n))
     {
       self->no_memory = TRUE;
       return;
@@ -358,7 +362,8 @@ read_object (Reader *self)
   in_array = self->n_fields >= MIN_ARRAY && self->n_in_row == self->n_fields;
   for (gsize i = 0; i < self->words.n; i++)
     {
-      self->targets.at[self->targets.n++] = self->words.at[i].pointer;
+      if (!self->is_narrow)
+        self->targets.at[self->targets.n++] = self->words.at[i].pointer;
       add_reference (self, &self->words.at[i], in_array);
     }
   hf_heap_builder_add_late_object (self->builder, &object);
@@ -527,6 +532,7 @@ read_parameters (Reader *self)
   self->low = take (self);
   high = take (self);
   self->span = high > self->low ? high - self->low : 0;
+  self->is_narrow = self->span / 8 < G_MAXUINT32 - 1;
   take_text (self, self->texts[0]);
   take_text (self, self->texts[1]);
   take (self);
@@ -605,7 +611,7 @@ resolve (Reader                *self,
          HfLateRows            *rows)
 {
   for (guint32 r = 0; r < rows->n_refs && (r % 65536 != 0 || hf_dump_input_poll (self->input)); r++)
-    rows->to[r] = find (self, ranges, rows, self->targets.at[r]);
+    rows->to[r] = find (self, ranges, rows, self->is_narrow ? self->low + rows->to[r] * G_GUINT64_CONSTANT (8) : self->targets.at[r]);
   for (gsize i = 0; i < self->roots.n && (i % 65536 != 0 || hf_dump_input_poll (self->input)); i++)
     {
       const Root *root = &self->roots.at[i];
