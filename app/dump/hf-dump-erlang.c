@@ -383,6 +383,7 @@ resolve (HfErlangReader *self,
 {
   HfLateRows rows;
 
+  hf_address_table_clear (&self->numbers);
   if (!hf_heap_builder_open (self->builder, &rows, error))
     return FALSE;
   for (guint32 r = 0; r < rows.n_refs && (r % 65536 != 0 || hf_dump_input_poll (self->input)); r++)
