@@ -44,35 +44,35 @@ sort_of_type (const HfHeap *heap, guint32 type)
 
 /* ---- what a copy would take ---- */
 
-/* Bytes of a table with 2^@log slots and entries of @entry bytes (Objects/dictobject.c). */
+/* The size of a table with 2^@log slots and entries of @entry bytes (Objects/dictobject.c). */
 static guint64
-dict_table (guint minor, guint log, guint64 entry)
+dict_table (const HfWasteWork *work, guint log, guint64 entry)
 {
   guint64 slots = G_GUINT64_CONSTANT (1) << log;
   guint64 index = log < 8 ? 1 : log < 16 ? 2 : log < 32 ? 4 : 8;
 
-  return (minor < 11 ? 40 : 32) + slots * index + slots * 2 / 3 * entry;
+  return hf_waste_block (work, (work->minor < 11 ? 40 : 32) + slots * index + slots * 2 / 3 * entry);
 }
 
 /* Bytes that a dictionary's table of @bytes has more than one with the least slots that hold @n; 0 where it is no table
  * that is known, as the values of a shared one. */
 static guint64
-dict_room (guint minor, guint64 bytes, guint32 n)
+dict_room (const HfWasteWork *work, guint64 bytes, guint32 n)
 {
   static const guint64 entries[] = { 24, 16 };
 
-  for (guint i = 0; i < (minor < 11 ? 1u : 2u); i++)
+  for (guint i = 0; i < (work->minor < 11 ? 1u : 2u); i++)
     for (guint log = 3; log < 40; log++)
       {
         guint least = 3;
 
-        if (dict_table (minor, log, entries[i]) != bytes)
+        if (dict_table (work, log, entries[i]) != bytes)
           continue;
         if (n == 0)
           return bytes;
         while ((G_GUINT64_CONSTANT (1) << least) * 2 / 3 < n)
           least++;
-        return least < log ? bytes - dict_table (minor, least, entries[i]) : 0;
+        return least < log ? bytes - dict_table (work, least, entries[i]) : 0;
       }
 
   return 0;
@@ -80,7 +80,7 @@ dict_room (guint minor, guint64 bytes, guint32 n)
 
 /* The same of a set, whose first 8 slots lie in it (Objects/setobject.c). */
 static guint64
-set_room (guint64 bytes, guint32 n)
+set_room (const HfWasteWork *work, guint64 bytes, guint32 n)
 {
   guint64 slots = 8;
 
@@ -90,7 +90,7 @@ set_room (guint64 bytes, guint32 n)
     while (slots <= 2 * (guint64) n)
       slots *= 2;
 
-  return slots > 8 ? bytes - MIN (bytes, slots * 16) : bytes;
+  return slots > 8 ? bytes - MIN (bytes, hf_waste_block (work, slots * 16)) : bytes;
 }
 
 static guint64
@@ -101,11 +101,11 @@ room_of (const HfWasteWork *work, const Type *type, guint64 shallow, guint32 n)
   switch (type->sort)
     {
     case LIST:
-      return buffer - MIN (buffer, 8 * (guint64) n);
+      return buffer - MIN (buffer, hf_waste_block (work, 8 * (guint64) n));
     case DICT:
-      return dict_room (work->minor, buffer, n);
+      return dict_room (work, buffer, n);
     case SET:
-      return set_room (buffer, n);
+      return set_room (work, buffer, n);
     case OTHER:
     case PLAIN:
     default:
@@ -127,7 +127,7 @@ find_bases (HfWasteWork *work, Type *types, const guint32 *lengths, HfTicker *ti
       if (hf_ticker_tick (ticker))
         return FALSE;
       if (type->sort == LIST)
-        shallow -= MIN (shallow, 8 * (guint64) lengths[v]);
+        shallow -= MIN (shallow, hf_waste_block (work, 8 * (guint64) lengths[v]));
       if (type->sort != OTHER)
         type->base = MIN (type->base, shallow);
     }

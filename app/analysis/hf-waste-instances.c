@@ -106,7 +106,7 @@ static void
 add_class (HfWasteWork *work, guint32 type, Class *class)
 {
   HfWasted *found = (HfWasted *) (gpointer) class->instances->data;
-  guint64 slotted = HEADER + 8 * (guint64) class->attributes, now = 0;
+  guint64 slotted = hf_waste_block (work, HEADER + 8 * (guint64) class->attributes), now = 0;
   guint32 n = class->instances->len;
 
   for (guint32 i = 0; i < n; i++)

@@ -22,6 +22,7 @@ typedef struct
   const HfGraph *graph;
   const HfBitset *only; /* or NULL */
   guint minor;          /* CPython 3.@minor; 0 for everything else */
+  gboolean blocks;      /* sizes are of whole blocks */
   HfBitset *namespaces; /* dictionaries that are some object's __dict__ */
   GArray *rows;         /* of HfWasteRow; begin is an index into wasted */
   GArray *wasted;       /* of HfWasted, grouped by row */
@@ -33,6 +34,16 @@ static inline gboolean
 hf_waste_is_wanted (const HfWasteWork *self, guint32 object)
 {
   return self->only == NULL || hf_bitset_has (self->only, object);
+}
+
+/* What a dump says of a block of @bytes: where it has whole blocks, what Python's allocator and, above 512 bytes, glibc's give out
+ * for that. */
+static inline guint64
+hf_waste_block (const HfWasteWork *self, guint64 bytes)
+{
+  if (!self->blocks)
+    return bytes;
+  return bytes <= 512 ? (bytes + 15) & ~G_GUINT64_CONSTANT (15) : (bytes + 8 + 15) & ~G_GUINT64_CONSTANT (15);
 }
 
 /* Makes a row of @found, most wasted first. Sorts it. */

@@ -160,6 +160,7 @@ hf_waste_new (const HfAnalysis *analysis, const HfBitset *only, HfProgress *prog
     .graph = hf_heap_graph (analysis->heap),
     .only = only,
     .minor = minor_of (analysis->heap),
+    .blocks = (hf_heap_info (analysis->heap)->has & HF_HAS_BLOCKS) != 0,
     .rows = g_array_new (FALSE, FALSE, sizeof (HfWasteRow)),
     .wasted = g_array_new (FALSE, FALSE, sizeof (HfWasted)),
   };

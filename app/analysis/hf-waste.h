@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * HfWaste: memory that a program could do without, and what to do about it.
  *
  * - HF_WASTE_STRINGS: strings (and bytes) of one value that lie in memory more than once. Wasted is all but the largest copy.
- *   Where the dump has only the beginning of a value, strings of one size that begin alike are a row that is not @proven.
+ *   Where the dump has only the beginning of a value, strings of one size that begin alike are a row that is not @proven; where
+ *   sizes are of whole blocks (HF_HAS_BLOCKS) they may differ in length by less than 16 bytes.
  * - HF_WASTE_EMPTY: containers without anything in them, by type; all of their bytes are wasted.
  * - HF_WASTE_ROOM: lists, dictionaries and sets with room that a copy of them would not have, by type. What a runtime keeps
  *   free in any table, so that it works, is not wasted.
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
  *   take had the class __slots__ for as many attributes as any of its instances has.
  * - HF_WASTE_LARGE: the longest collections, one a row; nothing of them is known to be wasted.
  *
- * EMPTY, ROOM and SLOTS follow CPython 3.8 to 3.13 on 64-bit machines and are left out of dumps of anything else.
+ * EMPTY, ROOM and SLOTS follow CPython 3.8 to 3.13 on 64-bit machines and are left out of dumps of anything else. What a copy or a
+ * slotted instance would take is reckoned in whole blocks where the dump's sizes are.
  * Dictionaries that are an object's __dict__ count with the object alone. Immutable; readable from any thread.
  */
 typedef enum

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *   { "holdfast": 1,
  *     "runtime": "CPython 3.11.2", "program": "python3 app.py", "host": "name", "pid": 12, "time": 1700000000.25,
  *     "count": 1, "tracking": "name of a record", "tracked_as": 2, "untracked": ["float"],
- *     "has": ["refcounts", "sizes", "values", "frames", "sites", "roots", "names", "addresses"],
+ *     "has": ["refcounts", "sizes", "blocks", "values", "frames", "sites", "roots", "names", "addresses"],
  *     "lacks": ["a sentence on what this dump cannot answer"],
  *     "types": [ { "name": "app.Session", "module": "app", "kind": "instance", "flags": ["finalizer"], "object": 7 } ],
  *     "sites": [ [ { "file": "app.py", "function": "work", "line": 12 } ] ],
@@ -50,7 +50,8 @@ G_BEGIN_DECLS
  *             shown as it is. Where that would say the wrong thing, "in" says what kind of place it is and "name" is
  *             then bare: attribute index value key member local closure stack field internal dict type weak other.
  *   owns      of a root: it is one of the references that the object's "refcount" counts.
- *   has       what the dump has. If it is missing, what is there counts: a size somewhere means sizes. "addresses"
+ *   has       what the dump has. If it is missing, what is there counts: a size somewhere means sizes. "blocks" means that
+ *             sizes are of whole blocks, as the allocator gave them out, and not of what was asked for. "addresses"
  *             means that ids are the runtime's own, so that objects can be followed from dump to dump; without "has",
  *             ids that are all written as "0x7f…" are, and Python's if all could be (multiples of 8 from 4096 on).
  *   count     how many objects there are: a file that was cut between two lines is known by it.

@@ -8,7 +8,7 @@
 const HfDumpHasWord hf_dump_has_words[HF_DUMP_N_HAS_WORDS] = {
   { HF_HAS_REFCOUNTS, "refcounts" }, { HF_HAS_SIZES, "sizes" }, { HF_HAS_VALUES, "values" },
   { HF_HAS_FRAMES, "frames" },       { HF_HAS_SITES, "sites" }, { HF_HAS_ADDRESSES, "addresses" },
-  { HF_HAS_ROOTS, "roots" },         { HF_HAS_NAMES, "names" },
+  { HF_HAS_ROOTS, "roots" },         { HF_HAS_NAMES, "names" }, { HF_HAS_BLOCKS, "blocks" },
 };
 
 HfHas

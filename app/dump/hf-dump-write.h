@@ -26,7 +26,7 @@ typedef struct
   HfHas has;
   const char *word;
 } HfDumpHasWord;
-#define HF_DUMP_N_HAS_WORDS 8
+#define HF_DUMP_N_HAS_WORDS 9
 extern const HfDumpHasWord hf_dump_has_words[HF_DUMP_N_HAS_WORDS];
 HfHas hf_dump_has_from_word (const char *word, gsize length);
 

@@ -25,7 +25,8 @@
  *            "format": 1, "runtime": "CPython", "version": "3.11.2", "pid": 12, "argv": ["python3", "app.py"],
  *            "time": 1700000000.25 (seconds since the epoch), "host": "name", "pagesize": 4096,
  *            "address_unit": 8 (every address is a multiple of it; 8 if missing; 1 where ids stand in for addresses),
- *            "has": any of "refcounts" "sizes" "values" "frames" "sites" "roots" "names" "addresses",
+ *            "has": any of "refcounts" "sizes" "blocks" "values" "frames" "sites" "roots" "names" "addresses";
+ *            "blocks": sizes are of whole blocks, as an allocator gives them out, and not of what was asked for,
  *            "lacks": sentences for people on what this dump cannot answer,
  *            "tracking": {"id": text, "dump": k, "untracked": [full names of types]}: the program's allocations were recorded.
  *            Dumps of the same id are numbered 1, 2, 3 … as they are written; see BORN below. Free objects of the types
@@ -43,8 +44,9 @@
  *            varint  (address - previous address) / address_unit   (the first of the file: address / address_unit)
  *            varint  type id
  *            varint  flags (HfNativeNodeFlags)
- *            varint  size in bytes, without own buffers
- *            varint  bytes of own buffers                if HF_NATIVE_NODE_BUFFER
+ *            varint  size in bytes, without own buffers: of the block that goes with the object, see "blocks"
+ *            varint  bytes of own buffers, block by block
+ *                                                        if HF_NATIVE_NODE_BUFFER
  *            varint  reference count                     unless HF_NATIVE_NODE_NO_REFCOUNT
  *            text    value                               if HF_NATIVE_NODE_VALUE
  *            varint  site                                if HF_NATIVE_NODE_SITE

@@ -38,6 +38,7 @@ typedef enum
   HF_HAS_ADDRESSES = 1 << 5, /* addresses are the runtime's own, so objects can be followed between dumps */
   HF_HAS_ROOTS     = 1 << 6, /* the dump names its roots; without, objects without referrers stand in for them */
   HF_HAS_NAMES     = 1 << 7, /* references are named */
+  HF_HAS_BLOCKS    = 1 << 8, /* sizes are of whole blocks, as the allocator gave them out, not of what was asked for */
 } HfHas;
 
 /* The format of a drawing that this program wrote: all of it is what was drawn. */

@@ -75,7 +75,7 @@ hf_meta_append (HfBuffer *out, const HfDumpOptions *options)
   snprintf (text, sizeof text, ", \"time\": %lld.%06ld, \"host\": ", (long long) now.tv_sec, now.tv_nsec / 1000);
   put (out, text);
   put_json (out, host);
-  snprintf (text, sizeof text, ", \"pagesize\": %ld, \"has\": [\"refcounts\", \"sizes\", \"frames\", \"roots\", \"names\", \"addresses\"%s%s], ",
+  snprintf (text, sizeof text, ", \"pagesize\": %ld, \"has\": [\"refcounts\", \"sizes\", \"blocks\", \"frames\", \"roots\", \"names\", \"addresses\"%s%s], ",
             sysconf (_SC_PAGESIZE), options->values > 0 ? ", \"values\"" : "", options->sites ? ", \"sites\"" : "");
   put (out, text);
   put (out, "\"lacks\": [");

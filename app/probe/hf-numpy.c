@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-numpy.h"
 
+#include "hf-sizes.h"
+
 #define MAX_NAMED_PAIRS (1 << 20) /* elements of one array; each name is a string of the dump */
 
 HfField hf_numpy_fields[] = {
@@ -102,7 +104,7 @@ hf_numpy_edges (HfWalk *walk, PyObject *object, const HfType *type)
     block_edges (walk, self, n, false);
 }
 
-/* Elements that an array owns lie without gaps, in whatever order of dimensions. */
+/* Elements that an array owns lie without gaps, in whatever order of dimensions, and are malloc()'s. There is a block for none, too. */
 uint64_t
 hf_numpy_bytes (PyObject *object, PyTypeObject *native)
 {
@@ -110,9 +112,9 @@ hf_numpy_bytes (PyObject *object, PyTypeObject *native)
   const HfNumpyArray *self = owner (object, native, &n);
   Py_ssize_t bytes = 0;
 
-  if (self == NULL || n == 0)
+  if (self == NULL)
     return 0;
-  for (int d = 0; d < self->nd; d++)
+  for (int d = 0; n > 0 && d < self->nd; d++)
     {
       Py_ssize_t extent;
 
@@ -122,5 +124,5 @@ hf_numpy_bytes (PyObject *object, PyTypeObject *native)
         return 0;
       bytes = extent > bytes ? extent : bytes;
     }
-  return (uint64_t) bytes;
+  return hf_malloc_block ((uint64_t) bytes);
 }

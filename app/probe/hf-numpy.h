@@ -15,7 +15,7 @@
  * none: its base does. */
 void     hf_numpy_edges (HfWalk *walk, PyObject *object, const HfType *type);
 
-/* Bytes of the elements that the array owns; 0 if that cannot be told. */
+/* The block of the elements that the array owns; 0 if that cannot be told. */
 uint64_t hf_numpy_bytes (PyObject *object, PyTypeObject *native);
 
 /* hf-numpy-records.c: the objects in one record at @at, by the names of their fields; records in records, and arrays in them,

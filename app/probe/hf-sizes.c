@@ -8,25 +8,29 @@
 static uint64_t
 size_of_str (PyObject *object)
 {
-  uint64_t length = (uint64_t) hf_py_text_length (object), size;
-  const void *utf8;
+  uint64_t length = (uint64_t) hf_py_text_length (object);
 
   if (!hf_py_text_is_compact (object) || !hf_py_text_is_ready (object))
     return (uint64_t) Py_TYPE (object)->tp_basicsize;
   if (hf_py_text_is_ascii (object))
     return hf_layout.ascii_size + length + 1;
-  size = hf_layout.compact_size + (length + 1) * hf_py_text_kind (object);
-  utf8 = HF_AT (const void *, object, utf8);
-  return utf8 != NULL && utf8 != hf_py_text_data (object) ? size + HF_AT (uint64_t, object, utf8_length) + 1 : size;
+  return hf_layout.compact_size + (length + 1) * hf_py_text_kind (object);
 }
 
-/* Instances of subclasses keep their text apart. */
+/* Instances of subclasses keep their text apart; what was once asked for as UTF-8 is kept so, too. */
 static uint64_t
 buffers_of_str (PyObject *object)
 {
-  if (hf_py_text_is_compact (object) || !hf_py_text_is_ready (object) || hf_py_text_data (object) == NULL)
+  uint64_t bytes = 0;
+  const void *data, *utf8;
+
+  if (!hf_py_text_is_ready (object) || hf_py_text_is_compact_ascii (object))
     return 0;
-  return ((uint64_t) hf_py_text_length (object) + 1) * hf_py_text_kind (object);
+  data = hf_py_text_data (object);
+  utf8 = HF_AT (const void *, object, utf8);
+  if (!hf_py_text_is_compact (object) && data != NULL)
+    bytes = hf_block (((uint64_t) hf_py_text_length (object) + 1) * hf_py_text_kind (object));
+  return utf8 != NULL && utf8 != data ? bytes + hf_block (HF_AT (uint64_t, object, utf8_length) + 1) : bytes;
 }
 
 static bool
@@ -78,8 +82,8 @@ buffers_of_dict (PyDictObject *self)
   PyObject **values = hf_py_dict_values (self);
 
   if (values != NULL)
-    return hf_py_values_are_embedded (values) ? 0 : hf_py_values_bytes (values, self->ma_keys);
-  return hf_py_keys_references (self->ma_keys) == 1 ? hf_py_keys_bytes (self->ma_keys) : 0;
+    return hf_py_values_are_embedded (values) ? 0 : hf_block (hf_py_values_bytes (values, self->ma_keys));
+  return hf_py_keys_references (self->ma_keys) == 1 ? hf_block (hf_py_keys_bytes (self->ma_keys)) : 0;
 }
 
 static uint64_t
@@ -87,7 +91,8 @@ buffers_of_ordered_dict (HfOrderedDict *self)
 {
   uint64_t n = (uint64_t) self->dict.ma_used;
 
-  return buffers_of_dict (&self->dict) + n * sizeof (HfOrderedNode) + (uint64_t) self->n_fast_nodes * sizeof (void *);
+  return buffers_of_dict (&self->dict) + n * hf_block (sizeof (HfOrderedNode))
+         + hf_block ((uint64_t) self->n_fast_nodes * sizeof (void *));
 }
 
 static uint64_t
@@ -102,13 +107,13 @@ buffers_of_deque (HfDeque *self)
       if (block == self->right_block)
         break;
     }
-  return n * sizeof (HfDequeBlock);
+  return n * hf_block (sizeof (HfDequeBlock));
 }
 
 static uint64_t
 buffers_of_set (PySetObject *self)
 {
-  return self->table != self->smalltable ? ((uint64_t) self->mask + 1) * sizeof (setentry) : 0;
+  return self->table != self->smalltable ? hf_block (((uint64_t) self->mask + 1) * sizeof (setentry)) : 0;
 }
 
 static uint64_t
@@ -116,14 +121,15 @@ buffers_of_type (PyTypeObject *self)
 {
   PyDictKeysObject *keys = hf_py_is_heap_type (self) ? HF_AT (PyDictKeysObject *, self, class_keys) : NULL;
 
-  return keys != NULL ? hf_py_keys_bytes (keys) : 0;
+  return keys != NULL ? hf_block (hf_py_keys_bytes (keys)) : 0;
 }
 
+/* Blocks that the object owns apart from the one it lies in, attributes of instances aside. */
 static uint64_t
 buffers_of_native (PyObject *object, PyTypeObject *native)
 {
   if (PyType_FastSubclass (native, Py_TPFLAGS_LIST_SUBCLASS))
-    return (uint64_t) ((PyListObject *) object)->allocated * sizeof (PyObject *);
+    return hf_block ((uint64_t) ((PyListObject *) object)->allocated * sizeof (PyObject *));
   if (native == &PyODict_Type)
     return buffers_of_ordered_dict ((HfOrderedDict *) (void *) object);
   if (PyType_FastSubclass (native, Py_TPFLAGS_DICT_SUBCLASS))
@@ -133,7 +139,7 @@ buffers_of_native (PyObject *object, PyTypeObject *native)
   if (native == &PyUnicode_Type)
     return buffers_of_str (object);
   if (native == &PyByteArray_Type)
-    return (uint64_t) ((PyByteArrayObject *) object)->ob_alloc;
+    return hf_block ((uint64_t) ((PyByteArrayObject *) object)->ob_alloc);
   if (PyType_FastSubclass (native, Py_TPFLAGS_TYPE_SUBCLASS))
     return buffers_of_type ((PyTypeObject *) object);
   if (strcmp (native->tp_name, "collections.deque") == 0)
@@ -143,21 +149,32 @@ buffers_of_native (PyObject *object, PyTypeObject *native)
   return 0;
 }
 
+/* The values that lie behind the instance are a part of its block, also when a dict has taken them over. */
+static uint64_t
+size_of_embedded_values (PyObject *object)
+{
+  if (hf_layout.minor < 13 || !(Py_TYPE (object)->tp_flags & HF_TYPE_INLINE_VALUES))
+    return 0;
+  return hf_py_values_bytes (hf_py_values ((PyDictValues *) (void *) (object + 1)), NULL);
+}
+
 HfSize
 hf_size_of (PyObject *object, const HfType *type)
 {
+  uint64_t before = hf_py_is_collectable (object) ? sizeof (PyGC_Head) : 0;
   HfSize size;
   PyDictKeysObject *keys;
   PyObject **values;
 
   if (hf_layout.minor == 0)
-    return (HfSize) { hf_public_size (object) + (hf_py_is_collectable (object) ? sizeof (PyGC_Head) : 0), 0 };
-  size = (HfSize) { size_of_structure (object, type), buffers_of_native (object, type->native) };
+    return (HfSize) { hf_block (hf_public_size (object) + before), 0 };
+  if (before != 0)
+    before += hf_py_pre_header (type->type);
+  size.object = hf_block (before + size_of_structure (object, type) + size_of_embedded_values (object));
+  size.buffers = buffers_of_native (object, type->native);
   values = hf_py_inline_values (object, &keys);
-  if (hf_py_is_collectable (object))
-    size.object += sizeof (PyGC_Head) + hf_py_pre_header (type->type);
-  if (values != NULL)
-    size.buffers += hf_py_values_bytes (values, keys);
+  if (values != NULL && !hf_py_values_are_embedded (values))
+    size.buffers += hf_block (hf_py_values_bytes (values, keys));
   return size;
 }
 

@@ -31,7 +31,7 @@ NODE_FLAGS = {"cut": 1 << 1, "immortal": 1 << 5, "tracked": 1 << 6, "collector":
               "finalizer": 1 << 9, "synthetic": 1 << 10, "unexpanded": 1 << 11}
 VALUE, BUFFER, SITE, NO_REFCOUNT = 1 << 0, 1 << 2, 1 << 3, 1 << 4
 NONE, IMPLIED, STRING, NUMBER = range(4)
-HAS = ["refcounts", "sizes", "values", "frames", "sites", "addresses", "roots", "names"]
+HAS = ["refcounts", "sizes", "values", "frames", "sites", "addresses", "roots", "names", "blocks"]
 
 
 class BadDump(Exception):

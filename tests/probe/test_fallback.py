@@ -137,6 +137,14 @@ def test_close_to_the_c_dumper(folder):
     assert len(common) >= 0.85 * len(c_objects)
     same = sum(python_objects[address].type.full == c_objects[address].type.full for address in common)
     assert same >= 0.99 * len(common)
+    sizes = {}
+    for address in common:
+        node, other = python_objects[address], c_objects[address]
+        if node.type.full == other.type.full:
+            sizes.setdefault(node.type.full, []).append((node.size, node.buffers) == (other.size, other.buffers))
+    for name in ("list", "set", "frozenset", "tuple", "str", "bytes", "int", "float", "bytearray", "function", "method", "cell", "dict"):
+        tap.note(f"{name}: {sum(sizes.get(name, []))} of {len(sizes.get(name, []))} have the same size in both")
+        assert sum(sizes.get(name, [])) >= 0.95 * len(sizes.get(name, [])), name
 
 
 def test_other_versions(folder):

@@ -88,31 +88,19 @@ def in_use():
     return python_bytes() + malloc_bytes(ctypes.CDLL(None))
 
 
-def rounded(size):
-    """Both allocators give multiples of 16; malloc has 8 bytes more for itself."""
-    return (size + 15) // 16 * 16 if size <= 512 else (size + 8 + 15) // 16 * 16
-
-
 def nodes_of(folder, name):
     path = os.path.join(folder, name)
     holdfast.dump(path, values=0)
     return [node for node in hfdump.Dump(path, check=False).nodes if not node.flags & hfdump.SYNTHETIC]
 
 
-def parts_of(nodes):
-    """The bytes of a dump's objects, and what the allocators add to each."""
-    parts = collections.Counter()
+def sizes_by_type(nodes):
+    """The bytes of a dump's objects as they are in it, their own blocks and those they own."""
+    sizes = collections.Counter()
     for node in nodes:
-        for kind, size in (("objects", node.size), ("tables, arrays and text of their own", node.buffers)):
-            parts[kind] += size
-            if size > 512:
-                parts["malloc's word and rounding of blocks of more than 512 bytes"] += rounded(size) - size
-            else:
-                parts[f"rounding to 16 bytes: {node.type.full if kind == 'objects' else 'tables, arrays and text'}"] += rounded(size) - size
-    return parts
-
-
-ASKED_FOR = ("objects", "tables, arrays and text of their own")
+        sizes[node.type.full, "own block"] += node.size
+        sizes[node.type.full, "tables, arrays and text of their own"] += node.buffers
+    return sizes
 
 
 def prepare():
@@ -126,7 +114,7 @@ def prepare():
 
 def test_their_sum_is_what_the_allocators_have_given_out(folder):
     prepare()
-    before = parts_of(nodes_of(folder, "before.hfdump"))
+    before = sizes_by_type(nodes_of(folder, "before.hfdump"))
     gc.collect()
     lists, report, allocated = on_free_lists(), python_report(), in_use()
     kept = synthetic(40000)
@@ -135,22 +123,21 @@ def test_their_sum_is_what_the_allocators_have_given_out(folder):
     lists = on_free_lists() - lists
     others = {name: reported(python_report(), pattern) - reported(report, pattern) for name, pattern in NOT_GIVEN_OUT.items()}
     nodes = nodes_of(folder, "after.hfdump")
-    parts = parts_of(nodes)
-    parts.subtract(before)
-    counted, blocks = sum(parts[name] for name in ASKED_FOR), sum(parts.values())
-    tap.note(f"{len(nodes)} objects; allocators: {allocated} bytes more, the dump's sizes: {counted} ({100 * counted / allocated:.2f} %), "
-             f"in whole blocks: {blocks} ({100 * blocks / allocated:.2f} %)")
-    for name, n in parts.most_common():
+    sizes = sizes_by_type(nodes)
+    sizes.subtract(before)
+    counted = sum(sizes.values())
+    tap.note(f"{len(nodes)} objects; allocators: {allocated} bytes more, the dump's sizes: {counted} ({100 * counted / allocated:.2f} %)")
+    for (name, part), n in sizes.most_common():
         if abs(n) >= allocated / 2000:
-            tap.note(f"{n:12} {100 * n / allocated:7.2f} %  {name}")
+            tap.note(f"{n:12} {100 * n / allocated:7.2f} %  {name}: {part}")
     tap.note(f"{lists:12} {100 * lists / allocated:7.2f} %  objects on free lists, that are nobody's")
-    rest = allocated - blocks - lists
+    rest = allocated - counted - lists
     tap.note(f"{rest:12} {100 * rest / allocated:7.2f} %  the rest: what else was freed or allocated meanwhile")
     tap.note("not given out, and in no size: " + ", ".join(f"{name} {n}" for name, n in others.items()))
     del kept
-    # Allocators give multiples of 16, which is 5 to 6 % more than was asked for; there is no other difference.
-    assert 0.99 <= blocks / allocated <= 1.01
-    assert 0.93 <= counted / allocated <= 1
+    assert 0.95 <= counted / allocated <= 1.05
+    # Free lists aside there is no difference but what the test itself does: 1 % is far less than rounding one class of objects takes.
+    assert abs(rest) <= 0.01 * allocated, rest
 
 
 def generators(n):
@@ -194,8 +181,20 @@ KINDS = {
     "methods": lambda n: [Record(i).__init__ for i in range(n // 2)],
     "generators": generators,
     "exceptions": errors,
+    "instances whose dict was asked for": lambda n: [asked(Record(i)) for i in range(n)],
+    "instances whose dict was replaced": lambda n: [replaced(Record(i)) for i in range(n)],
     "classes": lambda n: [type(f"Class{i}", (Whole,), {"a": i, "b": [i]}) for i in range(n // 20)],
 }
+
+
+def asked(record):
+    vars(record)
+    return record
+
+
+def replaced(record):
+    record.__dict__ = {}
+    return record
 
 
 def shrunk(i):
@@ -216,7 +215,7 @@ def use_up():
 
 
 def kind(folder, make, before):
-    """What the allocators have given out for objects of one kind, what the dump has for them, and that in whole blocks."""
+    """What the allocators have given out for objects of one kind, and what the dump has for them."""
     gc.collect()
     used = use_up()
     lists, allocated = on_free_lists(), in_use()
@@ -225,10 +224,10 @@ def kind(folder, make, before):
     allocated = in_use() - allocated - (on_free_lists() - lists)
     del used
     gc.collect()
-    parts = parts_of(nodes_of(folder, "kind.hfdump"))
-    parts.subtract(before)
+    sizes = sizes_by_type(nodes_of(folder, "kind.hfdump"))
+    sizes.subtract(before)
     del kept
-    return allocated, sum(parts[part] for part in ASKED_FOR), sum(parts.values())
+    return allocated, sum(sizes.values())
 
 
 def test_each_kind_of_object(folder):
@@ -238,14 +237,13 @@ def test_each_kind_of_object(folder):
         make(100)
     gc.collect()
     for _ in range(2):  # the second time what the first has counted is there, as it is afterwards
-        before = parts_of(nodes_of(folder, "before.hfdump"))
+        before = sizes_by_type(nodes_of(folder, "before.hfdump"))
     wrong = []
     for name, make in KINDS.items():
-        allocated, counted, blocks = kind(folder, make, before)
-        tap.note(f"{name:26} allocators {allocated:9}, the dump {counted:9} ({100 * counted / allocated:6.2f} %), in whole blocks "
-                 f"{100 * blocks / allocated:6.2f} %")
-        if not -0.012 * allocated - LITTLE <= allocated - blocks <= (SPARE.get(name, 0) + 0.012) * allocated + LITTLE:
-            wrong.append((name, allocated, blocks))
+        allocated, counted = kind(folder, make, before)
+        tap.note(f"{name:34} allocators {allocated:9}, the dump {counted:9} ({100 * counted / allocated:6.2f} %)")
+        if not -0.012 * allocated - LITTLE <= allocated - counted <= (SPARE.get(name, 0) + 0.012) * allocated + LITTLE:
+            wrong.append((name, allocated, counted))
     assert not wrong, wrong
 
 
@@ -270,7 +268,7 @@ def test_instances_are_counted_with_their_attributes(folder):
     objects = dump.by_address()
     node = objects[id(kept[-1])]
     parts = [node] + [dump.nodes[ref.to] for ref in node.refs if ref.kind == "dict"]
-    whole = sum(rounded(part.size) + rounded(part.buffers) for part in parts)
+    whole = sum(part.size + part.buffers for part in parts)
     getsizeof = sys.getsizeof(kept[-1])
     tap.note(f"an instance with five attributes: allocators {allocated:.1f} bytes, the dump {whole}, sys.getsizeof {getsizeof}")
     assert abs(whole - allocated) <= 0.02 * allocated, (whole, allocated)

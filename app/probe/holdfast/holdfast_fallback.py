@@ -9,6 +9,10 @@ Copy it anywhere and
 It writes the same format with what gc and the classes themselves can say without running the program's code. It is some
 twenty times slower than the C dumper, needs a hundred bytes of memory an object, cannot tell reference counts, and names
 the attributes of instances only where their class's own code or slots mention them.
+
+Sizes are of whole blocks, as the allocators of CPython on 64-bit machines give them out, and as far as __sizeof__() of
+builtin classes knows: attributes that 3.11 and later keep in the instance are left out, and of what an object owns apart
+from its own block only what a list, dict, set, bytearray or deque has is told from it, as one block.
 """
 import array
 import collections
@@ -28,8 +32,8 @@ DumpResult = collections.namedtuple("DumpResult", "objects references bytes seco
 CHUNK_BYTES = 1 << 20
 (KIND_OTHER, KIND_MODULE, KIND_FRAME, KIND_TYPE, KIND_FUNCTION, KIND_CONTAINER, KIND_INSTANCE, KIND_VALUE) = range(8)
 TYPE_INTERNAL, TYPE_DICT, TYPE_STRING, TYPE_FINALIZER = 1, 2, 4, 8
-NODE_VALUE, NODE_CUT, NODE_NO_REFCOUNT, NODE_TRACKED, NODE_COLLECTOR, NODE_FINALIZED, NODE_FINALIZER = (
-    1, 2, 16, 64, 128, 256, 512)
+NODE_VALUE, NODE_CUT, NODE_BUFFER, NODE_NO_REFCOUNT, NODE_TRACKED, NODE_COLLECTOR, NODE_FINALIZED, NODE_FINALIZER = (
+    1, 2, 4, 16, 64, 128, 256, 512)
 (REF_OTHER, REF_ATTRIBUTE, REF_INDEX, REF_VALUE, REF_KEY, REF_MEMBER, REF_LOCAL, REF_CELL, REF_STACK, REF_FIELD,
  REF_INTERNAL, REF_DICT, REF_TYPE, REF_WEAK) = range(14)
 STRONG, WEAK, SHARED = 0, 2, 3
@@ -40,6 +44,7 @@ LACKS = [
     "Written by the pure-Python dumper: there are no reference counts, so references from native code are unknown.",
     "Attributes of instances are named only where their class's code or slots mention them.",
     "Objects that the collector does not track are there only where a tracked object refers to them.",
+    "Sizes are what sys.getsizeof() knows, in whole blocks: since Python 3.11 the attributes of instances are not in them.",
 ]
 
 # ---- bytes ----------------------------------------------------------------------------------------------------------
@@ -103,6 +108,16 @@ class Stream:
             payload.clear()
 
 
+BLOCKS = sys.implementation.name == "cpython"
+
+
+def block(size):
+    """What the allocators give out for so many bytes: Python's own up to 512, above that malloc, which needs a word for itself."""
+    if not BLOCKS:
+        return size
+    return size + 15 & ~15 if size <= 512 else size + 8 + 15 & ~15
+
+
 # ---- looking at classes without running their code --------------------------------------------------------------------
 
 class_dict = type.__dict__["__dict__"].__get__
@@ -110,9 +125,12 @@ class_mro = type.__dict__["__mro__"].__get__
 class_bases = type.__dict__["__bases__"].__get__
 class_flags = type.__dict__["__flags__"].__get__
 class_name = type.__dict__["__qualname__"].__get__
+class_size = type.__dict__["__basicsize__"].__get__ if BLOCKS else None
 instance_getattribute = object.__getattribute__
 is_finalized = getattr(gc, "is_finalized", lambda item: False)  # 3.9 and later
 HEAP_TYPE, HAS_GC = 1 << 9, 1 << 14
+# Flags of classes whose instances have two words more before them: the dict, and from 3.12 on weak references.
+MANAGED = 0 if sys.version_info < (3, 11) else 1 << 4 if sys.version_info < (3, 12) else 1 << 4 | 1 << 3
 
 MEMBER, GETSET = types.MemberDescriptorType, types.GetSetDescriptorType
 METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
@@ -145,6 +163,8 @@ class ClassInfo:
             self.sizeof = object.__dict__["__sizeof__"]
         self.finalizer = find_in_class(cls, "__del__") is not None
         self.collectable = bool(class_flags(cls) & HAS_GC)
+        self.head = 0 if not self.collectable else 32 if class_flags(cls) & MANAGED else 16  # bytes before the structure
+        self.structure = class_size(cls) if BLOCKS and any(base in STRUCTURE_ALONE for base in class_mro(cls)) else None
         self.slots, self.names = [], []
         known = set()
         for base in class_mro(cls):
@@ -158,6 +178,15 @@ class ClassInfo:
             if find_in_class(cls, name) is None:
                 self.names.append(name)
 
+    def size_of(self, item):
+        """The bytes of the block that it lies in, and of those that it owns apart from that."""
+        try:
+            size = self.sizeof(item)
+        except Exception:
+            return 0, 0
+        structure = size if self.structure is None else min(self.structure, size)
+        return block(self.head + structure), block(size - structure)
+
     def kind(self, cls):
         if issubclass_of(cls, type):
             return KIND_TYPE
@@ -170,6 +199,7 @@ def issubclass_of(cls, base):
     return base in class_mro(cls)
 
 
+STRUCTURE_ALONE = frozenset([list, dict, set, frozenset, bytearray, collections.deque])  # what they hold lies elsewhere
 CONTAINERS = (list, tuple, dict, set, frozenset, collections.deque, collections.OrderedDict, collections.defaultdict)
 VALUES = (str, bytes, int, float, bool, complex, bytearray, range, slice, type(None), type(...))
 FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.CodeType, types.CellType, property,
@@ -434,14 +464,15 @@ class Dumper:
                 flags |= NODE_FINALIZED
         if info.finalizer and not flags & NODE_FINALIZED:
             flags |= NODE_FINALIZER
-        try:
-            size = info.sizeof(item) + (16 if info.collectable else 0)
-        except Exception:
-            size = 0
+        size, buffers = info.size_of(item)
+        if buffers:
+            flags |= NODE_BUFFER
         put_varint(out, (self.addresses[number] - last) >> 3)
         put_varint(out, info.number)
         put_varint(out, flags)
         put_varint(out, size)
+        if buffers:
+            put_varint(out, buffers)
         if value is not None:
             put_text(out, value)
         self.write_references(number, self.list_references(item, cls, info))
@@ -495,7 +526,7 @@ class Dumper:
     def write(self, file, tracked, frames):
         stream = Stream(file)
         lacks = LACKS + (["Values were left out when the dump was written."] if self.values == 0 else [])
-        has = ["sizes", "frames", "roots", "names", "addresses"] + (["values"] if self.values else [])
+        has = ["sizes", *(["blocks"] if BLOCKS else []), "frames", "roots", "names", "addresses"] + (["values"] if self.values else [])
         meta = {"format": 1, "runtime": sys.implementation.name.replace("cpython", "CPython"),
                 "version": ".".join(map(str, sys.version_info[:3])), "pid": os.getpid(),
                 "argv": list(getattr(sys, "orig_argv", sys.argv)), "time": time.time(), "host": os.uname().nodename,
