@@ -360,6 +360,7 @@ PyObject      *PyDict_New                      (void);
 int            PyDict_SetItemString            (PyObject *dict, const char *key, PyObject *value);
 void           PyDict_Clear                    (PyObject *dict);
 int            PyDict_Next                     (PyObject *dict, Py_ssize_t *at, PyObject **key, PyObject **value);
+PyObject      *PyLong_FromLong                 (long value);
 PyObject      *PyLong_FromUnsignedLongLong     (unsigned long long value);
 unsigned long  PyLong_AsUnsignedLongMask       (PyObject *object);
 PyObject      *PyFloat_FromDouble              (double value);

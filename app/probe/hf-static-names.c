@@ -5,6 +5,9 @@
 #include "hf-ranges.h"
 
 #define NEWEST 9 /* 3.9 */
+#define NEWEST_NUMBERS 8
+#define LEAST_NUMBER (-5)
+#define N_NUMBERS 262
 #define N_CACHED 4096
 #define MOST_STATIC ((size_t) 8 << 20)
 
@@ -27,10 +30,15 @@ typedef struct
 /* By turns: the one in the list, and the one that will be next. */
 static struct _Py_Identifier own[2] = { { NULL, "holdfast", NULL }, { NULL, "holdfast", NULL } };
 
+static PyObject *numbers[N_NUMBERS]; /* borrowed: they never go */
+
 static void edges_listed (HfWalk *walk);
 static void edges_cached (HfWalk *walk);
+static void edges_numbers (HfWalk *walk);
 
-static HfStaticNames names[HF_STATIC_NAMES] = { { NULL, "identifiers", edges_listed }, { NULL, "attribute cache", edges_cached } };
+static HfStaticNames names[HF_STATIC_NAMES] = {
+  { NULL, "identifiers", edges_listed }, { NULL, "attribute cache", edges_cached }, { NULL, "small integers", edges_numbers },
+};
 
 static void
 edge (HfWalk *walk, PyObject *name)
@@ -150,6 +158,32 @@ look_for_cache (void)
   names[1].node = (void *) cache;
 }
 
+/* ---- the numbers ---------------------------------------------------------------------------------------------------------- */
+
+static void
+edges_numbers (HfWalk *walk)
+{
+  for (size_t i = 0; i < N_NUMBERS; i++)
+    edge (walk, numbers[i]);
+}
+
+/* None of them is made for whoever asks: asked for twice it is the same, so nothing else can be what a number is taken for. */
+static void
+look_for_numbers (void)
+{
+  for (size_t i = 0; i < N_NUMBERS; i++)
+    {
+      PyObject *once = PyLong_FromLong ((long) i + LEAST_NUMBER), *twice = PyLong_FromLong ((long) i + LEAST_NUMBER);
+
+      if (once != NULL && once == twice)
+        numbers[i] = once;
+      Py_XDECREF (once);
+      Py_XDECREF (twice);
+    }
+  PyErr_Clear ();
+  names[2].node = numbers;
+}
+
 void
 hf_static_names_look (void)
 {
@@ -158,6 +192,8 @@ hf_static_names_look (void)
   if (hf_layout.minor == 0 || hf_layout.minor > NEWEST)
     return;
   look_for_list ();
+  if (!looked && hf_layout.minor <= NEWEST_NUMBERS)
+    look_for_numbers ();
   if (!looked)
     look_for_cache ();
   looked = true;
