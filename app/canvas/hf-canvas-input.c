@@ -57,11 +57,11 @@ on_query_tooltip (HfCanvas *self, int x, int y, gboolean keyboard, GtkTooltip *t
   const char *text = NULL;
 
   if (keyboard && self->selected_node != HF_NONE)
-    text = self->drawing->nodes[self->selected_node].description;
+    text = hf_node_description (&self->drawing->nodes[self->selected_node], TRUE);
   else if (hit.kind == HF_HIT_EDGE)
     text = self->drawing->edges[hit.index].description;
   else if (hit.kind != HF_HIT_NOTHING)
-    text = self->drawing->nodes[hit.index].description;
+    text = hf_node_description (&self->drawing->nodes[hit.index], TRUE);
   gtk_tooltip_set_text (tooltip, text);
 
   return text != NULL && *text != '\0';

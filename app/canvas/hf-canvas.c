@@ -89,6 +89,7 @@ hf_canvas_init_scene (HfCanvas *self, HfScene *scene, double scale)
 {
   hf_scene_init (scene, self->drawing, self->geometry, self->metrics, self->palette);
   scene->scale = scale;
+  scene->notes = TRUE;
   scene->selected_node = self->selected_node;
   scene->marked_node = self->marked_node;
   scene->marked_component = hf_canvas_find_cycle (self, self->marked_cycle);

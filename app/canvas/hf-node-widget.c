@@ -77,13 +77,13 @@ void
 hf_node_widget_set_node (HfNodeWidget *self, guint32 node, guint32 n_nodes)
 {
   const HfNode *what = &hf_canvas_get_drawing (self->canvas)->nodes[node];
-  g_autofree char *label = g_strconcat (what->title, *what->value != '\0' ? " " : NULL, what->value, NULL);
+  g_autofree char *label = g_strconcat (hf_node_title (what, TRUE), *what->value != '\0' ? " " : NULL, what->value, NULL);
 
   self->node = node;
   tell_folded (self, node);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, what->description,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hf_node_description (what, TRUE),
                                   -1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_RELATION_POS_IN_SET, (int) node + 1,

@@ -177,7 +177,7 @@ say (HfOutline *self, const HfOutlineRow *row)
 
   if (text->len > 0)
     g_string_append (text, ": ");
-  g_string_append (text, node->title);
+  g_string_append (text, hf_node_title (node, TRUE));
   if (*node->value != '\0')
     g_string_append_printf (text, " %s", node->value);
   if (*node->size != '\0')
@@ -197,19 +197,19 @@ bind_row (GtkSignalListItemFactory *factory, GtkListItem *item, HfOutline *self)
   GtkWidget *label = gtk_widget_get_first_child (gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander)));
   const HfNode *node = &self->drawing->nodes[row->node];
   g_autofree char *words = say (self, row);
-  g_autofree char *title = g_strconcat (is_place (self, row) ? "" : "↪ ", node->title, NULL);
+  g_autofree char *title = g_strconcat (is_place (self, row) ? "" : "↪ ", hf_node_title (node, TRUE), NULL);
 
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (expander), tree_row);
   set_text (&label, row->edge != HF_NONE ? self->drawing->edges[row->edge].label : "");
   set_text (&label, title);
   set_text (&label, node->value);
   set_text (&label, node->size);
-  hf_tip_set (expander, node->description);
+  hf_tip_set (expander, hf_node_description (node, TRUE));
   /* The expander can have the focus itself. */
   for (GtkWidget *widget = expander; widget != NULL; widget = widget == expander ? gtk_widget_get_parent (expander) : NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, node->description,
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hf_node_description (node, TRUE),
                                     -1);
 }
 

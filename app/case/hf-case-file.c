@@ -182,6 +182,27 @@ compare_dump (const HfCaseDump *dump, const char *path, HfProgress *progress, GE
   return digest == NULL ? -1 : strcmp (digest, dump->sha256) == 0;
 }
 
+gboolean
+hf_case_dump_is (const HfCaseDump *dump, const char *path, char **digest, HfProgress *progress, GError **error)
+{
+  g_autofree char *found = NULL;
+  guint64 size = 0;
+
+  g_return_val_if_fail (dump != NULL && path != NULL, FALSE);
+
+  if (digest != NULL)
+    *digest = NULL;
+  found = hf_case_checksum (path, &size, progress, error);
+  if (found == NULL)
+    return FALSE;
+  if (dump->sha256 != NULL ? strcmp (found, dump->sha256) == 0 : dump->size == 0 || dump->size == size)
+    return TRUE;
+  if (digest != NULL)
+    *digest = g_steal_pointer (&found);
+
+  return FALSE;
+}
+
 char *
 hf_case_find_dump (const HfCaseDump *dump, const char *case_path, HfCaseFound *found, HfProgress *progress, GError **error)
 {

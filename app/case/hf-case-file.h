@@ -69,6 +69,10 @@ typedef enum
 /* (transfer full) Where the dump is: under its name, else beside the case (@case_path) under its last name. NULL where it is missing
  * or on cancel (@error set for that alone). Reads the file to compare its checksum. */
 char    *hf_case_find_dump  (const HfCaseDump *dump, const char *case_path, HfCaseFound *found, HfProgress *progress, GError **error);
+/* Whether the file at @path has the content that the dump had; where the case does not know its checksum, whether it has its size. FALSE
+ * with @error set if it could not be read, or on cancel; FALSE alone if its content is another: @digest (may be NULL; transfer full) is
+ * its checksum then, where that was needed. */
+gboolean hf_case_dump_is    (const HfCaseDump *dump, const char *path, char **digest, HfProgress *progress, GError **error);
 /* (transfer full) SHA-256 of a file's content, and its size. NULL with HF_ERROR_IO or _CANCELLED. */
 char    *hf_case_checksum   (const char *path, guint64 *size, HfProgress *progress, GError **error);
 /* (transfer full) How a case at @case_path names the file: relative to its folder where it is inside it. Both may be relative to the

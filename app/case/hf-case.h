@@ -115,6 +115,11 @@ void           hf_case_drawing_add_place (HfCaseDrawing *self, const char *key, 
 /* @words NULL or empty: removes the list. Takes @words. */
 void           hf_case_drawing_set_list  (HfCaseDrawing *self, const char *name, char **words);
 const char *const *hf_case_drawing_get_list (const HfCaseDrawing *self, const char *name); /* NULL if empty */
+/* Whether a person who has one of them would miss nothing of the other: dumps that both have, marks in whatever order, tolerance, values, and
+ * where @drawings what was chosen in each drawing. Where nodes lie follows from that, and the view is no work to be lost. O(marks) where they
+ * are in the same order, else up to its square. */
+gboolean       hf_case_says_the_same (const HfCase *a, const HfCase *b, gboolean drawings);
+
 void           hf_case_set_view    (HfCase *self, const char *key, const char *value); /* NULL or "": removes it */
 const char    *hf_case_get_view    (const HfCase *self, const char *key);              /* NULL if it is not there */
 

@@ -118,11 +118,18 @@ what_is_mended (const HfDrawing *drawing)
   return g_strdup_printf (drawing->mend->after ? _("After the mend %1$s: %2$s") : _("Before the mend %1$s: %2$s"), title, words);
 }
 
+/* Of a dump that has none, nothing was left out. */
+static gboolean
+says_values (const HfDrawing *drawing)
+{
+  return drawing->values || (hf_heap_info (drawing->analysis->heap)->has & HF_HAS_VALUES) == 0;
+}
+
 char *
 hf_caption_new (const HfDrawing *drawing, const HfGeometry *geometry, const char *dump_name)
 {
   g_autofree char *source = NULL, *missing = NULL, *cut = NULL, *mend = NULL;
-  const char *lines[5];
+  const char *lines[6];
   GString *caption;
 
   g_return_val_if_fail (drawing != NULL, NULL);
@@ -135,7 +142,8 @@ hf_caption_new (const HfDrawing *drawing, const HfGeometry *geometry, const char
   lines[2] = cut;
   mend = what_is_mended (drawing);
   lines[3] = mend;
-  lines[4] = geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : "";
+  lines[4] = says_values (drawing) ? "" : _("Values are left out, names and keys are not");
+  lines[5] = geometry != NULL && geometry->sentence != NULL ? _(geometry->sentence) : "";
   caption = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     if (lines[i][0] != '\0')

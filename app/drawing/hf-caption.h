@@ -15,7 +15,8 @@ char *hf_caption_source (const HfHeap *heap, const char *dump_name);
 
 /* (transfer full) The source, then on lines of their own, each only where there is something to say: how many referrers and
  * referents of what is drawn are left out, and how many objects and types are hidden by choice; the references that are cut
- * and what that frees; what a mend does; why the layout is simplified. @geometry may be NULL. O(nodes + cuts). */
+ * and what that frees; what a mend does; that values are left out; why the layout is simplified. @geometry may be NULL.
+ * O(nodes + cuts). */
 char *hf_caption_new    (const HfDrawing *drawing, const HfGeometry *geometry, const char *dump_name);
 
 /* (transfer full) What the picture is of, in a few words: the first anchor, "Session number=257", and how many others; "" if

@@ -2,6 +2,7 @@
 #include "drawing/hf-drawing-build.h"
 
 #include "drawing/hf-drawing-text.h"
+#include "drawing/hf-values.h"
 
 #define N_(text) (text)
 
@@ -130,7 +131,9 @@ finish (HfDrawingBuild *self)
 
   g_atomic_ref_count_init (&drawing->ref_count);
   hf_drawing_build_fates (self);
+  drawing->values = hf_values_get_shown ();
   describe_nodes (self);
+  drawing->values |= hf_values_get_shown ();
   for (guint e = 0; e < self->edges->len; e++)
     hf_drawing_describe_edge (self->fold, (const HfNode *) (gconstpointer) self->nodes->data, &g_array_index (self->edges, HfEdge, e));
   drawing->analysis = hf_analysis_ref (self->analysis);

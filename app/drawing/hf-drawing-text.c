@@ -256,23 +256,11 @@ stack_value (const HfHeap *heap, const GArray *hidden)
   return hf_drawing_show_text (text->str, HF_DRAWING_VALUE_CHARS);
 }
 
-/* What a person said of the object comes first. */
 static char *
-marked_title (const HfHeap *heap, guint32 object)
-{
-  g_autofree char *sign = hf_marks_of_object (heap, object, NULL);
-  g_autofree char *title = hf_drawing_type_title (heap, object);
-
-  return sign == NULL ? g_steal_pointer (&title) : g_strconcat (sign, " ", title, NULL);
-}
-
-static char *
-describe_object (const HfHeap *heap, const HfNode *node)
+describe_object (const HfHeap *heap, const HfNode *node, const char *said)
 {
   const char *type = hf_heap_type_name_of (heap, node->object);
   g_autofree char *name = hf_drawing_show_text (type, 200);
-  g_autofree char *said = NULL;
-  g_autofree char *sign = hf_marks_of_object (heap, node->object, &said);
   GString *text = g_string_new (name);
 
   if (hf_heap_address (heap, node->object) != 0)
@@ -282,7 +270,7 @@ describe_object (const HfHeap *heap, const HfNode *node)
       /* Translators: %s is an address; this follows the name of a type: "Session at 0x7f3a5c1e90d0" */
       g_string_append_printf (text, _(" at %s"), address);
     }
-  if (sign != NULL)
+  if (said != NULL)
     g_string_append_printf (text, ", %s", said);
   if (node->value[0] != '\0')
     g_string_append_printf (text, ", %s", node->value);
@@ -304,6 +292,19 @@ describe_object (const HfHeap *heap, const HfNode *node)
                             node->more_referents);
 
   return g_string_free (text, FALSE);
+}
+
+/* What a person said of the object comes first. */
+static void
+describe_mark (const HfHeap *heap, HfNode *node)
+{
+  g_autofree char *said = NULL;
+  g_autofree char *sign = hf_marks_of_object (heap, node->object, &said);
+
+  if (sign == NULL)
+    return;
+  node->marked_title = g_strconcat (sign, " ", node->title, NULL);
+  node->marked_description = describe_object (heap, node, said);
 }
 
 static void
@@ -369,10 +370,11 @@ hf_drawing_describe_node (HfFold *fold, HfNode *node, const char *root_words, GA
       break;
     case HF_NODE_OBJECT:
     default:
-      node->title = marked_title (fold->heap, node->object);
+      node->title = hf_drawing_type_title (fold->heap, node->object);
       node->value = hf_drawing_value_text (fold, node->object);
       node->size = (hf_heap_info (fold->heap)->has & HF_HAS_SIZES) != 0 ? hf_drawing_format_size (node->retained) : g_strdup ("");
-      node->description = describe_object (fold->heap, node);
+      node->description = describe_object (fold->heap, node, NULL);
+      describe_mark (fold->heap, node);
       break;
     }
 }

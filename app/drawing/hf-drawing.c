@@ -20,6 +20,8 @@ node_clear (HfNode *node)
   g_free (node->value);
   g_free (node->size);
   g_free (node->description);
+  g_free (node->marked_title);
+  g_free (node->marked_description);
 }
 
 static void
@@ -82,6 +84,18 @@ hf_drawing_find_edge (const HfDrawing *self, guint32 from, guint32 to)
     }
 
   return HF_NONE;
+}
+
+const char *
+hf_node_title (const HfNode *node, gboolean notes)
+{
+  return notes && node->marked_title != NULL ? node->marked_title : node->title;
+}
+
+const char *
+hf_node_description (const HfNode *node, gboolean notes)
+{
+  return notes && node->marked_description != NULL ? node->marked_description : node->description;
 }
 
 guint64

@@ -70,6 +70,8 @@ typedef struct
   char *value;             /* short value, cut at HF_DRAWING_VALUE_CHARS; "" if none */
   char *size;              /* "12.3 MB", or "" */
   char *description;       /* one sentence for tooltips, <title> and screen readers */
+  char *marked_title;      /* the same with what a person said of the object (hf-marks.h), for who may see that; NULL: nothing */
+  char *marked_description;
 } HfNode;
 
 #define HF_DRAWING_VALUE_CHARS 40
@@ -143,6 +145,7 @@ typedef struct _HfDrawing
   guint32 left_out; /* nodes that were asked for but did not fit below the limit */
   guint n_hidden_objects; /* by the person's choice */
   guint n_hidden_types;
+  gboolean values;  /* its texts may have values of objects in them (hf-values.h) */
   gboolean everything; /* internal, as is kept: what was folded */
   GHashTable *kept;
   GHashTable *node_of; /* internal: object id -> node index + 1 */
@@ -161,6 +164,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfDrawing, hf_drawing_unref)
  * is before it. NULL without a mend. */
 char       *hf_drawing_mend_title (const HfDrawing *self);
 char       *hf_drawing_mend_words (const HfDrawing *self);
+
+/* (transfer none) The title and the sentence, with what a person said of the object where @notes. */
+const char *hf_node_title       (const HfNode *node, gboolean notes);
+const char *hf_node_description (const HfNode *node, gboolean notes);
 
 /* Equal for the same thing in two drawings of one heap, and only for that. */
 guint64 hf_drawing_node_key  (const HfNode *node);

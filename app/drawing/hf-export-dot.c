@@ -108,7 +108,7 @@ put_node (GString *out, const HfScene *scene, guint32 node, const gboolean *open
       put_color (out, "color", scene->palette->accent);
       hf_dot_put_attribute (out, "penwidth", "2");
     }
-  hf_dot_put_attribute (out, "tooltip", n->description);
+  hf_dot_put_attribute (out, "tooltip", hf_node_description (n, scene->notes));
   hf_dot_put_node_marks (out, scene->drawing, node, open);
   g_string_append (out, "];\n");
 }

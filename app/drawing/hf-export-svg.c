@@ -470,8 +470,8 @@ put_node_words (Writer *self, guint32 node, const HfBox *box)
   double size, title_height;
 
   hf_metrics_text (metrics, HF_TEXT_SIZE, n->size, &size, NULL);
-  hf_metrics_text (metrics, HF_TEXT_TITLE, n->title, NULL, &title_height);
-  put_words (self, HF_TEXT_TITLE, box->title_color, n->title, x, y, MAX (inner - (size > 0 ? size + 8 : 0), 1));
+  hf_metrics_text (metrics, HF_TEXT_TITLE, hf_node_title (n, self->scene->notes), NULL, &title_height);
+  put_words (self, HF_TEXT_TITLE, box->title_color, hf_node_title (n, self->scene->notes), x, y, MAX (inner - (size > 0 ? size + 8 : 0), 1));
   put_words (self, HF_TEXT_SIZE, self->scene->palette->dim_text, n->size, x + inner - size,
              y + hf_metrics_baseline (metrics, HF_TEXT_TITLE) - hf_metrics_baseline (metrics, HF_TEXT_SIZE), 0);
   put_words (self, HF_TEXT_VALUE, self->scene->palette->dim_text, n->value, x, y + title_height + HF_NODE_LINE_GAP, inner);
@@ -507,7 +507,7 @@ put_node (Writer *self, guint32 node)
   HfRect badge;
 
   g_string_append_printf (self->out, "<g class=\"node%s\" id=\"%s\">\n", (n->flags & HF_NODE_FREED) != 0 ? " freed" : "", node_id (self, node));
-  put_title (self, n->description);
+  put_title (self, hf_node_description (n, self->scene->notes));
   if (box.stacked)
     put_card (self, (HfRect) { rect.x + STACK_OFFSET, rect.y + STACK_OFFSET, rect.width, rect.height }, &box);
   put_card (self, hf_rect_grown (rect, -box.border_width / 2), &box);

@@ -223,7 +223,7 @@ hf_metrics_node (HfMetrics *self, const HfNode *node, double *width, double *hei
 
   g_return_if_fail (self != NULL && node != NULL);
 
-  hf_metrics_text (self, HF_TEXT_TITLE, node->title, &title, &title_height);
+  hf_metrics_text (self, HF_TEXT_TITLE, hf_node_title (node, TRUE), &title, &title_height);
   hf_metrics_text (self, HF_TEXT_SIZE, node->size, &size, NULL);
   hf_metrics_text (self, HF_TEXT_VALUE, node->value, &value, &value_height);
   if (size > 0)

@@ -163,9 +163,9 @@ paint_words (const HfScene *scene, cairo_t *cr, guint32 node, const HfBox *box)
   double size, size_height, title_height;
 
   hf_metrics_text (scene->metrics, HF_TEXT_SIZE, n->size, &size, &size_height);
-  hf_metrics_text (scene->metrics, HF_TEXT_TITLE, n->title, NULL, &title_height);
+  hf_metrics_text (scene->metrics, HF_TEXT_TITLE, hf_node_title (n, scene->notes), NULL, &title_height);
   hf_set_color (cr, box->title_color);
-  hf_metrics_show (scene->metrics, cr, HF_TEXT_TITLE, n->title, x, y, MAX (inner - (size > 0 ? size + 8 : 0), 1));
+  hf_metrics_show (scene->metrics, cr, HF_TEXT_TITLE, hf_node_title (n, scene->notes), x, y, MAX (inner - (size > 0 ? size + 8 : 0), 1));
   hf_set_color (cr, scene->palette->dim_text);
   if (size > 0)
     hf_metrics_show (scene->metrics, cr, HF_TEXT_SIZE, n->size, x + inner - size,

@@ -15,6 +15,7 @@ hf_scene_init (HfScene *scene, const HfDrawing *drawing, const HfGeometry *geome
   scene->metrics = metrics;
   scene->palette = palette;
   scene->scale = 1;
+  scene->notes = FALSE;
   scene->selected_node = drawing->n_nodes > 0 && (drawing->nodes[0].flags & HF_NODE_IS_ANCHOR) != 0 ? 0 : HF_NONE;
   scene->marked_node = HF_NONE;
   scene->marked_component = HF_NONE;

@@ -20,6 +20,7 @@ typedef struct
   HfMetrics *metrics;
   const HfPalette *palette;
   double scale;            /* 1 for files */
+  gboolean notes;          /* what a person said of objects is seen (FALSE); its room is there in any case */
   guint32 selected_node;   /* or HF_NONE; drawn with the accent ring */
   guint32 marked_node;     /* or HF_NONE; drawn with a dashed ring */
   guint32 marked_component; /* or HF_NONE; each of its nodes, too */

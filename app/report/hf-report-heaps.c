@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "drawing/hf-caption.h"
+#include "drawing/hf-values.h"
 
 guint
 hf_report_shown (const HfReportWork *self, guint n)
@@ -75,6 +76,8 @@ add_snapshots (HfReport *report, const HfReportHeaps *heaps)
     add_snapshot (report, heaps, i);
   hf_report_end (report, 0);
 
+  if (!hf_values_get_shown () && (info->has & HF_HAS_VALUES) != 0)
+    hf_report_text (report, _("Values are left out, names and keys are not."));
   if (info->truncated != NULL)
     hf_report_finding (report, _("incomplete"), info->truncated, NULL);
   for (char **sentence = info->lacks; sentence != NULL && *sentence != NULL; sentence++)

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * What Holdfast finds in one heap, or in two and more of one program, as a report: the snapshots and what they lack; the
- * suspects with the chains that hold them; what grew, by type and by holder; the largest types; what keeps the memory; the
+ * What Holdfast finds in one heap, or in two and more of one program, as a report: the snapshots and what they lack, values that are
+ * left out (hf-values.h) too; the suspects with the chains that hold them; what grew, by type and by holder; the largest types; what keeps the memory; the
  * cycles; waste. Chains and cycles come with pictures, as the window would draw them.
  */
 typedef struct
@@ -19,6 +19,7 @@ typedef struct
   const char *title;        /* NULL: the names of the first and the last file */
   guint n_rows;             /* of each table, at most; 0: all of them */
   guint n_pictures;         /* in all, at most */
+  gboolean notes;           /* pictures show what a person said of objects */
 } HfReportHeaps;
 
 #define HF_REPORT_ROWS 30u

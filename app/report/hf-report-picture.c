@@ -23,6 +23,8 @@ make_svg (HfReportWork *self, const HfDrawing *drawing, const HfGeometry *geomet
 
   hf_scene_init (&scene, drawing, geometry, self->metrics, hf_palette_get (FALSE, FALSE));
 
+  scene.notes = self->heaps->notes;
+
   return hf_export_to_bytes (&scene, &options, error);
 }
 

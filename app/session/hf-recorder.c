@@ -27,6 +27,7 @@ struct _HfRecorder
   char *title;
   guint pace;
   guint keep;
+  gboolean values;
   guint taken;
   gint64 begun;     /* monotonic: when the last snapshot was asked for */
   GPtrArray *open;  /* of HfSnapshot, in the order in which they were taken */
@@ -63,6 +64,7 @@ typedef struct
 {
   GPid pid;
   gint64 started;
+  gboolean values;
   char *folder;
 } Order;
 
@@ -100,7 +102,7 @@ static gpointer
 take (gpointer data, HfProgress *progress, GError **error)
 {
   Order *order = data;
-  const HfAttachOptions options = { .values = HF_ATTACH_VALUES };
+  const HfAttachOptions options = { .values = order->values ? HF_ATTACH_VALUES : 0 };
   g_autoptr (HfProcess) process = hf_process_new (order->pid);
   g_autofree char *path = NULL;
   g_autofree char *folder = NULL;
@@ -252,6 +254,7 @@ take_next (HfRecorder *self)
 
   order->pid = self->pid;
   order->started = self->started;
+  order->values = self->values;
   order->folder = g_strdup (self->folder);
   self->begun = g_get_monotonic_time ();
   self->job = hf_job_start (words, take, order, order_free, g_free, on_taken, self);
@@ -259,7 +262,7 @@ take_next (HfRecorder *self)
 }
 
 void
-hf_recorder_start (HfRecorder *self, const HfProcess *process, guint pace, guint keep)
+hf_recorder_start (HfRecorder *self, const HfProcess *process, guint pace, guint keep, gboolean values)
 {
   g_autofree char *word = NULL;
 
@@ -273,6 +276,7 @@ hf_recorder_start (HfRecorder *self, const HfProcess *process, guint pace, guint
   self->title = g_strdup_printf ("%s (%d)", word, (int) self->pid);
   self->pace = pace;
   self->keep = keep;
+  self->values = values;
   self->taken = 0;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PACE]);

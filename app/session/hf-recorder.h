@@ -31,8 +31,8 @@ G_DECLARE_FINAL_TYPE (HfRecorder, hf_recorder, HF, RECORDER, GObject)
 HfRecorder *hf_recorder_new       (HfSession *session, const char *folder);
 
 /* Takes a snapshot of @process at once and, if @pace is not 0, again every @pace seconds; never two at a time. At most @keep of
- * them stay open (0: all). What is recorded already is stopped. */
-void        hf_recorder_start     (HfRecorder *self, const HfProcess *process, guint pace, guint keep);
+ * them stay open (0: all). What is recorded already is stopped. @values: with short values of objects. */
+void        hf_recorder_start     (HfRecorder *self, const HfProcess *process, guint pace, guint keep, gboolean values);
 void        hf_recorder_stop      (HfRecorder *self);
 
 gboolean    hf_recorder_is_active (HfRecorder *self); /* a snapshot is being taken or will be */

@@ -11,13 +11,48 @@ typedef struct
   HfFilesChosen files_chosen;
   HfFileChosen file_chosen;
   gpointer data;
+  GPtrArray *options; /* of char *: actions */
 } Wait;
+
+static gboolean
+is_on (GtkWindow *window, const char *action)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (window), action);
+
+  return state != NULL && g_variant_get_boolean (state);
+}
+
+static void
+add_options (GtkFileChooser *chooser, GtkWindow *window, const HfDialogOption *options, GPtrArray *actions)
+{
+  for (const HfDialogOption *option = options; option != NULL && option->action != NULL; option++)
+    {
+      gtk_file_chooser_add_choice (chooser, option->action, option->label, NULL, NULL);
+      gtk_file_chooser_set_choice (chooser, option->action, is_on (window, option->action) ? "true" : "false");
+      g_ptr_array_add (actions, g_strdup (option->action));
+    }
+}
+
+static void
+take_options (GtkFileChooser *chooser, const Wait *wait)
+{
+  for (guint i = 0; i < wait->options->len; i++)
+    {
+      const char *action = g_ptr_array_index (wait->options, i);
+      gboolean on = g_strcmp0 (gtk_file_chooser_get_choice (chooser, action), "true") == 0;
+
+      if (on != is_on (wait->window, action))
+        g_action_group_change_action_state (G_ACTION_GROUP (wait->window), action, g_variant_new_boolean (on));
+    }
+}
 
 static void
 response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
   Wait *wait = data;
 
+  if (response == GTK_RESPONSE_ACCEPT)
+    take_options (GTK_FILE_CHOOSER (dialog), wait);
   if (response == GTK_RESPONSE_ACCEPT && wait->files_chosen != NULL)
     {
       g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
@@ -31,12 +66,14 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer data)
       if (file != NULL)
         wait->file_chosen (wait->window, file, wait->data);
     }
+  g_ptr_array_unref (wait->options);
   g_free (wait);
   g_object_unref (dialog);
 }
 
 static void
-ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, HfFilesChosen files_chosen, HfFileChosen file_chosen, gpointer data)
+ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, const HfDialogOption *options, HfFilesChosen files_chosen,
+     HfFileChosen file_chosen, gpointer data)
 {
   Wait *wait = g_new0 (Wait, 1);
 
@@ -44,6 +81,8 @@ ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, HfFilesChos
   wait->files_chosen = files_chosen;
   wait->file_chosen = file_chosen;
   wait->data = data;
+  wait->options = g_ptr_array_new_with_free_func (g_free);
+  add_options (GTK_FILE_CHOOSER (dialog), window, options, wait->options);
   if (folder != NULL)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
@@ -99,29 +138,39 @@ add_filters (GtkFileChooser *chooser)
 }
 
 void
-hf_dialogs_open_dumps (GtkWindow *window, GFile *folder, HfFilesChosen chosen, gpointer data)
+hf_dialogs_open_dumps (GtkWindow *window, GFile *folder, const HfDialogOption *options, HfFilesChosen chosen, gpointer data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open Dumps"), window, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
   add_filters (GTK_FILE_CHOOSER (dialog));
-  ask (dialog, window, folder, chosen, NULL, data);
+  ask (dialog, window, folder, options, chosen, NULL, data);
 }
 
 void
-hf_dialogs_save (GtkWindow *window, GFile *folder, const char *title, const char *name, HfFileChosen chosen, gpointer data)
+hf_dialogs_save (GtkWindow *window, GFile *folder, const char *title, const char *name, const HfDialogOption *options, HfFileChosen chosen,
+                 gpointer data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  ask (dialog, window, folder, NULL, chosen, data);
+  ask (dialog, window, folder, options, NULL, chosen, data);
 }
 
 void
-hf_dialogs_save_case (GtkWindow *window, GFile *folder, const char *name, HfFileChosen chosen, gpointer data)
+hf_dialogs_save_case (GtkWindow *window, GFile *folder, const char *name, const HfDialogOption *options, HfFileChosen chosen, gpointer data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save the Case"), window, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  ask (dialog, window, folder, NULL, chosen, data);
+  ask (dialog, window, folder, options, NULL, chosen, data);
+}
+
+void
+hf_dialogs_locate (GtkWindow *window, GFile *folder, const char *title, HfFileChosen chosen, gpointer data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Choose"), _("_Cancel"));
+
+  add_filters (GTK_FILE_CHOOSER (dialog));
+  ask (dialog, window, folder, NULL, NULL, chosen, data);
 }

@@ -264,7 +264,7 @@ hf_graph_page_get_choices (HfGraphPage *self)
 {
   g_return_val_if_fail (HF_IS_GRAPH_PAGE (self), NULL);
 
-  return hf_graph_page_get_drawing (self) != NULL ? hf_picture_get_choices (self->picture) : NULL;
+  return self->drawn != NULL ? hf_picture_get_choices (self->picture) : NULL;
 }
 
 void

@@ -23,6 +23,13 @@ hf_graph_page_layout_install (GtkWidgetClass *klass)
     gtk_widget_class_add_binding_action (klass, keys[i].key, GDK_SHIFT_MASK, "picture.layout", "s", hf_layout_kind_name (keys[i].layout));
 }
 
+static void
+on_layout (HfGraphPage *self)
+{
+  if (hf_graph_page_get_drawing (self) != NULL)
+    hf_graph_page_touch (self);
+}
+
 void
 hf_graph_page_layout_init (HfGraphPage *self)
 {
@@ -30,5 +37,6 @@ hf_graph_page_layout_init (HfGraphPage *self)
   g_autoptr (GPropertyAction) layout = g_property_action_new ("layout", self->picture, "layout");
 
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (layout));
+  g_signal_connect_object (self->picture, "notify::layout", G_CALLBACK (on_layout), self, G_CONNECT_SWAPPED);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "picture", G_ACTION_GROUP (group));
 }

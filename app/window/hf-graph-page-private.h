@@ -82,6 +82,8 @@ void     hf_graph_page_pick             (HfGraphPage *self, guint object);
 
 /* hf-graph-page-requests.c: what the person asks for at a node */
 void hf_graph_page_request      (HfGraphPage *self, guint request, guint node);
+/* What is drawn has been changed by hand, and may be kept. */
+void hf_graph_page_touch        (HfGraphPage *self);
 
 /* hf-graph-page-layout.c: downward, to the right, by springs */
 void hf_graph_page_layout_install (GtkWidgetClass *klass);

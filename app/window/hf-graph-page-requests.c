@@ -28,11 +28,18 @@ copy_expression (HfGraphPage *self, HfDrawing *drawing, guint32 object)
     hf_graph_page_show_problem (self, _("No expression leads to this object: nothing that code can name holds it."));
 }
 
+void
+hf_graph_page_touch (HfGraphPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.case-touched", NULL);
+}
+
 static void
 on_chosen (HfGraphPage *self, guint object)
 {
   gtk_popover_popdown (GTK_POPOVER (self->hidden_popover));
   hf_picture_add_object (self->picture, object);
+  hf_graph_page_touch (self);
 }
 
 static void
@@ -69,7 +76,7 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
 
   if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
     {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.case-touched", NULL);
+      hf_graph_page_touch (self);
       return;
     }
 
@@ -81,7 +88,10 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
   else if (request == HF_CANVAS_OPEN_TAB)
     hf_graph_page_open (self, object);
   else if (request == HF_CANVAS_TURN_CYCLE)
-    hf_picture_turn_cycle (self->picture, node);
+    {
+      hf_picture_turn_cycle (self->picture, node);
+      hf_graph_page_touch (self);
+    }
   else if (request == HF_CANVAS_OPEN_STACK)
     open_stack (self, drawing, node);
   else if (request == HF_CANVAS_SUGGEST_CUTS)

@@ -218,6 +218,7 @@ on_wish (HfGraphPage *self)
   hf_picture_set_only_path (self->picture, only_path);
   hf_picture_set_fold_cycles (self->picture, fold_cycles);
   hf_picture_set_everything (self->picture, everything);
+  hf_graph_page_touch (self);
 }
 
 /* The buttons say what is drawn, not what was pressed last. One by one: each is an answer to itself alone. */
@@ -256,6 +257,7 @@ on_picture (HfGraphPage *self)
   else if (self->focus != NULL && drawing != NULL)
     hf_canvas_select_object (self->canvas, hf_selection_get_object (self->focus));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.case-drawn", NULL);
 }
 
 /* Not in the middle of an allocation. */
@@ -373,6 +375,7 @@ history_action (GtkWidget *widget, const char *name, GVariant *parameter)
     hf_picture_undo (self->picture);
   else
     hf_picture_redo (self->picture);
+  hf_graph_page_touch (self);
 }
 
 /* ---- toolbar and colours ------------------------------------------------------------------------------------------ */
@@ -436,6 +439,7 @@ on_cut_chosen (HfGraphPage *self, guint suggestion)
   const guint32 *refs = hf_cut_card_get_refs (self->cut_card, suggestion, &n);
 
   hf_picture_cut (self->picture, refs, n);
+  hf_graph_page_touch (self);
 }
 
 static void

@@ -37,7 +37,7 @@ gboolean     hf_graph_page_has_picture  (HfGraphPage *self);
 /* The dump that is drawn, for file names and captions; (transfer none) or NULL. */
 HfSnapshot  *hf_graph_page_get_snapshot (HfGraphPage *self);
 
-/* What is drawn, so that it can be drawn again: (transfer none) NULL where nothing is. */
+/* What is drawn or being made, so that it can be drawn again: (transfer none) NULL where nothing is. */
 const HfChoices *hf_graph_page_get_choices (HfGraphPage *self);
 /* Draws these choices of the snapshot, which has been analysed, with nodes where @places has them; takes both. */
 void         hf_graph_page_restore      (HfGraphPage *self, HfSnapshot *snapshot, HfChoices *choices, HfNodePlaces *places);

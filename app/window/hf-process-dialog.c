@@ -25,6 +25,7 @@ struct _HfProcessDialog
   GtkWidget *list;
   GtkWidget *again;
   GtkWidget *pace;
+  GtkWidget *values;
 
   GPtrArray *processes; /* of HfProcess; NULL until the first look is over */
   HfJob *job;
@@ -238,7 +239,8 @@ take_cb (HfProcessDialog *self)
   if (process == NULL || process->obstacle != NULL)
     return;
   gtk_spin_button_update (GTK_SPIN_BUTTON (self->pace));
-  g_signal_emit (self, signals[CHOSEN], 0, process, again ? (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->pace)) : 0);
+  g_signal_emit (self, signals[CHOSEN], 0, process, again ? (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->pace)) : 0,
+                 gtk_check_button_get_active (GTK_CHECK_BUTTON (self->values)));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -264,7 +266,7 @@ hf_process_dialog_class_init (HfProcessDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hf_process_dialog_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
+                                  G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/holdfast/Holdfast/process-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, take);
   gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, filter);
@@ -273,6 +275,7 @@ hf_process_dialog_class_init (HfProcessDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, list);
   gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, again);
   gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, pace);
+  gtk_widget_class_bind_template_child (widget_class, HfProcessDialog, values);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
@@ -292,7 +295,11 @@ hf_process_dialog_init (HfProcessDialog *self)
 }
 
 GtkWidget *
-hf_process_dialog_new (GtkWindow *parent)
+hf_process_dialog_new (GtkWindow *parent, gboolean values)
 {
-  return g_object_new (HF_TYPE_PROCESS_DIALOG, "transient-for", parent, NULL);
+  HfProcessDialog *self = g_object_new (HF_TYPE_PROCESS_DIALOG, "transient-for", parent, NULL);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->values), values);
+
+  return GTK_WIDGET (self);
 }

@@ -4,7 +4,7 @@
 #include "drawing/hf-caption.h"
 
 HfShot *
-hf_shot_new (HfGraphPage *page, gboolean as_shown)
+hf_shot_new (HfGraphPage *page, gboolean as_shown, gboolean notes)
 {
   HfSnapshot *snapshot;
   HfShot *self;
@@ -16,6 +16,7 @@ hf_shot_new (HfGraphPage *page, gboolean as_shown)
   snapshot = hf_graph_page_get_snapshot (page);
   self = g_new0 (HfShot, 1);
   hf_graph_page_get_scene (page, &self->scene);
+  self->scene.notes = notes;
   if (as_shown)
     self->scene.palette = hf_canvas_get_palette (hf_graph_page_get_canvas (page));
   self->drawing = hf_drawing_ref ((HfDrawing *) self->scene.drawing);

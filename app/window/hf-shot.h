@@ -23,8 +23,8 @@ typedef struct
   char *title;
 } HfShot;
 
-/* NULL where nothing is drawn. In light colours, or in those of the window if @as_shown. */
-HfShot *hf_shot_new  (HfGraphPage *page, gboolean as_shown);
+/* NULL where nothing is drawn. In light colours, or in those of the window if @as_shown; with what a person said of objects if @notes. */
+HfShot *hf_shot_new  (HfGraphPage *page, gboolean as_shown, gboolean notes);
 void    hf_shot_free (HfShot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfShot, hf_shot_free)
 

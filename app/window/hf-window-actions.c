@@ -48,9 +48,10 @@ files_chosen (GtkWindow *window, GListModel *files, gpointer data)
 static void
 open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  const HfDialogOption options[] = { { "show-values", _("Show values of objects") }, { NULL, NULL } };
   g_autoptr (GFile) folder = hf_window_get_folder (HF_WINDOW (data));
 
-  hf_dialogs_open_dumps (GTK_WINDOW (data), folder, files_chosen, NULL);
+  hf_dialogs_open_dumps (GTK_WINDOW (data), folder, options, files_chosen, NULL);
 }
 
 static void

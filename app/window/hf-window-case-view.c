@@ -118,12 +118,13 @@ keep_drawing (HfWindow *self, HfCase *content, HfGraphPage *page)
   HfSnapshot *snapshot = hf_graph_page_get_snapshot (page);
   HfCaseDrawing *kept;
 
-  if (drawing == NULL || geometry == NULL || choices == NULL || snapshot == NULL || hf_choices_get_anchor (choices) == HF_NONE)
+  if (choices == NULL || snapshot == NULL || hf_snapshot_get_heap (snapshot) == NULL || hf_choices_get_anchor (choices) == HF_NONE)
     return;
   kept = hf_case_add_drawing (content, hf_case_keeper_index_of (self->keeper, snapshot));
   g_hash_table_unref (kept->lists);
-  kept->lists = hf_choices_to_words (choices, drawing->analysis->heap);
-  for (guint i = 0; i < drawing->n_nodes; i++)
+  kept->lists = hf_choices_to_words (choices, hf_snapshot_get_heap (snapshot));
+  /* While it is made, the layout has the last word when it is shown again. */
+  for (guint i = 0; drawing != NULL && geometry != NULL && i < drawing->n_nodes; i++)
     {
       const HfRect *box = &geometry->nodes[i];
       g_autofree char *key = g_strdup_printf ("%" G_GINT64_MODIFIER "x", hf_drawing_node_key (&drawing->nodes[i]));
@@ -161,9 +162,11 @@ show_drawing (HfWindow *self, const HfCaseDrawing *kept, HfSnapshot *snapshot)
 static void
 show_drawings (HfWindow *self)
 {
+  g_autoptr (HfCase) shown = hf_case_new ();
+
   for (guint i = 0; self->kept_drawings != NULL && i < self->kept_drawings->drawings->len;)
     {
-      const HfCaseDrawing *kept = g_ptr_array_index (self->kept_drawings->drawings, i);
+      HfCaseDrawing *kept = g_ptr_array_index (self->kept_drawings->drawings, i);
       HfSnapshot *snapshot = hf_case_keeper_snapshot (self->keeper, kept->dump);
 
       if (snapshot == NULL || hf_snapshot_get_analysis (snapshot) == NULL)
@@ -171,8 +174,9 @@ show_drawings (HfWindow *self)
           i++;
           continue;
         }
+      kept = g_ptr_array_steal_index (self->kept_drawings->drawings, i);
       show_drawing (self, kept, snapshot);
-      g_ptr_array_remove_index (self->kept_drawings->drawings, i);
+      g_ptr_array_add (shown->drawings, kept);
     }
 }
 
@@ -209,11 +213,43 @@ hf_window_keep_view (HfWindow *self, HfCase *content)
     }
 }
 
-void
-hf_window_show_view (HfWindow *self, HfCase *content)
+static void
+watch_snapshots (HfWindow *self, const HfCase *content)
+{
+  for (guint i = 0; i < content->dumps->len; i++)
+    {
+      HfSnapshot *snapshot = hf_case_keeper_snapshot (self->keeper, i);
+
+      if (snapshot == NULL)
+        continue;
+      g_signal_handlers_disconnect_by_func (snapshot, show_drawings, self);
+      g_signal_connect_object (snapshot, "notify::analysed", G_CALLBACK (show_drawings), self, G_CONNECT_SWAPPED);
+    }
+  show_drawings (self);
+}
+
+static void
+show_pair (HfWindow *self, const HfCase *content)
 {
   HfSnapshot *base = kept_snapshot (self, content, "base"), *target = kept_snapshot (self, content, "target");
   HfSnapshot *current = kept_snapshot (self, content, "current");
+
+  if (base != NULL && target != NULL && base != target)
+    hf_session_set_pair (self->session, base, target);
+  if (current != NULL)
+    hf_session_set_current (self->session, current);
+}
+
+void
+hf_window_show_located (HfWindow *self, HfCase *content)
+{
+  show_pair (self, content);
+  watch_snapshots (self, content);
+}
+
+void
+hf_window_show_view (HfWindow *self, HfCase *content)
+{
   const char *page = hf_case_get_view (content, "page");
   static const char *const pages[] = { HF_PAGE_GROWTH, HF_PAGE_TYPES, HF_PAGE_CYCLES, HF_PAGE_DOMINATORS, HF_PAGE_GRAPH, NULL };
   Filter filters[4];
@@ -221,10 +257,7 @@ hf_window_show_view (HfWindow *self, HfCase *content)
   filters_of (self, filters);
   g_clear_pointer (&self->kept_drawings, hf_case_free);
   self->kept_drawings = hf_case_copy (content);
-  if (base != NULL && target != NULL && base != target)
-    hf_session_set_pair (self->session, base, target);
-  if (current != NULL)
-    hf_session_set_current (self->session, current);
+  show_pair (self, content);
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     show_mode (self, content, modes[i]);
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
@@ -237,12 +270,5 @@ hf_window_show_view (HfWindow *self, HfCase *content)
     }
   if (page != NULL && g_strv_contains (pages, page))
     hf_session_set_page (self->session, page);
-  for (guint i = 0; i < content->dumps->len; i++)
-    {
-      HfSnapshot *snapshot = hf_case_keeper_snapshot (self->keeper, i);
-
-      if (snapshot != NULL)
-        g_signal_connect_object (snapshot, "notify::analysed", G_CALLBACK (show_drawings), self, G_CONNECT_SWAPPED);
-    }
-  show_drawings (self);
+  watch_snapshots (self, content);
 }

@@ -53,6 +53,7 @@ static void
 save_as_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   HfWindow *self = HF_WINDOW (data);
+  const HfDialogOption options[] = { { "case-values", _("Keep keys of dictionaries in it") }, { NULL, NULL } };
   const char *path = hf_case_keeper_get_path (self->keeper);
   g_autoptr (GFile) old = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (HfSnapshot) first = NULL;
@@ -64,7 +65,7 @@ save_as_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   first = g_list_model_get_item (hf_session_get_snapshots (self->session), 0);
   folder = g_file_get_parent (old != NULL ? old : hf_snapshot_get_file (first));
   name = old != NULL ? g_file_get_basename (old) : g_strdup ("leak" HF_CASE_SUFFIX);
-  hf_dialogs_save_case (GTK_WINDOW (self), folder, name, save_to, NULL);
+  hf_dialogs_save_case (GTK_WINDOW (self), folder, name, options, save_to, NULL);
 }
 
 static void
@@ -253,8 +254,16 @@ touched_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   hf_case_keeper_touch (HF_WINDOW (data)->keeper);
 }
 
+/* Another drawing is there: what was changed may be back to what is saved. */
+static void
+drawn_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  hf_case_keeper_look_again (HF_WINDOW (data)->keeper);
+}
+
 static const GActionEntry entries[] = {
   { "case-touched", touched_action },
+  { "case-drawn", drawn_action },
   { "save-case", save_action },
   { "save-case-as", save_as_action },
   { "save-case-to", save_to_action, "s" },
@@ -263,7 +272,11 @@ static const GActionEntry entries[] = {
 void
 hf_window_add_case (HfWindow *self)
 {
+  g_autoptr (GPropertyAction) values = NULL;
+
   self->keeper = hf_case_keeper_new (self->session);
+  values = g_property_action_new ("case-values", self->keeper, "values");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (values));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->keeper, "notify::path", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "notify::unsaved", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
@@ -274,6 +287,7 @@ hf_window_add_case (HfWindow *self)
   g_signal_connect_object (self->keeper, "view", G_CALLBACK (hf_window_keep_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "opened", G_CALLBACK (hf_window_show_view), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
+  hf_window_add_missing (self);
   hf_inspector_set_keeper (HF_INSPECTOR (self->inspector), self->session, self->keeper);
   show_title (self);
 }

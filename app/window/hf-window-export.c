@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "drawing/hf-values.h"
 #include "hf-dialogs.h"
 #include "hf-graph-tabs.h"
 #include "hf-page.h"
@@ -91,12 +92,18 @@ hf_window_start_export (HfWindow *self, HfJobFunc func, gpointer data, GDestroyN
 static HfShot *
 shoot (HfWindow *self, gboolean as_shown)
 {
-  HfShot *shot = hf_shot_new (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), as_shown);
+  g_autoptr (GVariant) notes = g_action_group_get_action_state (G_ACTION_GROUP (self), "export-notes");
+  g_autoptr (HfShot) shot = hf_shot_new (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), as_shown, g_variant_get_boolean (notes));
 
   if (shot == NULL)
     hf_window_complain (self, _("There is no drawing to export yet: select an object and show it in the graph."));
+  else if (shot->drawing->values && !hf_values_get_shown ())
+    {
+      hf_window_complain (self, _("The drawing still has values in it: try again when it is drawn without them."));
+      return NULL;
+    }
 
-  return shot;
+  return g_steal_pointer (&shot);
 }
 
 HfShot *
@@ -225,12 +232,16 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   HfWindow *self = HF_WINDOW (data);
   const char *what = g_variant_get_string (parameter, NULL);
+  const HfDialogOption of_drawing[] = { { "export-notes", _("Notes and verdicts") }, { NULL, NULL } };
+  const HfDialogOption of_report[] = { { "export-notes", _("Notes and verdicts") }, { "show-values", _("Values of objects") }, { NULL, NULL } };
+  gboolean report = g_str_equal (what, "html") || g_str_equal (what, "md");
   gboolean png = g_str_has_prefix (what, "png");
   guint scale = png && what[3] != '\0' ? (guint) (what[3] - '0') : 1;
   g_autofree char *proposed = hf_window_propose_name (self, png ? "png" : what);
   g_autoptr (GFile) folder = hf_window_get_folder (self);
 
-  hf_dialogs_save (GTK_WINDOW (self), folder, title_of (what), proposed, file_chosen, GUINT_TO_POINTER (scale));
+  hf_dialogs_save (GTK_WINDOW (self), folder, title_of (what), proposed, report ? of_report : g_str_equal (what, "csv") ? NULL : of_drawing,
+                   file_chosen, GUINT_TO_POINTER (scale));
 }
 
 static void
@@ -254,12 +265,26 @@ static const GActionEntry entries[] = {
   { "export-to", export_to_action, "s" },
   { "export", export_action, "s" },
   { "export-menu", export_menu_action },
-  { "export-as-shown", NULL, NULL, "false" },
+  { "export-notes", NULL, NULL, "false" },
 };
+
+/* Colours are a matter of taste, and kept; what a person said is asked for each time. */
+static void
+add_as_shown (HfWindow *self)
+{
+  g_autoptr (GAction) action = NULL;
+
+  if (self->settings != NULL)
+    action = g_settings_create_action (self->settings, "export-as-shown");
+  else
+    action = G_ACTION (g_simple_action_new_stateful ("export-as-shown", NULL, g_variant_new_boolean (FALSE)));
+  g_action_map_add_action (G_ACTION_MAP (self), action);
+}
 
 void
 hf_window_add_exports (HfWindow *self)
 {
+  add_as_shown (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   hf_window_add_image (self);
   hf_window_add_print (self);

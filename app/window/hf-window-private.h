@@ -20,6 +20,7 @@ struct _HfWindow
   GtkWidget *export_button;
   GtkWidget *find_button;
   GtkWidget *save_button;
+  GtkWidget *values_button;
   GtkWidget *sidebar_toggle;
   GtkWidget *inspector_toggle;
   GtkWidget *switcher;
@@ -72,6 +73,8 @@ void   hf_window_add_image       (HfWindow *self);
 void   hf_window_add_case        (HfWindow *self);
 void   hf_window_keep_view       (HfWindow *self, HfCase *content); /* into the case */
 void   hf_window_show_view       (HfWindow *self, HfCase *content);
+void   hf_window_show_located    (HfWindow *self, HfCase *content); /* what waited for dumps that are open now */
+void   hf_window_add_missing     (HfWindow *self); /* asks for dumps of the case that were not found */
 gboolean hf_window_open_case     (HfWindow *self, GFile *file); /* FALSE if it is none */
 gboolean hf_window_asks_to_save  (HfWindow *self);         /* FALSE if nothing is unsaved */
 void   hf_window_add_print       (HfWindow *self);

@@ -9,15 +9,18 @@
 #include "hf-sidebar.h"
 
 static void
-chosen_cb (HfWindow *self, const HfProcess *process, guint pace)
+chosen_cb (HfWindow *self, const HfProcess *process, guint pace, gboolean values)
 {
-  hf_recorder_start (self->recorder, process, pace, HF_RECORDER_KEEP);
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "take-values", values);
+  hf_recorder_start (self->recorder, process, pace, HF_RECORDER_KEEP, values);
 }
 
 static void
 take_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWidget *dialog = hf_process_dialog_new (GTK_WINDOW (data));
+  HfWindow *self = HF_WINDOW (data);
+  GtkWidget *dialog = hf_process_dialog_new (GTK_WINDOW (self), self->settings == NULL || g_settings_get_boolean (self->settings, "take-values"));
 
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (chosen_cb), data, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -13,6 +13,7 @@ typedef struct
   char *path;
   GPtrArray *analyses; /* of HfAnalysis */
   GPtrArray *names;    /* of char * */
+  gboolean notes;
 } Report;
 
 static void
@@ -54,6 +55,7 @@ write_report (gpointer data, HfProgress *progress, GError **error)
     .n = self->analyses->len,
     .n_rows = HF_REPORT_ROWS,
     .n_pictures = HF_REPORT_PICTURES,
+    .notes = self->notes,
   };
   g_autoptr (HfReport) report = hf_report_new_for_heaps (&heaps, progress, error);
 
@@ -110,7 +112,10 @@ add_all (Report *self, HfSession *session)
 void
 hf_window_export_report (HfWindow *self, const char *path)
 {
+  g_autoptr (GVariant) notes = g_action_group_get_action_state (G_ACTION_GROUP (self), "export-notes");
   Report *report = report_new (path);
+
+  report->notes = g_variant_get_boolean (notes);
 
   if (add_all (report, self->session))
     {

@@ -402,6 +402,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HfWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, find_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, save_button);
+  gtk_widget_class_bind_template_child (widget_class, HfWindow, values_button);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, sidebar_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, inspector_toggle);
   gtk_widget_class_bind_template_child (widget_class, HfWindow, switcher);
@@ -491,6 +492,7 @@ hf_window_init (HfWindow *self)
   add_property_action (self, "show-values", self->session, "show-values");
   add_property_action (self, "show-sidebar", self->sidebar, "visible");
   add_property_action (self, "show-inspector", self->side, "visible");
+  g_object_bind_property (self->session, "show-values", self->values_button, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   g_signal_connect_object (self->sidebar, "notify::visible", G_CALLBACK (hf_window_show_jobs), self, G_CONNECT_SWAPPED);
   hf_window_watch_drops (self);
   hf_window_restore_state (self);

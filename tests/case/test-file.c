@@ -262,6 +262,88 @@ test_lines (void)
   g_assert_cmpuint (changed, ==, 1);
 }
 
+/* ---- what counts as a change ------------------------------------------------------------------------------------------------------------ */
+
+static void
+assert_differs (const HfCase *a, const HfCase *b, gboolean drawings, gboolean differs)
+{
+  g_assert_cmpint (hf_case_says_the_same (a, b, drawings), ==, !differs);
+  g_assert_cmpint (hf_case_says_the_same (b, a, drawings), ==, !differs);
+}
+
+/* The order of marks and drawings is no change, nor where nodes lie, nor the view. */
+static void
+shuffle (HfCase *self, GRand *rand)
+{
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      guint k = (guint) g_rand_int_range (rand, 0, (gint32) self->marks->len);
+      gpointer mark = self->marks->pdata[i];
+
+      self->marks->pdata[i] = self->marks->pdata[k];
+      self->marks->pdata[k] = mark;
+    }
+  for (guint i = 0; i < self->drawings->len; i++)
+    hf_case_drawing_add_place (g_ptr_array_index (self->drawings, i), "0x1", 1, 2);
+  if (self->drawings->len > 1)
+    {
+      gpointer drawing = g_ptr_array_steal_index (self->drawings, 0);
+
+      g_ptr_array_add (self->drawings, drawing);
+    }
+  hf_case_set_view (self, "page", "graph");
+  hf_case_add_dump (self, "another.hfdump", NULL, 3);
+}
+
+static void
+test_same (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  guint n_marks = 0, n_drawings = 0, n_dumps = 0;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autoptr (HfCase) self = random_case (rand);
+      g_autoptr (HfCase) other = hf_case_copy (self);
+
+      assert_differs (self, other, TRUE, FALSE);
+      shuffle (other, rand);
+      assert_differs (self, other, TRUE, FALSE);
+      if (other->marks->len > 0 && ++n_marks)
+        {
+          HfCaseMark *mark = g_ptr_array_index (other->marks, 0);
+          gint64 allow = mark->allow;
+
+          mark->allow = 123456789;
+          assert_differs (self, other, FALSE, TRUE);
+          mark->allow = allow;
+          assert_differs (self, other, TRUE, FALSE);
+          hf_case_remove_mark (other, mark);
+          assert_differs (self, other, FALSE, TRUE);
+          hf_case_free (other);
+          other = hf_case_copy (self);
+        }
+      if (other->drawings->len > 0 && ++n_drawings)
+        {
+          hf_case_drawing_set_list (g_ptr_array_index (other->drawings, 0), "hidden", g_strsplit ("0x1 0x2", " ", -1));
+          assert_differs (self, other, TRUE, TRUE);
+          assert_differs (self, other, FALSE, FALSE);
+        }
+      other->values = !other->values;
+      assert_differs (self, other, FALSE, TRUE);
+      other->values = self->values;
+      if (self->dumps->len > 0 && ++n_dumps)
+        {
+          HfCaseDump *dump = g_ptr_array_index (other->dumps, 0);
+
+          g_free (dump->name);
+          dump->name = g_strdup ("elsewhere");
+          assert_differs (self, other, FALSE, TRUE);
+        }
+    }
+  g_assert_cmpuint (MIN (n_marks, MIN (n_drawings, n_dumps)), >, 50);
+}
+
 /* ---- what is wrong --------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -413,9 +495,20 @@ test_dumps (void)
   g_assert_cmpstr (name, ==, "dumps/a.hfdump");
   dump = hf_case_add_dump (self, name, digest, size);
 
+  g_assert_true (hf_case_dump_is (dump, inside, NULL, NULL, NULL));
   assert_found (dump, case_path, HF_CASE_DUMP_THERE, inside);
   write_file (beside, "another!");
   assert_found (dump, case_path, HF_CASE_DUMP_THERE, inside);
+  {
+    g_autofree char *found = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (hf_case_dump_is (dump, beside, &found, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (strlen (found), ==, 64);
+    g_assert_false (hf_case_dump_is (dump, "/nowhere/a.hfdump", NULL, NULL, &error));
+    g_assert_error (error, HF_ERROR, HF_ERROR_IO);
+  }
   g_unlink (inside);
   assert_found (dump, case_path, HF_CASE_DUMP_CHANGED, beside);
   write_file (beside, "the dump");
@@ -493,6 +586,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/case/round-trip", test_round_trip);
   g_test_add_func ("/case/lines", test_lines);
+  g_test_add_func ("/case/same", test_same);
   g_test_add_func ("/case/refused", test_refused);
   g_test_add_func ("/case/deep", test_deep);
   g_test_add_func ("/case/damaged", test_damaged);

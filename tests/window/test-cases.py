@@ -218,6 +218,8 @@ def _():
     with open(after, 'ab') as file:
         file.write(b'more')
     start(str(third))
+    dialog = window.dialog()
+    window.click(get(dialog, 'push button', re.compile('Without'), prune=()), toplevel=dialog)
     window.says(re.compile('before.hfdump is not where it was'))
     window.says(re.compile('after.hfdump has changed'))
     window.close()
