@@ -15,6 +15,7 @@ typedef struct
   char *reason;
   char *output;
   int tolerance;
+  gboolean values;
 } Options;
 
 /* ---- marks ------------------------------------------------------------------------------------------------------------------ */
@@ -42,6 +43,21 @@ fold_typed (const char *text)
   return g_strjoinv (STEP, steps);
 }
 
+/* "['visitor-201']" comes from what the program works on; "[3]" and "[*]" do not. */
+static gboolean
+has_key (const char *subject)
+{
+  for (const char *at = strchr (subject, '['); at != NULL; at = strchr (at + 1, '['))
+    {
+      const char *end = at + 1 + strspn (at + 1, "0123456789-*");
+
+      if (*end != ']')
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 add_mark (HfCli *cli, HfCase *self, HfVerdict verdict, const char *text, const char *reason)
 {
@@ -53,6 +69,8 @@ add_mark (HfCli *cli, HfCase *self, HfVerdict verdict, const char *text, const c
 
   if (*subject == '\0')
     return hf_cli_usage (cli, _("A place is empty")) == HF_CLI_DONE;
+  if (!self->values && has_key (subject))
+    return hf_cli_usage (cli, _("“%s” has a key in it, which a case is not to hold: --values allows it"), subject) == HF_CLI_DONE;
   if (is_place ? hf_case_find_place (self, subject) != NULL : hf_case_find_object (self, subject, HF_CASE_NO_DUMP, 0) != NULL)
     return hf_cli_usage (cli, _("There are two verdicts on “%s”"), subject) == HF_CLI_DONE;
 
@@ -180,6 +198,7 @@ run_with (HfCli *cli, int argc, char **argv, Options *options)
     { "unknown", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->verdicts[HF_VERDICT_UNKNOWN], N_("PLACE must not grow, or by N objects at most"), N_("PLACE[=N]") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, N_("Why these verdicts"), N_("TEXT") },
     { "tolerance", 0, 0, G_OPTION_ARG_INT, &options->tolerance, N_("Growth of at most N objects at one place is not told of"), N_("N") },
+    { "values", 0, 0, G_OPTION_ARG_NONE, &options->values, N_("Places may have keys of dictionaries in them"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, N_("The case file to write"), N_("FILE") },
     { NULL },
   };
@@ -190,6 +209,7 @@ run_with (HfCli *cli, int argc, char **argv, Options *options)
     return hf_cli_usage (cli, _("-o FILE is needed"));
   if (options->tolerance < -1)
     return hf_cli_usage (cli, _("A number is out of range"));
+  self->values = options->values;
   if (!add_marks (cli, self, options))
     return HF_CLI_USAGE;
   if (options->tolerance >= 0)

@@ -7,6 +7,7 @@
 #include "analysis/hf-holders.h"
 #include "analysis/hf-path.h"
 #include "hf-cli-where.h"
+#include "drawing/hf-values.h"
 
 static const HfStep *
 step_at (const HfPath *path, guint i)
@@ -113,7 +114,7 @@ add_rows (HfCliTable *table, const HfAnalysis *analysis, const HfPath *path)
       hf_cli_table_number (table, (gint64) hf_heap_address (analysis->heap, step->object));
       hf_cli_table_number (table, (gint64) hf_dominators_retained (analysis->dominators, step->object));
       hf_cli_table_text (table, hf_heap_type_name_of (analysis->heap, step->object));
-      hf_cli_table_text (table, hf_heap_value (analysis->heap, step->object));
+      hf_cli_table_text (table, hf_values_of (analysis->heap, step->object));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "hf-cli.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "case/hf-case-file.h"
 #include "hf-cli-junit.h"
@@ -12,6 +13,7 @@ typedef struct
   int tolerance;
   int limit;
   char *junit;
+  char **dumps; /* NAME=PATH of the case's own */
 } Options;
 
 static const char *
@@ -175,19 +177,92 @@ answer (HfCli *cli, const HfCase *self, const char *case_path, char **paths, gui
   return conclude (cli, check);
 }
 
-static HfCliStatus
-load_and_answer (HfCli *cli, char **paths, guint n, const Options *options)
+/* (transfer none) What the person says of where the dump is, or NULL. */
+static const char *
+place_of (const HfCaseDump *dump, char **dumps)
 {
+  g_autofree char *base = g_path_get_basename (dump->name);
+
+  for (char **text = dumps; text != NULL && *text != NULL; text++)
+    for (const char *equals = strchr (*text, '='); equals != NULL; equals = strchr (equals + 1, '='))
+      {
+        gsize length = (gsize) (equals - *text);
+
+        if ((strlen (dump->name) == length && memcmp (dump->name, *text, length) == 0) ||
+            (strlen (base) == length && memcmp (base, *text, length) == 0))
+          return equals + 1;
+      }
+
+  return NULL;
+}
+
+static char *
+take_told (HfCli *cli, const HfCaseDump *dump, const char *path, HfCliStatus *status)
+{
+  g_autofree char *digest = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HfCase) self = hf_case_load (paths[0], &error);
+
+  if (hf_case_dump_is (dump, path, &digest, cli->progress, &error))
+    return g_strdup (path);
+  if (error == NULL)
+    g_set_error (&error, HF_ERROR, HF_ERROR_IO, dump->sha256 != NULL ? _("%s is not the dump %s: its content is another.")
+                                                                     : _("%s is not the dump %s: it has another size."), path, dump->name);
+  *status = hf_cli_fail (cli, g_steal_pointer (&error));
+
+  return NULL;
+}
+
+static char *
+find_own (HfCli *cli, const HfCaseDump *dump, const char *case_path, HfCliStatus *status)
+{
+  HfCaseFound found;
+  g_autoptr (GError) error = NULL;
+  char *path = hf_case_find_dump (dump, case_path, &found, cli->progress, &error);
+
+  if (path != NULL && found != HF_CASE_DUMP_CHANGED)
+    return path;
+  if (error == NULL)
+    {
+      g_autofree char *base = g_path_get_basename (dump->name);
+
+      g_set_error (&error, HF_ERROR, HF_ERROR_IO,
+                   path != NULL ? _("%s: The dump %s has changed since the case was saved: --dump %s=PATH says where the old one is.")
+                                : _("%s: The dump %s is not where it was, and not beside the case: --dump %s=PATH says where it is."),
+                   case_path, dump->name, base);
+    }
+  *status = hf_cli_fail (cli, g_steal_pointer (&error));
+  g_free (path);
+
+  return NULL;
+}
+
+/* (transfer full) The case, then its own dumps, oldest first; NULL after a failure. */
+static char **
+find_dumps (HfCli *cli, const HfCase *self, const char *case_path, char **dumps, HfCliStatus *status)
+{
+  g_auto (GStrv) paths = g_new0 (char *, self->dumps->len + 2);
+
+  paths[0] = g_strdup (case_path);
+  for (guint i = 0; i < self->dumps->len; i++)
+    {
+      const HfCaseDump *dump = g_ptr_array_index (self->dumps, i);
+      const char *told = place_of (dump, dumps);
+
+      paths[i + 1] = told != NULL ? take_told (cli, dump, told, status) : find_own (cli, dump, case_path, status);
+      if (paths[i + 1] == NULL)
+        return NULL;
+    }
+
+  return g_steal_pointer (&paths);
+}
+
+static HfCliStatus
+load_and_answer (HfCli *cli, const HfCase *self, char **paths, guint n, const Options *options)
+{
   g_autoptr (GPtrArray) analyses = g_ptr_array_new_with_free_func ((GDestroyNotify) hf_analysis_unref);
   g_autofree guint *dumps = g_new0 (guint, n);
   HfCliStatus status = HF_CLI_DONE;
 
-  if (self == NULL)
-    return hf_cli_fail (cli, g_steal_pointer (&error));
-  if (options->tolerance >= 0)
-    self->tolerance = options->tolerance;
   for (guint i = 1; i < n; i++)
     {
       /* Of dumps between the first and the last nothing is asked. */
@@ -205,11 +280,34 @@ load_and_answer (HfCli *cli, char **paths, guint n, const Options *options)
 }
 
 static HfCliStatus
+load_case (HfCli *cli, char **paths, guint n, const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HfCase) self = hf_case_load (paths[0], &error);
+  g_auto (GStrv) own = NULL;
+  HfCliStatus status = HF_CLI_DONE;
+
+  if (self == NULL)
+    return hf_cli_fail (cli, g_steal_pointer (&error));
+  if (options->tolerance >= 0)
+    self->tolerance = options->tolerance;
+  if (n > 1)
+    return load_and_answer (cli, self, paths, n, options);
+  if (self->dumps->len == 0)
+    return hf_cli_usage (cli, _("The case names no dumps: give one"));
+  own = find_dumps (cli, self, paths[0], options->dumps, &status);
+
+  return own != NULL ? load_and_answer (cli, self, own, self->dumps->len + 1, options) : status;
+}
+
+static HfCliStatus
 run (HfCli *cli, int argc, char **argv)
 {
   Options options = { .limit = HF_CLI_NO_LIMIT, .tolerance = -1 };
   g_autofree char *junit = NULL;
+  g_auto (GStrv) dumps = NULL;
   const GOptionEntry entries[] = {
+    { "dump", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &dumps, N_("Where a dump of the case is that is not where it was"), N_("NAME=PATH") },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict, N_("Fail where something grew that has no verdict"), NULL },
     { "tolerance", 0, 0, G_OPTION_ARG_INT, &options.tolerance, N_("Growth of at most N objects at one place is not told of"), N_("N") },
     { "junit", 0, 0, G_OPTION_ARG_FILENAME, &junit, N_("Write the result as JUnit XML, too"), N_("FILE") },
@@ -217,13 +315,16 @@ run (HfCli *cli, int argc, char **argv)
     { NULL },
   };
 
-  if (!hf_cli_parse (cli, &hf_cli_check, entries, &argc, &argv, 2, G_MAXINT) || !hf_cli_check_limit (cli, options.limit))
+  if (!hf_cli_parse (cli, &hf_cli_check, entries, &argc, &argv, 1, G_MAXINT) || !hf_cli_check_limit (cli, options.limit))
     return HF_CLI_USAGE;
   if (options.tolerance < -1)
     return hf_cli_usage (cli, _("A number is out of range"));
+  if (dumps != NULL && argc > 2)
+    return hf_cli_usage (cli, _("--dump is for the case's own dumps: give no others"));
   options.junit = junit;
+  options.dumps = dumps;
 
-  return load_and_answer (cli, argv + 1, (guint) argc - 1, &options);
+  return load_case (cli, argv + 1, (guint) argc - 1, &options);
 }
 
-const HfCliCommand hf_cli_check = { "check", "CASE DUMP…", N_("Tell whether the verdicts of a case hold in a dump, or from the first to the last"), run };
+const HfCliCommand hf_cli_check = { "check", "CASE [DUMP…]", N_("Tell whether the verdicts of a case hold in a dump, or from the first to the last"), run };

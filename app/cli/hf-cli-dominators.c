@@ -6,6 +6,7 @@
 #include "analysis/hf-query-tops.h"
 #include "analysis/hf-threads.h"
 #include "hf-cli-where.h"
+#include "drawing/hf-values.h"
 
 static int
 by_retained (gconstpointer a, gconstpointer b, gpointer data)
@@ -120,7 +121,7 @@ print_text (HfCli *cli, const HfAnalysis *analysis, const GArray *level, guint n
       hf_cli_table_number (table, n_children (analysis->dominators, v));
       hf_cli_table_number (table, (gint64) hf_heap_address (analysis->heap, v));
       hf_cli_table_text (table, hf_heap_type_name_of (analysis->heap, v));
-      hf_cli_table_text (table, hf_heap_value (analysis->heap, v));
+      hf_cli_table_text (table, hf_values_of (analysis->heap, v));
     }
   hf_cli_table_print (table, level->len);
 }

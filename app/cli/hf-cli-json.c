@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "drawing/hf-values.h"
+
 /* JSON may carry what a terminal must not be shown: written as \uXXXX it is the same document. Such characters stand only
  * inside strings. */
 static char *
@@ -100,7 +102,7 @@ hf_cli_json_object (JsonBuilder *builder, const HfHeap *heap, guint32 object)
   hf_cli_json_address (builder, "address", heap, object);
   hf_cli_json_int (builder, "id", object);
   hf_cli_json_string (builder, "type", hf_heap_type_name_of (heap, object));
-  hf_cli_json_string (builder, "value", hf_heap_value (heap, object));
+  hf_cli_json_string (builder, "value", hf_values_of (heap, object));
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-values.h"
+
 /* References of one object: those it holds, or those that lead to it. */
 typedef struct
 {
@@ -67,7 +69,7 @@ add_neighbours (JsonBuilder *builder, const char *key, const HfHeap *heap, const
       hf_cli_json_string (builder, "type", hf_heap_type_name_of (heap, neighbour->other));
       hf_cli_json_string (builder, "name", label);
       hf_cli_json_string (builder, "kind", hf_cli_class_name (hf_ref_class (hf_heap_graph (heap)->out[neighbour->ref])));
-      hf_cli_json_string (builder, "value", hf_heap_value (heap, neighbour->other));
+      hf_cli_json_string (builder, "value", hf_values_of (heap, neighbour->other));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -165,8 +167,8 @@ print_facts (HfCli *cli, const HfAnalysis *analysis, guint32 object)
   hf_cli_table_column (table, "", HF_CLI_TEXT);
   add_fact (table, _("Address"), address);
   add_fact (table, _("Type"), hf_heap_type_name_of (heap, object));
-  if (*hf_heap_value (heap, object) != '\0')
-    add_fact (table, _("Value"), hf_heap_value (heap, object));
+  if (*hf_values_of (heap, object) != '\0')
+    add_fact (table, _("Value"), hf_values_of (heap, object));
   add_size (table, cli, _("Shallow"), hf_heap_shallow (heap, object));
   add_size (table, cli, _("Retained"), hf_dominators_retained (analysis->dominators, object));
   if (hf_heap_refcount (heap, object) != HF_REFCOUNT_UNKNOWN)
@@ -208,7 +210,7 @@ print_neighbours (HfCli *cli, const HfHeap *heap, const char *what, const GArray
       hf_cli_table_text (table, hf_cli_class_name (hf_ref_class (hf_heap_graph (heap)->out[neighbour->ref])));
       hf_cli_table_number (table, (gint64) hf_heap_address (heap, neighbour->other));
       hf_cli_table_text (table, hf_heap_type_name_of (heap, neighbour->other));
-      hf_cli_table_text (table, hf_heap_value (heap, neighbour->other));
+      hf_cli_table_text (table, hf_values_of (heap, neighbour->other));
     }
   hf_cli_table_print (table, n);
   if (cli->terminal && n < neighbours->len)

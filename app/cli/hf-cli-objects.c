@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hf-cli-where.h"
+#include "drawing/hf-values.h"
 
 static const char *const sorts[] = { "shallow", "retained", "refcount", "distance", "address", NULL };
 
@@ -108,7 +109,7 @@ add_row (HfCliTable *table, const HfAnalysis *analysis, guint32 object)
   else
     hf_cli_table_none (table);
   hf_cli_table_text (table, hf_heap_type_name_of (heap, object));
-  hf_cli_table_text (table, hf_heap_value (heap, object));
+  hf_cli_table_text (table, hf_values_of (heap, object));
 }
 
 static void

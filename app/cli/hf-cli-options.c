@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "drawing/hf-values.h"
+
 static void
 complain (const HfCli *cli, const char *sentence)
 {
@@ -142,6 +144,7 @@ hf_cli_parse (HfCli *cli, const HfCliCommand *command, const GOptionEntry *entri
   const GOptionEntry common[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_("Print one JSON document"), NULL },
     { "chrome", 0, 0, G_OPTION_ARG_NONE, &cli->chrome, N_("Count heap snapshots of V8 as Chrome does"), NULL },
+    { "no-values", 0, 0, G_OPTION_ARG_NONE, &cli->no_values, N_("Leave out what objects hold, but for names and keys"), NULL },
     { NULL },
   };
   g_autofree char *program = g_strdup_printf ("holdfast-cli %s", command->name);
@@ -159,6 +162,7 @@ hf_cli_parse (HfCli *cli, const HfCliCommand *command, const GOptionEntry *entri
       return FALSE;
     }
   drop_separator (argc, *argv);
+  hf_values_set_shown (!cli->no_values);
 
   return check_operands (cli, command, *argc, *argv, min, max);
 }

@@ -122,6 +122,8 @@ run (HfCli *cli, int argc, char **argv)
     return hf_cli_usage (cli, _("-o FILE is needed"));
   if (output != NULL && hf_dump_format_for_path (output) != HF_DUMP_NATIVE)
     return hf_cli_usage (cli, _("A snapshot is a native dump; “convert” makes %s of it"), output);
+  if (cli->no_values)
+    values = 0;
   if (values < 0)
     return hf_cli_usage (cli, _("--values must be 0 or more"));
   if (!check_pace (cli, every, count, keep))

@@ -5,13 +5,14 @@
 
 #include "analysis/hf-waste.h"
 #include "hf-cli-where.h"
+#include "drawing/hf-values.h"
 
 /* What all objects of a row have in common, as far as a line can say it. */
 static const char *
 what_of (const HfWaste *waste, const HfWasteRow *row)
 {
   if (row->kind == HF_WASTE_STRINGS)
-    return hf_heap_value (waste->heap, row->example);
+    return hf_values_of (waste->heap, row->example);
 
   return hf_heap_type_name (waste->heap, row->type);
 }

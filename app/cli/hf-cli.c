@@ -68,6 +68,8 @@ dispatch (HfCli *cli, int argc, char **argv)
         cli->json = TRUE;
       else if (g_str_equal (argv[i], "--chrome"))
         cli->chrome = TRUE;
+      else if (g_str_equal (argv[i], "--no-values"))
+        cli->no_values = TRUE;
       else if (g_str_equal (argv[i], "--version"))
         {
           hf_cli_printf ("holdfast-cli %s\n", HF_VERSION);

@@ -31,6 +31,7 @@ typedef struct
   const char *command;
   gboolean json;
   gboolean chrome;      /* count as Chrome does */
+  gboolean no_values;   /* print nothing of what objects hold */
   gboolean terminal;    /* standard output is one */
   HfProgress *progress; /* cancelled by Ctrl+C */
 } HfCli;

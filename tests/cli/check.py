@@ -143,7 +143,38 @@ def unreadable(folder):
         assert str(folder / 'b.hfcase') in result.err and result.err.count('\n') == 1, result.err
     run('check', case, folder / 'none.json', status=3)
     run('check', folder / 'none.hfcase', folder / 'old.json', status=3)
-    run('check', case, status=2)
+    run('check', case, folder / 'old.json', '--dump', f'old.json={folder}/old.json', status=2)
+
+
+def own_dumps(folder):
+    """Without dumps, those of the case; what has moved is named, and only what it was is taken for it."""
+    case = write_case(folder, '--leak', PLACE + '=20')
+    old = folder / 'old.json'
+    rows, answer = checked(case)
+    assert rows['leak', PLACE]['now'] == 20 and answer['dumps'] == [str(old)]
+    moved, wrong = folder / 'moved=there.json', shop(3).write(folder / 'wrong.json')
+    old.rename(moved)
+    result = run('check', case, status=3)
+    assert 'old.json is not where it was' in result.err and '--dump old.json=PATH' in result.err and result.err.count('\n') == 1, result.err
+    result = run('check', case, '--dump', f'old.json={wrong}', status=3)
+    assert 'wrong.json is not the dump old.json' in result.err and result.err.count('\n') == 1, result.err
+    assert run('check', '--json', case, '--dump', f'old.json={moved}').json['passed']
+    run('check', case, '--dump', f'other.json={moved}', status=3)
+    shop(4).write(old)
+    assert 'old.json has changed' in run('check', case, status=3).err
+    run('check', case, '--dump', 'old.json=/nowhere/old.json', status=3)
+
+
+def keys(folder):
+    """A key comes from what the program works on: no case has it that was not to."""
+    path, case = shop(20, 5).write(folder / 'old.json'), folder / 'k.hfcase'
+    subject = "app.CACHE['secret-3']"
+    assert '--values' in run('case', path, '--leak', subject, '-o', case, status=2).err and not case.exists()
+    run('case', path, '--leak', subject, '--values', '-o', case)
+    content = json.loads(case.read_text(encoding='utf-8'))
+    assert content['values'] is True and content['marks'][0]['object'] == subject
+    run('case', path, '--leak', 'app.LOG[3]', '--leak', PLACE, '-o', case)
+    assert 'values' not in json.loads(case.read_text(encoding='utf-8'))
 
 
 def no_room(folder):
@@ -160,4 +191,4 @@ def no_room(folder):
     assert case.read_bytes() == before
 
 
-main([leak, leak_of_object, expected, unknown, growth, junit, hostile_names, the_file, unreadable, no_room])
+main([leak, leak_of_object, expected, unknown, growth, junit, hostile_names, the_file, unreadable, own_dumps, keys, no_room])

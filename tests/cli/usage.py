@@ -53,6 +53,39 @@ def usage_errors(folder):
         run('--json', *words, status=2)
 
 
+def values_off(folder):
+    """No command prints what an object holds, and pictures and reports say that it is left out."""
+    dump = Dump()
+    dump.root(dump.add(0x1000, 'module', 100, 'app'))
+    dump.add(0x1010, 'dict', 200)
+    dump.ref(0x1000, 0x1010, '.__dict__')
+    for i in range(3):
+        dump.ref(0x1010, dump.add(0x2000 + 0x40 * i, 'str', 60, "'hunter2'"), f"['pass_{i}']")
+    path = dump.write(folder / 'secret.json')
+    asked = [('types', path), ('objects', path, '--type', 'str'), ('object', path, '0x2000'), ('chain', path, '0x2000'), ('dominators', path, '0x1010'),
+             ('object', path, '0x1010'), ('waste', path)]
+    told = 0
+    for words in asked:
+        for json_too in ((), ('--json',)):
+            told += 'hunter2' in run(*words, *json_too).out
+            assert 'hunter2' not in run('--no-values', *words, *json_too).out, words
+            assert 'hunter2' not in run(*words, *json_too, '--no-values').out, words
+    assert told >= 8, told
+    for ending in ('svg', 'dot'):
+        picture = folder / f'picture.{ending}'
+        run('draw', path, '0x2000', '-o', picture)
+        assert 'hunter2' in picture.read_text(encoding='utf-8') and 'left out' not in picture.read_text(encoding='utf-8')
+        run('draw', path, '0x2000', '-o', picture, '--no-values')
+        assert 'hunter2' not in picture.read_text(encoding='utf-8') and 'Values are left out' in picture.read_text(encoding='utf-8')
+    for ending in ('html', 'md'):
+        report = folder / f'report.{ending}'
+        run('report', path, '-o', report)
+        assert 'hunter2' in report.read_text(encoding='utf-8') or ending == 'md'
+        run('--no-values', 'report', path, '-o', report)
+        text = report.read_text(encoding='utf-8')
+        assert 'hunter2' not in text and text.index('Values are left out, names and keys are not') < text.index('app'), ending
+
+
 def unreadable(folder):
     garbage = folder / 'garbage'
     garbage.write_bytes(os.urandom(4096))
@@ -145,4 +178,4 @@ def other_languages(folder):
     assert len(texts) == 1
 
 
-main([help_and_version, usage_errors, unreadable, no_permission, hostile_file_name, closed_output, truncated, interrupted, no_process, other_languages])
+main([help_and_version, usage_errors, values_off, unreadable, no_permission, hostile_file_name, closed_output, truncated, interrupted, no_process, other_languages])

@@ -8,7 +8,7 @@ import sys
 
 from tap import Tap
 
-COMMON = {'--json', '--chrome', '--help', '-h'}
+COMMON = {'--json', '--chrome', '--no-values', '--help', '-h'}
 
 
 def ask(program, *words):

@@ -64,6 +64,7 @@ def mark_of(path, **what):
 
 
 def saved(path):
+    path.unlink(missing_ok=True)
     window.win('save-case-to', str(path))
     wait(lambda: path.exists() and title().startswith(path.name), 30, lambda: f'{path}: {title()}')
 
@@ -73,7 +74,7 @@ def title():
 
 
 def shown(name):
-    return any(name.startswith(word) for word in nodes())
+    return any(word.startswith(name) for word in nodes())
 
 
 @case('an object is told of, and saved')
