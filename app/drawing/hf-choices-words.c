@@ -207,9 +207,8 @@ id_of_ref (const HfHeap *heap, const char *word)
   guint32 object = read_object (word, heap, &end);
   guint64 place;
 
-  if (object == HF_NONE || *end != ' ')
+  if (object == HF_NONE || *end != ' ' || !g_ascii_string_to_unsigned (end + 1, 10, 0, G_MAXUINT32, &place, NULL))
     return HF_NONE;
-  place = g_ascii_strtoull (end + 1, NULL, 10);
 
   return place < graph->out_begin[object + 1] - graph->out_begin[object] ? graph->out_begin[object] + (guint32) place : HF_NONE;
 }
