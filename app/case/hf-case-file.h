@@ -81,6 +81,13 @@ char    *hf_case_name_for   (const char *path, const char *case_path);
 /* Changes the names of all dumps for a case that moves from @from to @to (either may be NULL: names are absolute there). */
 void     hf_case_rebase     (HfCase *self, const char *from, const char *to);
 
+/* ---- cases that are known here --------------------------------------------------------------------------------------------- */
+
+/* Remembers that there is a case: $XDG_STATE_HOME/holdfast/cases has a URI a line. So what it names is not deleted as old. */
+void       hf_case_known_add  (const char *case_path);
+/* (transfer full; of char *) The absolute paths, whether they are still there or not. */
+GPtrArray *hf_case_known_list (void);
+
 /* ---- drafts: what is not saved yet -------------------------------------------------------------------------------------------- */
 
 /* The folder of drafts: $XDG_STATE_HOME/holdfast/drafts. */

@@ -173,6 +173,7 @@ answer (HfCli *cli, HfCase *self, char **paths, guint n, const char *output)
     }
   if (!hf_case_save (self, output, &error))
     return hf_cli_fail (cli, g_steal_pointer (&error));
+  hf_case_known_add (output);
   if (cli->json)
     print_json (output, self);
 

@@ -46,7 +46,11 @@ save (gpointer data, HfProgress *progress, GError **error)
   written = hf_case_copy (saving->content);
   hf_case_rebase (written, NULL, saving->path);
 
-  return hf_case_save (written, saving->path, error) ? hf_case_copy (saving->content) : NULL;
+  if (!hf_case_save (written, saving->path, error))
+    return NULL;
+  hf_case_known_add (saving->path);
+
+  return hf_case_copy (saving->content);
 }
 
 static void
@@ -214,6 +218,8 @@ open_case (gpointer data, HfProgress *progress, GError **error)
   if (opened->content != NULL && find_dumps (opened, opened->path, progress, error))
     {
       opened->saved = dup_saved (opened);
+      if (!opened->draft)
+        hf_case_known_add (opened->path);
       return opened;
     }
   opened_free (opened);

@@ -11,6 +11,7 @@ import tempfile
 import traceback
 
 CLI = sys.argv[1]
+os.environ['XDG_STATE_HOME'] = os.path.join(tempfile.gettempdir(), 'holdfast-test-state')  # case files are remembered there
 PATIENCE = 60 * int(os.environ.get('HF_PATIENCE', '1'))
 
 

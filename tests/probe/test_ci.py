@@ -56,7 +56,7 @@ def environment(folder):
         tools.mkdir()
         (tools / "python3").symlink_to(sys.executable)
         (tools / "holdfast-cli").symlink_to(os.environ["HF_CLI"])
-    return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LANGUAGE": "C"}
+    return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LANGUAGE": "C", "XDG_STATE_HOME": os.path.join(folder, "state")}
 
 
 def sh(folder, line):
