@@ -13,7 +13,7 @@ matches (const HfNode *node, const char *wanted)
 {
   g_autofree char *title = g_utf8_casefold (node->title, -1);
   g_autofree char *value = g_utf8_casefold (node->value, -1);
-  g_autofree char *description = g_utf8_casefold (node->description, -1);
+  g_autofree char *description = g_utf8_casefold (hf_node_description (node, TRUE), -1);
 
   return strstr (title, wanted) != NULL || strstr (value, wanted) != NULL || strstr (description, wanted) != NULL;
 }
