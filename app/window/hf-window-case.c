@@ -23,7 +23,18 @@ show_title (HfWindow *self)
   g_autofree char *title = g_strdup_printf ("%s%s%s%s", unsaved ? "• " : "", name != NULL ? name : "", name != NULL ? " — " : "", "Holdfast");
 
   gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_widget_set_visible (self->save_button, unsaved);
+  hf_window_show_buttons (self);
+}
+
+/* In a narrow window there is no room for both: what is hidden must be seen, and the case is saved by its keys, too. */
+void
+hf_window_show_buttons (HfWindow *self)
+{
+  gboolean values = TRUE;
+
+  g_object_get (self->session, "show-values", &values, NULL);
+  gtk_widget_set_visible (self->values_button, !values);
+  gtk_widget_set_visible (self->save_button, hf_case_keeper_is_unsaved (self->keeper) && (values || !self->narrow));
 }
 
 /* ---- saving ---------------------------------------------------------------------------------------------------------------------- */

@@ -71,6 +71,7 @@ void   hf_window_add_exports     (HfWindow *self);
 void   hf_window_add_image       (HfWindow *self);
 /* The case: what a person says of the dumps. */
 void   hf_window_add_case        (HfWindow *self);
+void   hf_window_show_buttons    (HfWindow *self); /* those in the header that are not always there */
 void   hf_window_keep_view       (HfWindow *self, HfCase *content); /* into the case */
 void   hf_window_show_view       (HfWindow *self, HfCase *content);
 void   hf_window_show_located    (HfWindow *self, HfCase *content); /* what waited for dumps that are open now */

@@ -217,6 +217,7 @@ show_labels (HfWindow *self)
   GtkMenuButton *open = GTK_MENU_BUTTON (self->open_button), *export = GTK_MENU_BUTTON (self->export_button);
 
   gtk_widget_set_visible (self->find_button, !self->narrow);
+  hf_window_show_buttons (self);
   hf_alive_pane_set_narrow (HF_ALIVE_PANE (self->alive), self->narrow);
   hf_growth_page_set_narrow (HF_GROWTH_PAGE (self->growth), self->narrow);
   gtk_widget_set_size_request (self->side, self->narrow ? SIDE_NARROW : SIDE_WIDE, -1);
@@ -492,7 +493,7 @@ hf_window_init (HfWindow *self)
   add_property_action (self, "show-values", self->session, "show-values");
   add_property_action (self, "show-sidebar", self->sidebar, "visible");
   add_property_action (self, "show-inspector", self->side, "visible");
-  g_object_bind_property (self->session, "show-values", self->values_button, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_signal_connect_object (self->session, "notify::show-values", G_CALLBACK (hf_window_show_buttons), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "notify::visible", G_CALLBACK (hf_window_show_jobs), self, G_CONNECT_SWAPPED);
   hf_window_watch_drops (self);
   hf_window_restore_state (self);
