@@ -33,6 +33,10 @@ hf_window_show_buttons (HfWindow *self)
   gboolean values = TRUE;
 
   g_object_get (self->session, "show-values", &values, NULL);
+  if (self->narrow)
+    gtk_button_set_icon_name (GTK_BUTTON (self->values_button), "view-conceal-symbolic");
+  else
+    gtk_button_set_label (GTK_BUTTON (self->values_button), _("Values off"));
   gtk_widget_set_visible (self->values_button, !values);
   gtk_widget_set_visible (self->save_button, hf_case_keeper_is_unsaved (self->keeper) && (values || !self->narrow));
 }
