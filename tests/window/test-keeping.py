@@ -15,7 +15,8 @@ from driver import states
 samples = os.environ['HOLDFAST_SAMPLES']
 before, after = (shutil.copy(f'{samples}/{name}.hfdump', FOLDER) for name in ('before', 'after'))
 third, fourth = (FOLDER / f'{name}.hfcase' for name in ('third', 'fourth'))
-ENV = {'XDG_STATE_HOME': str(FOLDER / 'state')}
+ENV = {'XDG_STATE_HOME': str(FOLDER / 'state'), 'XDG_DATA_HOME': str(FOLDER / 'data')}
+TAKEN = FOLDER / 'data' / 'holdfast' / 'snapshots'
 DRAFTS = FOLDER / 'state' / 'holdfast' / 'drafts'
 window = None
 
@@ -190,6 +191,44 @@ def _():
     wait(lambda: title() == '• third.hfcase — Holdfast', 30, lambda: title())
     saved(third)
     equal(sorted(dump['name'] for dump in content(third)['dumps']), ['elsewhere/after.hfdump', 'elsewhere/before.hfdump'])
+    window.close()
+
+
+@case('values off is seen in the header, and a click shows them again')
+def _():
+    start(str(FOLDER / 'elsewhere' / 'after.hfdump'))
+    window.page('types')
+    window.row('Objects by type', 'shop.Session')
+    window.win('show-values')
+    button = get(window.frame, 'push button', 'Values off', where=visible)
+    window.click(button)
+    wait(lambda: not any(visible(node) for node in find_all(window.frame, role='push button', name='Values off')), 30, 'they are shown')
+    window.close()
+
+
+@case('old snapshots are listed with their size; what is open or named by a case stays')
+def _():
+    first, other = TAKEN / 'shop-1-20260101', TAKEN / 'other-2-20260102'
+    for folder in (first, other):
+        folder.mkdir(parents=True)
+    for name in ('10-00-00', '10-00-10'):
+        shutil.copy(FOLDER / 'elsewhere' / 'after.hfdump', first / f'{name}.hfdump')
+    shutil.copy(FOLDER / 'elsewhere' / 'before.hfdump', other / '11-00-00.hfdump')
+    start(str(first / '10-00-00.hfdump'))
+    wait(lambda: window.frame.get_name() == 'Holdfast' and window.describe(window=1)['save-case-to'][0], 30, 'the window')
+    window.page('types')
+    window.row('Objects by type', 'shop.Session')
+    window.win('old-snapshots')
+    dialog = window.dialog()
+    said = wait(lambda: (words := [text(node) for node in find_all(dialog, role='label', prune=())]) and 'shop-1-20260101' in words and words, 30, 'rows')
+    assert any(word.startswith('3 snapshots of running programs take') for word in said), said
+    assert any(word.startswith('2 snapshots') and '1 open' in word for word in said), said
+    window.shot('case-old')
+    window.click(get(dialog, 'check box', 'shop-1-20260101', prune=()), toplevel=dialog)
+    button = wait(lambda: next((node for node in find_all(dialog, role='push button') if '1' in node.get_name()), None), 30, 'what would be deleted')
+    window.click(button, toplevel=dialog)
+    wait(lambda: not (first / '10-00-10.hfdump').exists(), 30, 'it is deleted')
+    assert (first / '10-00-00.hfdump').exists() and (other / '11-00-00.hfdump').exists()
     window.close()
 
 
