@@ -22,6 +22,10 @@ const HfDumpFormatReader hf_dump_formats[] = {
   { ".NET gcdump", hf_dump_sniff_gcdump, hf_dump_read_gcdump },
   { "Erlang crash dump", hf_dump_sniff_erlang, hf_dump_read_erlang },
   { "Go heap dump", hf_dump_sniff_go, hf_dump_read_go },
+  { "refcycle JSON", hf_dump_sniff_refcycle, hf_dump_read_refcycle },
+  { "dump-heap", hf_dump_sniff_dumpheap, hf_dump_read_dumpheap },
+  { "Firefox heap snapshot", hf_dump_sniff_fxsnapshot, hf_dump_read_fxsnapshot },
+  { "PyPy RPython heap", hf_dump_sniff_rpy, hf_dump_read_rpy },
   { "Graphviz DOT", hf_dump_sniff_dot, hf_dump_read_dot },
   { NULL, NULL, NULL },
 };

@@ -70,6 +70,18 @@ gboolean hf_dump_read_jsc     (HfDumpInput *input, HfHeapBuilder *builder, HfPro
 gboolean hf_dump_sniff_ruby   (const guint8 *start, gsize n);
 gboolean hf_dump_read_ruby    (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 
+gboolean hf_dump_sniff_rpy    (const guint8 *start, gsize n);
+gboolean hf_dump_read_rpy     (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_fxsnapshot (const guint8 *start, gsize n);
+gboolean hf_dump_read_fxsnapshot  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_refcycle (const guint8 *start, gsize n);
+gboolean hf_dump_read_refcycle  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
+gboolean hf_dump_sniff_dumpheap (const guint8 *start, gsize n);
+gboolean hf_dump_read_dumpheap  (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
+
 gboolean hf_dump_sniff_pmat   (const guint8 *start, gsize n);
 gboolean hf_dump_read_pmat    (HfDumpInput *input, HfHeapBuilder *builder, HfProgress *progress, GError **error);
 

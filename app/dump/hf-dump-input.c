@@ -30,6 +30,7 @@ typedef struct
   gboolean ended;
 
   int fd; /* or -1 */
+  char *path; /* or NULL */
   GBytes *bytes;
   guint64 file_size;
   guint64 file_at;
@@ -384,6 +385,7 @@ hf_dump_input_open (const char         *path,
   /* Without O_NONBLOCK opening a pipe that nobody writes to would wait for ever. */
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat status;
+  HfDumpInput *input;
   const char *why;
 
   if (fd < 0)
@@ -405,7 +407,26 @@ hf_dump_input_open (const char         *path,
       return NULL;
     }
 
-  return input_new (fd, NULL, (guint64) status.st_size, limits, progress);
+  input = input_new (fd, NULL, (guint64) status.st_size, limits, progress);
+  ((Input *) input)->path = g_strdup (path);
+
+  return input;
+}
+
+HfDumpInput *
+hf_dump_input_open_beside (const HfDumpInput *self,
+                           const char        *name)
+{
+  const Input *input = (const Input *) self;
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (input->path == NULL)
+    return NULL;
+  folder = g_path_get_dirname (input->path);
+  path = g_build_filename (folder, name, NULL);
+
+  return hf_dump_input_open (path, &input->limits, NULL, NULL);
 }
 
 void
@@ -425,5 +446,6 @@ hf_dump_input_free (HfDumpInput *window)
   g_free (self->packed);
   g_free (self->buffer);
   g_free (self->damage);
+  g_free (self->path);
   g_free (self);
 }

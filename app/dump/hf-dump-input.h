@@ -30,6 +30,9 @@ typedef struct
 
 /* (transfer full) Opens a regular file. HF_ERROR_IO with a sentence for folders, missing files, pipes and the like. */
 HfDumpInput *hf_dump_input_open      (const char *path, const HfDumpLimits *limits, HfProgress *progress, GError **error);
+/* (transfer full) A file that the runtime writes into the same folder, for what the dump itself lacks. NULL if there is none that
+ * can be read, and for bytes in memory. */
+HfDumpInput *hf_dump_input_open_beside (const HfDumpInput *self, const char *name);
 HfDumpInput *hf_dump_input_new_bytes (GBytes *bytes, const HfDumpLimits *limits, HfProgress *progress);
 void         hf_dump_input_free      (HfDumpInput *self);
 

@@ -282,27 +282,6 @@ read_lines (Reader *self)
 }
 
 static void
-add_root (Reader *self,
-          guint32 i)
-{
-  HfKind kind = hf_python_graph_kind (self->graph, i);
-  guint32 object = hf_python_graph_dump_id (self->graph, i);
-  const char *value = hf_heap_builder_get_string (self->builder, hf_python_graph_value (self->graph, i));
-  g_autofree char *words = NULL;
-
-  if (object == HF_NONE)
-    return;
-  if (kind == HF_KIND_MODULE)
-    words = g_strdup_printf ("module %s", value);
-  else if (kind == HF_KIND_FRAME)
-    words = g_strdup_printf ("frame %s()", value);
-  if (words != NULL)
-    hf_heap_builder_add_root (self->builder, kind == HF_KIND_MODULE ? HF_ROOT_MODULE : HF_ROOT_THREAD, words, object, FALSE);
-  else if (!hf_python_graph_is_held (self->graph, i))
-    hf_heap_builder_add_root (self->builder, HF_ROOT_ASSUMED, "no known referrer", object, FALSE);
-}
-
-static void
 tell (Reader *self,
       guint32 n_twice)
 {
@@ -348,8 +327,7 @@ finish (Reader  *self,
     }
   if (!hf_python_graph_finish (self->graph, &n_twice, self->progress, error))
     return FALSE;
-  for (guint32 i = 0; i < n; i++)
-    add_root (self, i);
+  hf_python_graph_add_roots (self->graph);
   tell (self, n_twice);
 
   return TRUE;

@@ -492,45 +492,54 @@ refcycle_address (const char *name,
 }
 
 /* "object", "function" and the like stand before what they are; "list[3]" says how long it is; the rest are literals. */
+void
+hf_dump_refcycle_label (char **type,
+                        char **value)
+{
+  gsize plain = strcspn (*type, "[");
+  char *whole;
+
+  if (g_str_equal (*type, "object") && **value != '\0')
+    {
+      g_free (*type);
+      *type = g_steal_pointer (value);
+      *value = g_strdup ("");
+      return;
+    }
+  if (**value != '\0')
+    return;
+  if ((*type)[plain] == '[' && (g_str_has_prefix (*type, "list[") || g_str_has_prefix (*type, "tuple[") || g_str_has_prefix (*type, "dict[")))
+    {
+      g_free (*value);
+      *value = g_strdup_printf ("%.*s items", (int) (strlen (*type) - plain - 2), *type + plain + 1);
+      (*type)[plain] = '\0';
+      return;
+    }
+
+  whole = *type;
+  g_free (*value);
+  *value = whole;
+  if (*whole == '\'' || *whole == '"')
+    *type = g_strdup ("str");
+  else if (g_str_has_prefix (whole, "b'") || g_str_has_prefix (whole, "b\""))
+    *type = g_strdup ("bytes");
+  else if (g_ascii_isdigit (*whole) || *whole == '-')
+    *type = g_strdup (strpbrk (whole, ".ej") != NULL ? "float" : "int");
+  else if (g_str_equal (whole, "None"))
+    *type = g_strdup ("NoneType");
+  else if (g_str_has_prefix (whole, "weakref "))
+    *type = g_strdup ("weakref");
+  else
+    *type = g_strdup (g_str_equal (whole, "True") || g_str_equal (whole, "False") ? "bool" : "object");
+}
+
 static Label
 refcycle_label (const HfDotGraph *graph,
                 guint32           text)
 {
   Label label = split_label (graph, text);
-  gsize plain = strcspn (label.type, "[");
-  char *whole;
 
-  if (g_str_equal (label.type, "object") && *label.value != '\0')
-    {
-      g_free (label.type);
-      label.type = g_steal_pointer (&label.value);
-      label.value = g_strdup ("");
-      return label;
-    }
-  if (*label.value != '\0')
-    return label;
-  if (label.type[plain] == '[' && (g_str_has_prefix (label.type, "list[") || g_str_has_prefix (label.type, "tuple[") ||
-                                   g_str_has_prefix (label.type, "dict[")))
-    {
-      g_free (label.value);
-      label.value = g_strdup_printf ("%.*s items", (int) (strlen (label.type) - plain - 2), label.type + plain + 1);
-      label.type[plain] = '\0';
-      return label;
-    }
-
-  whole = label.type;
-  g_free (label.value);
-  label.value = whole;
-  if (*whole == '\'' || *whole == '"')
-    label.type = g_strdup ("str");
-  else if (g_str_has_prefix (whole, "b'") || g_str_has_prefix (whole, "b\""))
-    label.type = g_strdup ("bytes");
-  else if (g_ascii_isdigit (*whole) || *whole == '-')
-    label.type = g_strdup (strpbrk (whole, ".ej") != NULL ? "float" : "int");
-  else if (g_str_equal (whole, "None"))
-    label.type = g_strdup ("NoneType");
-  else
-    label.type = g_strdup (g_str_equal (whole, "True") || g_str_equal (whole, "False") ? "bool" : "object");
+  hf_dump_refcycle_label (&label.type, &label.value);
 
   return label;
 }

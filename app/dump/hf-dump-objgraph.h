@@ -27,4 +27,7 @@ gboolean hf_dump_objgraph_add (const HfDotGraph *graph, HfHeapBuilder *builder, 
 gboolean hf_dump_pympler_add  (const HfDotGraph *graph, HfHeapBuilder *builder, HfDumpInput *input);
 gboolean hf_dump_refcycle_add (const HfDotGraph *graph, HfHeapBuilder *builder, HfDumpInput *input);
 
+/* What refcycle says of an object, split at its line break: @type and @value, both set and (transfer full), become what they mean. */
+void     hf_dump_refcycle_label (char **type, char **value);
+
 G_END_DECLS

@@ -483,35 +483,6 @@ settle_types (Reader  *self,
   return TRUE;
 }
 
-/* "objectElements[3]" */
-static gboolean
-is_element (const char *name,
-            guint32    *position)
-{
-  guint64 number;
-  char *end;
-
-  if (!g_str_has_prefix (name, "objectElements["))
-    return FALSE;
-  number = g_ascii_strtoull (name + 15, &end, 10);
-  *position = (guint32) MIN (number, G_MAXUINT32 - 1);
-
-  return *end == ']' && end[1] == '\0';
-}
-
-static gboolean
-is_hidden (const char *name)
-{
-  static const char *const names[] = { "shape", "base", "script", "group", "type", "global", "enclosing_environment", "native data" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (name, names[i]) == 0)
-      return TRUE;
-
-  return g_str_has_prefix (name, "**") || g_str_has_prefix (name, "CLASS_OBJECT(") || g_str_has_prefix (name, "baseline-") ||
-         g_str_has_prefix (name, "cacheir-") || strcmp (name, "value in WeakMap") == 0;
-}
-
 /* How a name reads that an object of the program has, or one of the engine's own cells. */
 static Label
 label_of (Reader  *self,
@@ -519,20 +490,14 @@ label_of (Reader  *self,
           gboolean is_engine)
 {
   g_autofree char *name = g_strdup (hf_heap_builder_get_string (self->builder, raw));
-  Label label = { raw, hf_late_kind (HF_REF_INTERNAL, is_engine ? HF_CLASS_STRUCTURAL : HF_CLASS_STRONG), TRUE };
+  Label label = { raw, 0, TRUE };
+  HfJavascriptName read = hf_javascript_cell_name (name, is_engine, &label.name);
+  gboolean is_structural = read.kind == HF_REF_INTERNAL && (is_engine || strcmp (name, "shape") == 0 || strcmp (name, "script") == 0);
 
-  if (is_element (name, &label.name))
-    label.kind = hf_late_kind (HF_REF_INDEX, HF_CLASS_STRONG);
-  else if (strcmp (name, "shape") == 0 || strcmp (name, "script") == 0)
-    label.kind = hf_late_kind (HF_REF_INTERNAL, HF_CLASS_STRUCTURAL);
-  else if (!is_engine && !is_hidden (name))
-    {
-      HfJavascriptName property = hf_javascript_property (name);
-
-      label.kind = hf_late_kind (property.kind, HF_CLASS_STRONG);
-      label.name = hf_heap_builder_string (self->builder, property.name, -1);
-      g_free (property.name);
-    }
+  label.kind = hf_late_kind (read.kind, is_structural ? HF_CLASS_STRUCTURAL : HF_CLASS_STRONG);
+  if (read.name != NULL)
+    label.name = hf_heap_builder_string (self->builder, read.name, -1);
+  g_free (read.name);
 
   return label;
 }

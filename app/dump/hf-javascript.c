@@ -88,3 +88,48 @@ hf_javascript_property (const char *name)
 
   return (HfJavascriptName) { HF_REF_VALUE, hf_javascript_quote (name, FALSE) };
 }
+
+/* "objectElements[3]" */
+static gboolean
+is_element (const char *name,
+            guint32    *position)
+{
+  guint64 number;
+  char *end;
+
+  if (!g_str_has_prefix (name, "objectElements["))
+    return FALSE;
+  number = g_ascii_strtoull (name + 15, &end, 10);
+  *position = (guint32) MIN (number, G_MAXUINT32 - 1);
+
+  return *end == ']' && end[1] == '\0';
+}
+
+static gboolean
+is_hidden (const char *name)
+{
+  static const char *const names[] = { "shape", "base", "script", "group", "type", "global", "enclosing_environment", "native data" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i]) == 0)
+      return TRUE;
+
+  return g_str_has_prefix (name, "**") || g_str_has_prefix (name, "CLASS_OBJECT(") || g_str_has_prefix (name, "OrderedHash") ||
+         g_str_has_prefix (name, "baseline-") || g_str_has_prefix (name, "cacheir-") || strcmp (name, "value in WeakMap") == 0;
+}
+
+HfJavascriptName
+hf_javascript_cell_name (const char *name,
+                         gboolean    is_engine,
+                         guint32    *position)
+{
+  guint32 number;
+
+  if (is_element (name, &number))
+    {
+      *position = number;
+      return (HfJavascriptName) { HF_REF_INDEX, NULL };
+    }
+
+  return is_engine || is_hidden (name) ? (HfJavascriptName) { HF_REF_INTERNAL, g_strdup (name) } : hf_javascript_property (name);
+}

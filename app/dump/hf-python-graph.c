@@ -505,9 +505,28 @@ hf_python_graph_kind (const HfPythonGraph *self,
   return type_of (self, &self->objects.at[i])->kind;
 }
 
-gboolean
-hf_python_graph_is_held (const HfPythonGraph *self,
-                         guint32              i)
+static void
+add_root (HfPythonGraph *self,
+          const Object  *object)
 {
-  return self->objects.at[i].held > 0;
+  HfKind kind = type_of (self, object)->kind;
+  const char *value = hf_heap_builder_get_string (self->builder, object->value);
+  g_autofree char *said = NULL;
+
+  if (kind == HF_KIND_MODULE)
+    said = g_strdup_printf ("module %s", value);
+  else if (kind == HF_KIND_FRAME)
+    said = g_strdup_printf ("frame %s%s", value, strchr (value, ' ') != NULL ? "" : "()");
+  if (said != NULL)
+    hf_heap_builder_add_root (self->builder, kind == HF_KIND_MODULE ? HF_ROOT_MODULE : HF_ROOT_THREAD, said, object->dump_id, FALSE);
+  else if (object->held == 0)
+    hf_heap_builder_add_root (self->builder, HF_ROOT_ASSUMED, "no known referrer", object->dump_id, FALSE);
+}
+
+void
+hf_python_graph_add_roots (HfPythonGraph *self)
+{
+  for (gsize i = 0; i < self->objects.n; i++)
+    if (self->objects.at[i].dump_id != HF_NONE)
+      add_root (self, &self->objects.at[i]);
 }

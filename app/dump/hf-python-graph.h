@@ -54,7 +54,9 @@ gboolean hf_python_graph_finish    (HfPythonGraph *self, guint32 *n_twice, HfPro
 /* After that, in the dump's order: for roots. @i < n_objects; HF_NONE for those that came twice. */
 guint32 hf_python_graph_dump_id    (const HfPythonGraph *self, guint32 i);
 HfKind  hf_python_graph_kind       (const HfPythonGraph *self, guint32 i);
-/* Whether any other object refers to it. */
-gboolean hf_python_graph_is_held   (const HfPythonGraph *self, guint32 i);
+
+/* For dumps that name no roots: modules, frames and what no other object refers to stand in for them. A frame is called by its value,
+ * which is its function's name, or words with a space. */
+void    hf_python_graph_add_roots  (HfPythonGraph *self);
 
 G_END_DECLS

@@ -94,7 +94,7 @@ ask (GtkFileChooserNative *dialog, GtkWindow *window, GFile *folder, const HfDia
 static GtkFileFilter *
 other_dumps (void)
 {
-  static const char *const suffixes[] = { "hprof", "pyheap", "gcdump", "pmat", "heap", "json", "jsonl", NULL };
+  static const char *const suffixes[] = { "hprof", "pyheap", "gcdump", "pmat", "heap", "fxsnapshot", "rpy", "json", "jsonl", NULL };
   GtkFileFilter *filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _("Dumps of Java, Ruby and others"));

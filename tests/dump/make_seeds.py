@@ -16,6 +16,7 @@ import seeds_gcdump
 import seeds_go
 import seeds_hprof
 import seeds_pmat
+import seeds_records
 import seeds_ruby
 import seeds_text
 
@@ -218,7 +219,7 @@ def main():
                                        (V8_FUNCTIONS, V8_STACKS), [(6, 12, 2, 9), (4, 12, 0, 1), (13, 99, 5, 5)], True).encode(),
              "bun.heapsnapshot": v8([("synthetic", "", 0, 0, 0, 0), ("object", "Object", 2, 10, 0, 0), ("object", "GlobalObject", 3, 40, 0, 0)],
                                     [(0, "element", 0, 2), (2, "property", "x", 1), (2, "internal", "é\ud800", 2)]).encode()}
-    seeds |= seeds_erlang.seeds() | seeds_gcdump.seeds() | seeds_go.seeds() | seeds_hprof.seeds() | seeds_pmat.seeds() | seeds_ruby.seeds() | seeds_text.seeds()
+    seeds |= seeds_erlang.seeds() | seeds_gcdump.seeds() | seeds_go.seeds() | seeds_hprof.seeds() | seeds_pmat.seeds() | seeds_records.seeds() | seeds_ruby.seeds() | seeds_text.seeds()
     for name in ("plain.hfdump", "lines.jsonl", "objgraph.dot"):
         seeds[name + ".gz"] = gzip.compress(seeds[name], mtime=0)
         seeds[name + ".zst"] = subprocess.run(["zstd", "-q", "-19", "--check"], input=seeds[name], capture_output=True, check=True).stdout

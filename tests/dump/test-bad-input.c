@@ -223,6 +223,8 @@ static const Seed seeds[] = {
   { "gjs.heap", 13 },         { "cc-edges.log", 6 },      { "jsc.json", 6 },          { "jsc-gc.json", 3 },
   { "perl.pmat", 11 },        { "amd64.goheap", 10 },      { "big.goheap", 10 },
   { "small.gcdump", 13 },     { "sampled.gcdump", 13 },  { "erlang.dump", 24 },
+  { "pypy.rpy", 6 },          { "pypy32.rpy", 6 },        { "firefox.fxsnapshot", 9 },
+  { "refcycle.json", 13 },    { "refcycle-old.json", 13 }, { "dump-heap.bin", 28 },
 };
 
 static guint8 *
@@ -258,6 +260,13 @@ is_lines (const Seed *seed)
   return strstr (seed->name, "meliae") != NULL || strstr (seed->name, "ruby") != NULL || g_str_has_suffix (seed->name, ".heap") || g_str_has_suffix (seed->name, ".log");
 }
 
+/* One entry behind the other, without an end or a count: a file that is cut between two of them is a whole one. */
+static gboolean
+has_no_end (const Seed *seed)
+{
+  return g_str_has_suffix (seed->name, ".rpy") || g_str_has_suffix (seed->name, ".fxsnapshot");
+}
+
 /* A beginning is used as far as it goes: more of the file never gives fewer objects, and what is missing is said. */
 static void
 test_cut (gconstpointer data)
@@ -266,7 +275,7 @@ test_cut (gconstpointer data)
   gsize length;
   g_autofree guint8 *content = read_seed (seed, &length);
   gsize n_cuts = MIN (length - 2, 400);
-  gint64 before = -1;
+  gint64 before = -1, n_silent = 0;
 
   for (gsize i = 0; i < n_cuts; i++)
     {
@@ -276,13 +285,16 @@ test_cut (gconstpointer data)
       gint64 n = load_and_check (seed->name, bytes, &sentence);
 
       /* The native form is complete with its END chunk, whatever the packing around it lacks; lines of text have no end. */
-      if (!(n == seed->n_objects && strstr (seed->name, ".hfdump.") != NULL) &&
+      if (has_no_end (seed))
+        n_silent += sentence == NULL;
+      else if (!(n == seed->n_objects && strstr (seed->name, ".hfdump.") != NULL) &&
           !(is_lines (seed) && (cut == 0 || content[cut - 1] == '\n' || content[cut] == '\n')))
         g_assert_nonnull (sentence);
       /* The beginning of a keyword of DOT is a node as well. */
       g_assert_cmpint (MAX (n, 0) + (strstr (seed->name, ".dot") != NULL), >=, before);
       before = n;
     }
+  g_assert_cmpint (n_silent, <=, seed->n_objects);
   /* zstd gives out nothing before the end of a block, and these are one block. */
   if (seed->n_objects > 0 && !g_str_has_suffix (seed->name, ".zst"))
     g_assert_cmpint (before, >, 0);

@@ -5,6 +5,7 @@ type, references, what the roots reach, retained sizes. The truths' "note_graph"
 
 Usage: test_samples.py HOLDFAST-CLI DUMP-TOOL
 """
+import array
 import collections
 import json
 import os
@@ -432,6 +433,86 @@ def erlang(name):
     equal(chain["links"][0]["name"].startswith("process "), True, "the chain's root")
 
 
+def kept_by(roots, after, size, looked_at):
+    """By an algorithm of the test's own: what is lost with each of @looked_at, itself included, and what is reached at all."""
+    def reached(without):
+        met = {root for root in roots if root != without}
+        todo = list(met)
+        while todo:
+            for to in after.get(todo.pop(), ()):
+                if to not in met and to != without:
+                    met.add(to)
+                    todo.append(to)
+        return met
+
+    everything = reached(None)
+    return everything, {one: sum(size[lost] for lost in everything - reached(one)) for one in looked_at}
+
+
+def plain(text):
+    """A type of PyPy's without the fields that are in it."""
+    text = re.sub(r"(GcStruct [^{},]+?) *\{[^{}]*\}", r"\1", text).strip()
+    return text.removeprefix("GcStruct ")
+
+
+def pypy(name):
+    """A heap of PyPy's that came with the names of its types, which PyPy writes beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / f"{name}.rpy"
+        for packed, unpacked in ((f"{name}.rpy.zst", path), (f"{name}.typeids.txt.zst", path.with_name("typeids.txt"))):
+            subprocess.run(["zstd", "-dqc", SAMPLES / packed], stdout=unpacked.open("wb"), check=True, timeout=100)
+        words = array.array("q", path.read_bytes())
+        names = [line.split(None, 1)[1] for line in path.with_name("typeids.txt").read_text(encoding="utf-8").splitlines()]
+        size, after, roots, types, at = {}, {}, None, collections.defaultdict(lambda: [0, 0]), 0
+        while at < len(words):
+            end = words.index(-1, at + 3)
+            address, number, size_of = words[at:at + 3]
+            if address == 0:
+                roots = list(size)
+            else:
+                size[address], after[address] = size_of, words[at + 3:end]
+                types[plain(names[number])][0] += 1
+                types[plain(names[number])][1] += size_of
+            at = end + 1
+        info = answer("info", path)
+        equal([info["objects"], info["bytes"], info["references"], info["roots"], info["dangling"]],
+              [len(size), sum(size.values()), sum(map(len, after.values())), len(roots), 0], "figures")
+        equal(roots_of(path) == set(roots), True, "roots")
+        got = {row["type"]: [row["count"], row["shallow"]] for row in answer("types", path, "--limit", "0")["types"]}
+        equal(got, dict(types), "types")
+        rows = answer("objects", path, "--type", "*", "--sort", "retained", "--limit", "12")["objects"]
+        retained = {int(row["address"], 16): row["retained"] for row in rows}
+        everything, wanted = kept_by(roots, after, size, retained)
+        equal(info["unreachable"], len(size) - len(everything), "unreachable")
+        equal(retained, wanted, "retained sizes")
+        # 300 of the program's own class, which PyPy calls by what its instances can do, among others like them.
+        equal(got["pypy.interpreter.typedef.W_ObjectObjectUserDictWeakrefable"][0] >= 300, True, "instances")
+        path.with_name("typeids.txt").unlink()
+        bare = answer("info", path)
+        equal([bare["objects"], len(bare["lacks"])], [len(size), len(info["lacks"]) + 1], "without names")
+        equal(all(row["type"].startswith("type ") for row in answer("types", path)["types"]), True, "numbers in place of names")
+
+
+def firefox(name):
+    """What Firefox's own census and dominator tree say of its snapshot."""
+    path = SAMPLES / f"{name}.fxsnapshot"
+    truth = json.loads((SAMPLES / f"{name}.truth.json").read_text(encoding="utf-8"))
+    census = truth["census"]
+    classes = {kind: row for part in ("objects", "other") for kind, row in census[part].items() if row["count"]}
+    wanted = classes | {"JSString": census["strings"]}
+    check_types(path, {kind: {"count": row["count"], "size": row["bytes"]} for kind, row in wanted.items()}, str)
+    rows = answer("objects", path, "--type", "*", "--limit", "0")["objects"]
+    equal({row["address"]: row["retained"] for row in rows}, {address: size for address, size in truth["retained"]}, "retained sizes")
+    info = answer("info", path)
+    equal([info["references"], info["dangling"], info["unreachable"]], [2776, 0, 0], "references")
+    links = answer("chain", path, "--type", "Object")["chains"][0]["links"]
+    equal([link["name"] for link in links], ["Firefox", "vector element", ".holder", ".list", "[0]"], "the names of the chain")
+    site = answer("object", path, links[-1]["address"])["site"]
+    # A frame's own texts are counted before its caller's.
+    equal([(frame["file"].rsplit("/", 1)[-1], frame["line"]) for frame in site[:2]], [("sample.js", 5), ("[System Principal]", 7)], "where it was made")
+    equal([frame["function"] for frame in site if "evaluate.sys.mjs" in frame["file"]][:2], ["evaluate.sandbox/promise<", "evaluate.sandbox"], "functions")
+
+
 def conversion(name):
     """What a dump of a runtime without reference counts calls native code is still held after conversion, in either form."""
     path = SAMPLES / f"{name}.hprof.zst"
@@ -445,7 +526,7 @@ def conversion(name):
                 equal(got[what], wanted[what], f"{form}: {what}")
 
 
-CASES = [(erlang, "small.otp25"), (go, "small.go119"), (gcdump, 1), (gcdump, 2), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
+CASES = [(erlang, "small.otp25"), (go, "small.go119"), (gcdump, 1), (gcdump, 2), (pypy, "small.pypy73"), (firefox, "small.firefox153"), (conversion, "small.jdk17"), (perl, "small.perl536"), (ruby, "small.ruby31"), (ruby, "small.ruby3.4-wasm32"), (ruby_sites, "small.ruby31"),
          (jsc, "small.jsc"), (spidermonkey, "small.gjs174"), (hprof, "small.jdk17"), (android, "synthetic-android"),
          (php, "small.php82"), (meliae, "small.py310"), (meliae, "small.py310-gc"), (pyheap, "small.py311"), (v8, "small.node20"), (v8, "small.node24"),
          (v8, "small.chromium"), (devtools, "small.chromium"), (chrome, "small.chromium"), (chrome, "small.node20"), (v8_chains, "small.node20"), (v8_chains, "small.node24")]

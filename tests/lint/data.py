@@ -46,6 +46,10 @@ def mime_problems(data):
                 ('net.gcdump', b'\x14\0\0\0!FastSerialization.1', 'application/x-dotnet-gcdump'),
                 ('go-heap', b'go1.7 heap dump\n\6\0\x08', 'application/x-go-heapdump'),
                 ('crash', b'=erl_crash_dump:0.5\nSlogan: x\n', 'text/x-erlang-crashdump'),
+                ('perl', b'PMAT\x16\0\0\4', 'application/x-perl-pmat'),
+                ('tab.fxsnapshot', b'\x1f\x8b\x08', 'application/x-firefox-heap-snapshot'),
+                ('heap.rpy', b'\0\x10\0\0\0\x7f\0\0', 'application/x-pypy-rpython-heap'),
+                ('shell.heap', b'# Roots.\n0x1000 B pinned atom\n', 'text/x-spidermonkey-heap'),
                 ('other.json', b'{"snapshot":{}}', 'application/json')):
             path = database / name
             path.write_bytes(content)
