@@ -347,7 +347,7 @@ take_field (Reader           *self,
             const HfProtobuf *message,
             Node             *node)
 {
-  gboolean is_number = message->wire == HF_PROTOBUF_NUMBER;
+  gboolean is_number = message->wire == HF_PROTOBUF_NUMBER, is_bytes = message->wire == HF_PROTOBUF_BYTES;
 
   if (message->field == NODE_ID && is_number)
     node->id = message->number;
@@ -355,9 +355,9 @@ take_field (Reader           *self,
     node->size = MIN (message->number, (guint64) 1 << 48);
   else if (message->field == NODE_COARSE_TYPE && is_number)
     node->coarse = message->number;
-  else if (message->field == NODE_EDGE && !is_number)
+  else if (message->field == NODE_EDGE && is_bytes)
     return take_edge (self, hf_protobuf_init (message->bytes, message->length));
-  else if (message->field == NODE_STACK && !is_number)
+  else if (message->field == NODE_STACK && is_bytes)
     node->frame = take_stack (self, hf_protobuf_init (message->bytes, message->length));
   else if (is_text (message, NODE_TYPE_NAME))
     node->type = take_wide_string (self, message);

@@ -139,7 +139,19 @@ def firefox_unknown():
     equal(any("fields that are not known" in sentence for sentence in answer("info", path)["lacks"]), True, "it is said")
 
 
-CASES = [dump_heap, refcycle, refcycle_words, firefox, firefox_unknown]
+def firefox_odd_fields():
+    """A reference and a stack that are numbers of four and eight bytes are none."""
+    writer = seeds_records.Firefox()
+    writer.node(0x10, "JS::ubi::RootList", 0, [(0x1000, "exact-Value")])
+    odd = seeds_records.varint(5 << 3 | 1) + bytes(8) + seeds_records.varint(6 << 3 | 5) + bytes(4)
+    writer.message(seeds_records.numbered(1, 0x1000) + writer.text(2, "JSObject") + odd + seeds_records.numbered(4, 8))
+    path = FOLDER / "odd.fxsnapshot"
+    path.write_bytes(writer.done())
+    info = answer("info", path)
+    equal([info["objects"], info["references"], info["truncated"]], [2, 1, None], "figures")
+
+
+CASES = [firefox_odd_fields, dump_heap, refcycle, refcycle_words, firefox, firefox_unknown]
 
 
 def main():
