@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hf-path-fold.h"
+#include "hf-path-language.h"
 #include "hf-python.h"
 
 #define KIND(kind) (1u << (kind))
@@ -684,8 +685,10 @@ hf_path_to_expression (const HfPath *self, const HfHeap *heap)
 
   g_return_val_if_fail (self != NULL && heap != NULL, NULL);
 
-  if (!self->reachable || self->steps->len == 0 || !hf_python_is_runtime (heap))
+  if (!self->reachable || self->steps->len == 0)
     return NULL;
+  if (!hf_python_is_runtime (heap))
+    return hf_path_to_language (self, heap);
 
   for (guint i = 0; i < self->steps->len; i++)
     {

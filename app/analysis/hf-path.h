@@ -42,7 +42,7 @@ char   *hf_path_to_string (const HfPath *self, const HfHeap *heap);
  *
  * It needs nothing but `sys` and the builtins. Rather none than a wrong one: where a class may answer for an attribute
  * with something else, the instance's own dictionary is asked; where a key is no plain literal, the entry is found by
- * the key's id. */
+ * the key's id. JavaScript, Java and Ruby have expressions too, from globals and classes on: globalThis.app.list[3]. */
 char   *hf_path_to_expression (const HfPath *self, const HfHeap *heap);
 
 G_END_DECLS
