@@ -14,6 +14,7 @@ typedef char *(*BeginFunc) (const HfHeap *heap, const HfLink *link);
 typedef struct
 {
   const char *runtime; /* its beginning */
+  const char *name;
   BeginFunc begin;
   FollowFunc follow;
 } Language;
@@ -146,10 +147,10 @@ follow_ruby (const HfHeap *heap, guint32 owner, guint32 ref, GString *text)
 /* ---- any of them ----------------------------------------------------------------------------------------------------- */
 
 static const Language languages[] = {
-  { "JavaScript", begin_javascript, follow_javascript },
-  { "Java", begin_java, follow_java },
-  { "Android", begin_java, follow_java },
-  { "Ruby", begin_ruby, follow_ruby },
+  { "JavaScript", "JavaScript", begin_javascript, follow_javascript },
+  { "Java", "Java", begin_java, follow_java },
+  { "Android", "Java", begin_java, follow_java },
+  { "Ruby", "Ruby", begin_ruby, follow_ruby },
 };
 
 static const Language *
@@ -160,6 +161,17 @@ language_of (const HfHeap *heap)
       return &languages[i];
 
   return NULL;
+}
+
+const char *
+hf_path_language (const HfHeap *heap)
+{
+  const Language *language = language_of (heap);
+
+  if (hf_python_is_runtime (heap))
+    return "Python";
+
+  return language != NULL ? language->name : NULL;
 }
 
 char *

@@ -44,5 +44,7 @@ char   *hf_path_to_string (const HfPath *self, const HfHeap *heap);
  * with something else, the instance's own dictionary is asked; where a key is no plain literal, the entry is found by
  * the key's id. JavaScript, Java and Ruby have expressions too, from globals and classes on: globalThis.app.list[3]. */
 char   *hf_path_to_expression (const HfPath *self, const HfHeap *heap);
+/* "Python", "JavaScript", "Java", "Ruby": of its expressions; NULL for runtimes that have none. */
+const char *hf_path_language (const HfHeap *heap);
 
 G_END_DECLS

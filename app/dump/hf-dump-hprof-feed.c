@@ -216,7 +216,7 @@ add_refs (Feeder              *feeder,
           gsize                n)
 {
   HfHprof *self = feeder->self;
-  const HfHprofClass *class = object->kind == HF_HPROF_OBJECTS ? NULL : &self->classes.at[object->class];
+  const HfHprofClass *class = n == 0 || object->kind == HF_HPROF_OBJECTS ? NULL : &self->classes.at[object->class];
 
   for (gsize i = 0; i < n; i++)
     {

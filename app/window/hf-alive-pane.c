@@ -186,11 +186,25 @@ show_ways (HfAlivePane *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.later", way + 1 < n);
 }
 
+static const char *
+language_of (HfAlivePane *self)
+{
+  HfSelection *selection = hf_session_get_selection (self->session);
+  HfAnalysis *analysis = selection != NULL ? hf_snapshot_get_analysis (hf_selection_get_snapshot (selection)) : NULL;
+  const char *language = analysis != NULL ? hf_path_language (analysis->heap) : NULL;
+
+  return language != NULL ? language : "Python";
+}
+
 static void
 show_expression (HfAlivePane *self)
 {
   const char *expression = hf_alive_get_expression (self->alive);
+  const char *language = language_of (self);
+  /* Translators: %s is a programming language: JavaScript, Java, Ruby */
+  g_autofree char *label = g_strdup_printf (_("Copy as %s"), language);
 
+  gtk_button_set_label (GTK_BUTTON (self->copy), g_str_equal (language, "Python") ? _("Copy as Python") : label);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alive.copy", expression != NULL);
   hf_tip_set (self->copy, expression != NULL ? expression : _("There is no expression that code could reach it with"));
 }
