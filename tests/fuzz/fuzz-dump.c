@@ -16,6 +16,12 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 #define FUZZ_PREFIX "\x14\0\0\0!FastSerialization.1"
 #elif defined FUZZ_ERLANG
 #define FUZZ_PREFIX "=erl_crash_dump:"
+#elif defined FUZZ_DUMP_HEAP
+#define FUZZ_PREFIX "\x83\xa1t\xa4type\xacobjtype_addr"
+#elif defined FUZZ_FIREFOX
+#define FUZZ_PREFIX "\x09\x08\x80\xc0\x97\xd1\xed\xff\x96\x03"
+#elif defined FUZZ_REFCYCLE
+#define FUZZ_PREFIX "{\"vertices\": [{\"id\": 0, \"annotation\": \""
 #endif
 
 #ifdef FUZZ_PREFIX
