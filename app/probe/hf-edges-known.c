@@ -510,6 +510,15 @@ static HfField ctypes_dict_fields[] = {
   LAST,
 };
 
+static HfField thread_local_fields[] = { HIDDEN_IN (8, 12, 48, "dummies"), LAST };
+
+/* What is written is kept in parts, in a list that the collector is not told of, until it is first read. */
+static HfField string_io_fields[] = {
+  { "accum.large", 56, HIDDEN, 0, 8, 11 },
+  { "accum.small", 64, HIDDEN, 0, 8, 11 },
+  LAST,
+};
+
 static HfField sequence_iterator_fields[] = { HIDDEN_AT (24, "it_seq"), LAST };
 static HfField set_iterator_fields[] = { HIDDEN_AT (16, "si_set"), LAST };
 static HfField dict_iterator_fields[] = { HIDDEN_AT (16, "di_dict"), HIDDEN_AT (40, "di_result"), LAST };
@@ -601,6 +610,8 @@ static const HfKnown known_types[] = {
   { NULL, "StgDict", edges_dict, ctypes_dict_fields, true },
   { NULL, HF_NUMPY_RECORD_DTYPE, hf_numpy_dtype_edges, NULL, false },
   { NULL, HF_NUMPY_ARRAY, hf_numpy_edges, hf_numpy_fields, true },
+  { NULL, "_thread._local", NULL, thread_local_fields, false },
+  { NULL, "_io.StringIO", NULL, string_io_fields, false },
   { NULL, "functools.partial", NULL, partial_fields, true },
   { NULL, "functools._lru_cache_wrapper", edges_lru_cache, lru_cache_fields, true },
   { NULL, "functools._lru_list_elem", NULL, lru_element_fields, true },

@@ -114,17 +114,29 @@ thread_name (PyDictObject *active, unsigned long identity, unsigned *n_same)
   return name;
 }
 
+/* New threads stand at the head of the interpreter's list. */
+static bool
+is_oldest (PyThreadState *thread)
+{
+  return HF_AT (PyThreadState *, thread, thread_next) == NULL;
+}
+
+/* Where threading was never imported, the thread that it would call so is called so. */
 static void
 thread_words (PyThreadState *thread, char *words)
 {
   char text[WORDS - 48];
   unsigned n_same;
   unsigned long identity = HF_AT (unsigned long, thread, thread_identity);
-  PyObject *name = thread_name (threads_active (HF_AT (PyInterpreterState *, thread, thread_interpreter)), identity, &n_same);
+  PyDictObject *active = threads_active (HF_AT (PyInterpreterState *, thread, thread_interpreter));
+  PyObject *name = thread_name (active, identity, &n_same);
 
   if (name == NULL)
     {
-      snprintf (words, WORDS, "thread %lu", identity);
+      if (active == NULL && is_oldest (thread))
+        snprintf (words, WORDS, "thread MainThread");
+      else
+        snprintf (words, WORDS, "thread %lu", identity);
       return;
     }
   hf_utf8_copy (name, text, sizeof text);

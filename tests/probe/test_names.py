@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every reference under the name that a Python programmer would give it."""
+import io
 import os
+import subprocess
 import sys
 import threading
 
@@ -45,6 +47,30 @@ def test_threads_of_equal_names(folder):
     over.set()
     words = {root.words for root in hfdump.Dump(path).roots}
     assert {f"thread twin ({thread.ident})" for thread in threads} <= words, words
+
+
+def test_main_thread_where_threading_is_unknown(folder):
+    path = os.path.join(folder, "d.hfdump")
+    program = "import sys, holdfast\nassert 'threading' not in sys.modules\nholdfast.dump(sys.argv[1])"
+    subprocess.run([sys.executable, "-S", "-c", program, path], check=True)
+    words = {root.words for root in hfdump.Dump(path).roots if root.words.startswith("thread ")}
+    assert words and all(word.split(":")[0] == "thread MainThread" for word in words), words
+
+
+def test_text_that_is_written_in_parts(folder):
+    file = io.StringIO()
+    parts = [f"part {i}" for i in range(50)]
+    for part in parts:
+        file.write(part)
+    path = os.path.join(folder, "d.hfdump")
+    holdfast.dump(path)
+    dump = hfdump.Dump(path)
+    nodes = dump.by_address()
+    if sys.version_info >= (3, 12):  # it copies them
+        return
+    held = [dump.nodes[ref.to] for ref in nodes[id(file)].refs if dump.label(ref) == "internal accum.small"]
+    assert len(held) == 1 and held[0].type.name == "list", held
+    assert [dump.nodes[ref.to].address for ref in held[0].refs if ref.cls == "strong" and dump.nodes[ref.to].type.name == "str"] == list(map(id, parts))
 
 
 def test_values(folder):
