@@ -34,6 +34,7 @@ static const struct
   { "canvas.cut", N_("Cut or Mend What Keeps This Object"), HF_CANVAS_CUT },
   { "canvas.suggest-cuts", N_("Su_ggest Cuts…"), HF_CANVAS_SUGGEST_CUTS },
   { "canvas.mend-all", N_("M_end All Cuts"), HF_CANVAS_MEND_ALL },
+  { "canvas.preview-mend", N_("Preview the Men_d of This Cycle"), HF_CANVAS_PREVIEW_MEND },
   { "", NULL, 0 },
   { "canvas.open-tab", N_("Open in a _New Tab"), HF_CANVAS_OPEN_TAB },
   { "", NULL, 0 },
@@ -154,6 +155,7 @@ hf_canvas_update_actions (HfCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.cut", object || (node != NULL && node->form == HF_NODE_CYCLE));
   gtk_widget_action_set_enabled (widget, "canvas.suggest-cuts", object && (node->flags & HF_NODE_UNREACHABLE) == 0);
   gtk_widget_action_set_enabled (widget, "canvas.mend-all", drawn && self->drawing->cut != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.preview-mend", drawn && (self->drawing->mend != NULL || (node != NULL && node->component != HF_NONE)));
   gtk_widget_action_set_enabled (widget, "canvas.open-tab", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-address", object);
   gtk_widget_action_set_enabled (widget, "canvas.copy-expression", object);
@@ -282,6 +284,7 @@ bind_keys (GtkWidgetClass *klass)
     { GDK_KEY_x, 0, "canvas.cut" },
     { GDK_KEY_x, GDK_SHIFT_MASK, "canvas.mend-all" },
     { GDK_KEY_s, 0, "canvas.suggest-cuts" },
+    { GDK_KEY_b, 0, "canvas.preview-mend" },
     { GDK_KEY_t, 0, "canvas.open-tab" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy-address" },
   };

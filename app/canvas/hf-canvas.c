@@ -148,7 +148,7 @@ hf_canvas_tell_selected (HfCanvas *self, guint32 object)
 void
 hf_canvas_request (HfCanvas *self, HfCanvasRequest request, guint32 node)
 {
-  gboolean everywhere = request == HF_CANVAS_SHOW_HIDDEN || request == HF_CANVAS_MEND_ALL;
+  gboolean everywhere = request == HF_CANVAS_SHOW_HIDDEN || request == HF_CANVAS_MEND_ALL || request == HF_CANVAS_PREVIEW_MEND;
 
   if (self->drawing == NULL)
     return;

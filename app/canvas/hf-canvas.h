@@ -54,6 +54,7 @@ typedef enum
   HF_CANVAS_CUT_EDGE,         /* the same for an edge; also a double click on it */
   HF_CANVAS_MEND_ALL,
   HF_CANVAS_SUGGEST_CUTS,     /* that would free the node */
+  HF_CANVAS_PREVIEW_MEND,     /* of the node's cycle; where one is shown, before and after it */
   HF_N_CANVAS_REQUESTS
 } HfCanvasRequest;
 

@@ -29,6 +29,13 @@ hf_picture_set_everything (HfPicture *self, gboolean everything)
   hf_picture_change (self, choices);
 }
 
+/* A cycle that a mend is shown of is never folded. */
+static gboolean
+is_mended (const HfDrawing *drawing, guint32 component)
+{
+  return drawing->mend != NULL && drawing->components[component].cycle == drawing->mend->effect->cycle;
+}
+
 void
 hf_picture_turn_cycle (HfPicture *self, guint32 node)
 {
@@ -37,7 +44,7 @@ hf_picture_turn_cycle (HfPicture *self, guint32 node)
 
   /* What is shown may be of another heap than what is being made. */
   if (drawing == NULL || drawing->analysis != hf_picture_get_analysis (self) || hf_picture_get_choices (self) == NULL
-      || node >= drawing->n_nodes || drawing->nodes[node].component == HF_NONE)
+      || node >= drawing->n_nodes || drawing->nodes[node].component == HF_NONE || is_mended (drawing, drawing->nodes[node].component))
     return;
 
   choices = hf_choices_copy (hf_picture_get_choices (self));

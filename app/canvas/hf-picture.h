@@ -56,6 +56,11 @@ void             hf_picture_change       (HfPicture *self, HfChoices *choices);
 void             hf_picture_set_fold_cycles (HfPicture *self, gboolean fold_cycles);
 /* Folds the cycle that a node of the shown drawing is in, or opens it. */
 void             hf_picture_turn_cycle   (HfPicture *self, guint32 node);
+/* Draws the cycle of @object, another node's if HF_NONE, as it is after @ref and all that are like it are weak: see hf_choices_set_mend();
+ * @ref HF_NONE: no mend any more. */
+void             hf_picture_set_mend     (HfPicture *self, guint32 object, guint32 ref, guint n_others);
+/* As before the mend or as after it. */
+void             hf_picture_set_mended   (HfPicture *self, gboolean mended);
 /* Draws plumbing that is folded into a reference as a node; what is drawn behind it stays. */
 void             hf_picture_unfold_object (HfPicture *self, guint32 object);
 /* Folds nothing into other nodes and references: see HfDrawing. */

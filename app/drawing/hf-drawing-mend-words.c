@@ -66,11 +66,17 @@ say_after (GString *words, const HfDrawnMend *mend)
   const HfMendEffect *effect = mend->effect;
 
   say_freed (words, effect);
+  if (effect->n_early > 0)
+    say (words, g_strdup_printf (ngettext ("Careful: %u object would go at once, as nothing but these references holds it.",
+                                           "Careful: %u objects would go at once, as nothing but these references holds them.",
+                                           effect->n_early), effect->n_early));
   if (effect->n_left > 0)
     say (words, g_strdup_printf (ngettext ("%u object stays in a cycle.", "%u objects stay in cycles.", effect->n_left), effect->n_left));
-  if (effect->n_early > 0)
-    say (words, g_strdup_printf (ngettext ("Careful: nothing but these references holds %u object.",
-                                           "Careful: nothing but these references holds %u objects.", effect->n_early), effect->n_early));
+}
+
+static void
+say_holder (GString *words, const HfDrawnMend *mend)
+{
   if (mend->held_by != NULL)
     /* Translators: %s is a path: module app › .CACHE › [17] › Session */
     say (words, g_strdup_printf (_("Still held by %s."), mend->held_by));
@@ -96,6 +102,8 @@ hf_drawing_mend_words (const HfDrawing *self)
     say_before (words, self->mend->effect, components->cycle_begin[cycle + 1] - components->cycle_begin[cycle]);
   if (others > 0)
     say (words, g_strdup_printf (ngettext ("The same in %u other cycle.", "The same in %u other cycles.", others), others));
+  if (self->mend->after)
+    say_holder (words, self->mend);
 
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

@@ -19,6 +19,7 @@ struct _HfCyclesPage
   GtkWidget *filter;
   GtkWidget *which;
   GtkWidget *cycles;
+  GtkWidget *mend_box;
   GtkWidget *mend;
 
   /* Owned */
@@ -47,7 +48,7 @@ show_mend (HfCyclesPage *self, guint32 row)
   const char *words = table != NULL && row != HF_NONE ? hf_cycle_table_get_mend (HF_CYCLE_TABLE (table), row) : NULL;
 
   gtk_label_set_text (GTK_LABEL (self->mend), words != NULL ? words : "");
-  gtk_widget_set_visible (self->mend, words != NULL);
+  gtk_widget_set_visible (self->mend_box, words != NULL);
 }
 
 static void
@@ -185,6 +186,7 @@ hf_cycles_page_class_init (HfCyclesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, filter);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, which);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, cycles);
+  gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, mend_box);
   gtk_widget_class_bind_template_child (widget_class, HfCyclesPage, mend);
   gtk_widget_class_bind_template_callback (widget_class, query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);

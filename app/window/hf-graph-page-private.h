@@ -10,6 +10,7 @@
 #include "canvas/hf-picture.h"
 #include "window/hf-cut-card.h"
 #include "window/hf-graph-page.h"
+#include "window/hf-mend-card.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ struct _HfGraphPage
   GtkLabel *note;
   HfLegend *legend;
   HfCutCard *cut_card;
+  HfMendCard *mend_card;
   HfMinimap *minimap;
   GtkWidget *zoom_box;
   GtkButton *zoom_out_button;
@@ -60,6 +62,8 @@ struct _HfGraphPage
   guint32 picked;         /* the object that the person selected in the picture last, or HF_NONE */
   guint patience;
   guint resized;          /* source: the cards are to be fitted to the view */
+  gboolean opens_mend;    /* a mend was asked for on another page */
+  gboolean fits;          /* the picture is fitted once the cards are */
   double view_width;      /* to which they were */
   double view_height;
   guint pulse;
@@ -84,6 +88,11 @@ void     hf_graph_page_pick             (HfGraphPage *self, guint object);
 void hf_graph_page_request      (HfGraphPage *self, guint request, guint node);
 /* What is drawn has been changed by hand, and may be kept. */
 void hf_graph_page_touch        (HfGraphPage *self);
+
+/* hf-graph-page-mend.c: a cycle before and after a mend */
+void hf_graph_page_mend_init    (HfGraphPage *self);
+void hf_graph_page_request_mend (HfGraphPage *self, guint32 node);
+void hf_graph_page_mend_update  (HfGraphPage *self); /* another picture */
 
 /* hf-graph-page-layout.c: downward, to the right, by springs */
 void hf_graph_page_layout_install (GtkWidgetClass *klass);

@@ -74,6 +74,11 @@ hf_graph_page_request (HfGraphPage *self, guint request, guint node)
   HfDrawing *drawing = hf_graph_page_get_drawing (self);
   guint32 object;
 
+  if (request == HF_CANVAS_PREVIEW_MEND)
+    {
+      hf_graph_page_request_mend (self, node);
+      return;
+    }
   if (hf_picture_request (self->picture, (HfCanvasRequest) request, node))
     {
       hf_graph_page_touch (self);

@@ -246,6 +246,7 @@ on_picture (HfGraphPage *self)
   update_outline (self);
   update_cards (self);
   hf_cut_card_update (self->cut_card, drawing);
+  hf_graph_page_mend_update (self);
   show_note (self, drawing, geometry);
   tell_covered (self);
   hf_canvas_show_news (self->canvas);
@@ -270,6 +271,9 @@ on_resized (gpointer data)
   update_cards (self);
   hf_graph_page_find_place (self);
   tell_covered (self);
+  if (self->fits)
+    hf_canvas_fit (self->canvas);
+  self->fits = FALSE;
   hf_canvas_show_news (self->canvas);
 
   return G_SOURCE_REMOVE;
@@ -313,6 +317,7 @@ on_busy (HfGraphPage *self)
     }
 
   gtk_widget_set_visible (self->busy, FALSE);
+  hf_graph_page_mend_update (self); /* what was asked for may have been cancelled */
   if (!hf_graph_page_has_picture (self) && self->awaited == NULL && !gtk_widget_get_visible (self->problem))
     hf_graph_page_show_state (self, "empty");
 }
@@ -609,6 +614,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, HfGraphPage, note);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, legend);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, cut_card);
+  gtk_widget_class_bind_template_child (klass, HfGraphPage, mend_card);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, minimap);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_box);
   gtk_widget_class_bind_template_child (klass, HfGraphPage, zoom_out_button);
@@ -634,6 +640,7 @@ hf_graph_page_class_init (HfGraphPageClass *klass)
   g_type_ensure (HF_TYPE_CANVAS);
   g_type_ensure (HF_TYPE_CUT_CARD);
   g_type_ensure (HF_TYPE_LEGEND);
+  g_type_ensure (HF_TYPE_MEND_CARD);
   g_type_ensure (HF_TYPE_MINIMAP);
   g_type_ensure (HF_TYPE_OUTLINE);
   object_class->dispose = hf_graph_page_dispose;
@@ -719,6 +726,7 @@ hf_graph_page_init (HfGraphPage *self)
   listen (self);
   hf_graph_page_find_init (self);
   hf_graph_page_layout_init (self);
+  hf_graph_page_mend_init (self);
   on_style (self);
   on_scale (self);
   on_history (self);

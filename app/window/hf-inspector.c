@@ -153,6 +153,17 @@ add_created (HfInspector *self, const HfHeap *heap, guint32 site)
   add_fact (self, _("Created"), words, all->str, NULL);
 }
 
+/* In its own row below the facts about a cycle. */
+static void
+add_preview (HfInspector *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Preview the Mend"));
+
+  gtk_widget_set_tooltip_text (button, _("Draw the cycle before and after the mend"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.preview-mend");
+  gtk_grid_attach (GTK_GRID (self->facts), button, 0, self->n_facts++, 2, 1);
+}
+
 static void
 add_cycle (HfInspector *self, HfAnalysis *analysis, guint32 object)
 {
@@ -167,6 +178,7 @@ add_cycle (HfInspector *self, HfAnalysis *analysis, guint32 object)
   count = hf_format_count (n);
   words = n == 1 ? g_strdup (_("refers to itself")) : g_strdup_printf (ngettext ("of %s object", "of %s objects", n), count);
   add_fact (self, _("In a cycle"), words, NULL, NULL);
+  add_preview (self);
 }
 
 static void
@@ -322,6 +334,9 @@ show_cycle (HfInspector *self, HfSelection *selection)
   add_cell (self, table, row, "status", NULL);
   add_cell (self, table, row, "finalizer", NULL);
   add_cell (self, table, row, "break", "code");
+  add_cell (self, table, row, "mend", "code");
+  if (hf_cycle_table_get_mend (HF_CYCLE_TABLE (table), row) != NULL)
+    add_preview (self);
   return TRUE;
 }
 

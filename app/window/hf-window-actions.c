@@ -270,6 +270,21 @@ hf_window_bind_keys (GtkWidgetClass *widget_class)
   bind_page_keys (widget_class);
 }
 
+/* On the Graph page, wherever it is asked for. */
+static void
+preview_mend_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  HfWindow *self = HF_WINDOW (data);
+  g_autoptr (HfSelection) selection = NULL;
+
+  if (hf_session_get_selection (self->session) == NULL)
+    return;
+  selection = hf_selection_ref (hf_session_get_selection (self->session));
+  if (present_page (self) != self->graph)
+    hf_session_show_in_graph (self->session, selection);
+  hf_graph_page_preview_mend (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), hf_selection_get_object (selection));
+}
+
 static const GActionEntry entries[] = {
   { "open", open_action },
   { "open-uri", open_uri_action, "s" },
@@ -289,6 +304,7 @@ static const GActionEntry entries[] = {
   { "earlier-way", earlier_way_action },
   { "later-way", later_way_action },
   { "show-in-graph", show_in_graph_action },
+  { "preview-mend", preview_mend_action },
 };
 
 void
