@@ -22,17 +22,26 @@ G_BEGIN_DECLS
 typedef struct
 {
   float x, y, width, height;
-  guint32 object;  /* HF_NONE: the rest of a level */
-  guint32 n_rest;  /* objects that the rest stands for; else 0 */
+  guint32 object;  /* HF_NONE: the rest of a level, or a group */
+  guint32 group;   /* index of the group; HF_NONE where it is none */
+  guint32 n_rest;  /* objects, or groups, that the rest stands for; else 0 */
   guint32 parent;  /* index of the cell around it; HF_NONE at the outermost level */
   guint16 depth;   /* 0 at the outermost level */
   gboolean own;    /* the shallow size of what is divided, not what it retains */
   guint64 bytes;
 } HfTreemapCell;
 
+/* Objects under one name. */
 typedef struct
 {
-  guint32 focus;        /* whose level is outermost: HF_ROOT for all that is reachable */
+  const guint32 *objects; /* none dominates another */
+  guint32 n_objects;
+  guint64 bytes;          /* what they retain, added up */
+} HfTreemapGroup;
+
+typedef struct
+{
+  guint32 focus;        /* whose level is outermost: HF_ROOT for all that is reachable; HF_NONE for groups and lists of objects */
   float width, height;
   guint n_cells;
   guint n_outer;        /* cells[0 … n_outer-1] are the outermost level, largest first */
@@ -41,6 +50,12 @@ typedef struct
 
 /* O(children of what is divided x log). NULL on cancel alone. */
 HfTreemap *hf_treemap_new  (const HfAnalysis *analysis, guint32 focus, double width, double height, HfProgress *progress, GError **error);
+/* The outermost level are the objects of @list instead. */
+HfTreemap *hf_treemap_new_for_objects (const HfAnalysis *analysis, const HfTreemapGroup *list, double width, double height,
+                                       HfProgress *progress, GError **error);
+/* The outermost level are @groups, and inside each of them its objects. */
+HfTreemap *hf_treemap_new_for_groups  (const HfAnalysis *analysis, const HfTreemapGroup *groups, guint32 n_groups, double width,
+                                       double height, HfProgress *progress, GError **error);
 void       hf_treemap_free (HfTreemap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfTreemap, hf_treemap_free)
 

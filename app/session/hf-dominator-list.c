@@ -525,12 +525,71 @@ hf_dominator_list_get_job (HfDominatorList *self)
   return self->job;
 }
 
+/* ---- the map ---- */
+
+static const Group *
+group_at (HfDominatorList *self, guint32 group)
+{
+  return g_ptr_array_index (self->level->groups, group);
+}
+
+static HfTreemapGroup
+treemap_group (const Group *group)
+{
+  return (HfTreemapGroup) { (const guint32 *) (gpointer) group->objects->data, group->objects->len, group->retained };
+}
+
+HfTreemap *
+hf_dominator_list_lay_out (HfDominatorList *self, guint32 group, double width, double height, HfProgress *progress, GError **error)
+{
+  const Level *level = self->level;
+  g_autofree HfTreemapGroup *groups = NULL;
+  guint n = level->groups != NULL ? level->groups->len : 0;
+
+  if (level->groups == NULL || group != HF_NONE)
+    {
+      HfTreemapGroup list = group != HF_NONE ? treemap_group (group_at (self, group))
+                                             : (HfTreemapGroup) { (const guint32 *) (gpointer) level->objects->data, level->objects->len,
+                                                                  hf_dominator_list_get_mapped (self) };
+
+      return hf_treemap_new_for_objects (self->analysis, &list, width, height, progress, error);
+    }
+  groups = g_new (HfTreemapGroup, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    groups[i] = treemap_group (group_at (self, i));
+
+  return hf_treemap_new_for_groups (self->analysis, groups, n, width, height, progress, error);
+}
+
+char *
+hf_dominator_list_dup_group_name (HfDominatorList *self, guint32 group)
+{
+  return *group_at (self, group)->name != '\0' ? hf_drawing_show_text (group_at (self, group)->name, TITLE_CHARS) : g_strdup (_("(no module)"));
+}
+
+HfKind
+hf_dominator_list_get_group_kind (HfDominatorList *self, guint32 group)
+{
+  return hf_heap_kind (self->analysis->heap, g_array_index (group_at (self, group)->objects, guint32, 0));
+}
+
+guint64
+hf_dominator_list_get_mapped (HfDominatorList *self)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; self->level != NULL && i < level_n_rows (self->level); i++)
+    bytes += row_retained (self->analysis, self->level, i);
+
+  return bytes;
+}
+
 /* ---- rows ---- */
 
 static const Group *
 row_group (HfDominatorRow *self)
 {
-  return g_ptr_array_index (self->list->level->groups, self->index);
+  return group_at (self->list, self->index);
 }
 
 HfDominatorForm
@@ -562,7 +621,7 @@ hf_dominator_row_get_kind (HfDominatorRow *self)
   if (self->form == HF_DOMINATOR_OBJECT)
     return hf_heap_kind (heap, hf_dominator_row_get_object (self));
   if (self->form == HF_DOMINATOR_GROUP)
-    return hf_heap_kind (heap, g_array_index (row_group (self)->objects, guint32, 0));
+    return hf_dominator_list_get_group_kind (self->list, self->index);
   return HF_KIND_OTHER;
 }
 
@@ -621,7 +680,7 @@ hf_dominator_row_dup_title (HfDominatorRow *self)
   switch (self->form)
     {
     case HF_DOMINATOR_GROUP:
-      return *row_group (self)->name != '\0' ? hf_drawing_show_text (row_group (self)->name, TITLE_CHARS) : g_strdup (_("(no module)"));
+      return hf_dominator_list_dup_group_name (self->list, self->index);
     case HF_DOMINATOR_UNREACHABLE:
       return g_strdup (unreachable_title ());
     case HF_DOMINATOR_MORE:

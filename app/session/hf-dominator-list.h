@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-#include "analysis/hf-analysis.h"
+#include "analysis/hf-treemap.h"
 #include "hf-job.h"
 #include "hf-session-types.h"
 
@@ -37,6 +37,15 @@ HfDominatorList *hf_dominator_list_new_below (HfDominatorRow *row);
 /* Brings as many rows again into the list. */
 void             hf_dominator_list_show_more (HfDominatorList *self);
 HfJob           *hf_dominator_list_get_job   (HfDominatorList *self); /* property "job" */
+
+/* ---- the level as a map; only while there is no job ---- */
+/* Any thread. The rows as the outermost cells; with @group (HF_NONE for none) the objects of that group. */
+HfTreemap       *hf_dominator_list_lay_out (HfDominatorList *self, guint32 group, double width, double height, HfProgress *progress,
+                                            GError **error);
+char            *hf_dominator_list_dup_group_name (HfDominatorList *self, guint32 group); /* (transfer full) */
+HfKind           hf_dominator_list_get_group_kind (HfDominatorList *self, guint32 group);
+/* What the map shows: retained sizes added up, without what no root reaches. O(rows). */
+guint64          hf_dominator_list_get_mapped     (HfDominatorList *self);
 
 /* What rows say is read from results that do not change: any thread. */
 HfDominatorForm  hf_dominator_row_get_form     (HfDominatorRow *self);

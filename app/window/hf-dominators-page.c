@@ -77,6 +77,16 @@ show_state (HfDominatorsPage *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), words != NULL ? "message" : "tree");
 }
 
+/* The map follows the filter and the groups: it has the same top level. */
+static void
+show_on_map (HfDominatorsPage *self)
+{
+  gboolean active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map));
+
+  hf_treemap_pane_set_top (HF_TREEMAP_PANE (self->map), self->shown, active ? self->top : NULL,
+                           self->shown_filter != NULL && *self->shown_filter != '\0');
+}
+
 static void
 show_job (HfDominatorsPage *self)
 {
@@ -84,13 +94,14 @@ show_job (HfDominatorsPage *self)
 
   hf_job_bar_set_job (HF_JOB_BAR (self->job_bar), job);
   show_state (self);
+  show_on_map (self);
 }
 
 static void
 drop_tree (HfDominatorsPage *self)
 {
   hf_gradual_list_set_model (self->rows, NULL);
-  hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), NULL);
+  hf_treemap_pane_set_top (HF_TREEMAP_PANE (self->map), NULL, NULL, FALSE);
   if (self->top != NULL)
     g_signal_handlers_disconnect_by_data (self->top, self);
   g_clear_object (&self->top);
@@ -104,8 +115,6 @@ make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by, cons
 {
   drop_tree (self);
   self->shown = hf_analysis_ref (analysis);
-  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map)))
-    hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), analysis);
   self->shown_by = by;
   self->shown_filter = g_strdup (filter);
   self->top = hf_dominator_list_new_top (analysis, by, filter);
@@ -238,11 +247,16 @@ show_map_cb (HfDominatorsPage *self)
 {
   gboolean active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_map));
 
+  /* Neither the keyboard nor the place in the leaflet is left to a map that goes. */
+  if (!active && (gtk_widget_get_state_flags (self->map) & GTK_STATE_FLAG_FOCUS_WITHIN))
+    gtk_widget_grab_focus (self->show_map);
+  if (!active)
+    adw_leaflet_set_visible_child (ADW_LEAFLET (self->sides), self->stack);
   gtk_widget_set_visible (self->map, active);
   /* The map says it, and both beside each other have no room to spare. */
   gtk_column_view_column_set_visible (self->share, !active);
   gtk_column_view_column_set_fixed_width (self->share, active ? -1 : SHARE_WIDTH); /* else a hidden one keeps its room */
-  hf_treemap_pane_set_analysis (HF_TREEMAP_PANE (self->map), active ? self->shown : NULL);
+  show_on_map (self);
   adw_leaflet_set_visible_child (ADW_LEAFLET (self->sides), active ? self->map : self->stack);
 }
 

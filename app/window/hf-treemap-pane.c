@@ -19,8 +19,10 @@ struct _HfTreemapPane
   GtkWidget *box;
   GtkWidget *crumbs;
   GtkWidget *view;
+  GtkWidget *note;
   HfSession *session;
-  HfAnalysis *analysis;
+  gboolean filtered;
+  gboolean shown; /* something is */
 };
 
 G_DEFINE_FINAL_TYPE (HfTreemapPane, hf_treemap_pane, GTK_TYPE_WIDGET)
@@ -32,25 +34,16 @@ crumb_cb (GtkButton *button, gpointer data)
 {
   HfTreemapPane *self = HF_TREEMAP_PANE (data);
 
-  hf_treemap_view_set_focus (HF_TREEMAP_VIEW (self->view), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "object")));
+  hf_treemap_view_go_out (HF_TREEMAP_VIEW (self->view), GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "depth")));
 }
 
-static char *
-dup_crumb (HfTreemapPane *self, guint32 object)
-{
-  g_autofree char *words = NULL;
-
-  if (object == HF_ROOT)
-    return g_strdup (_("Whole heap"));
-  words = hf_dominator_list_words_of (self->analysis, object);
-
-  return g_strdup_printf ("%s %s", hf_heap_type_name_of (self->analysis->heap, object), words);
-}
-
+/* The button that goes out to @depth. */
 static void
-add_crumb (HfTreemapPane *self, guint32 object, gboolean last)
+add_crumb (HfTreemapPane *self, guint depth, gboolean last)
 {
-  g_autofree char *words = dup_crumb (self, object);
+  HfTreemapView *view = HF_TREEMAP_VIEW (self->view);
+  g_autofree char *words = depth > 0 ? hf_treemap_view_dup_name_of (view, hf_treemap_view_get_place (view, depth - 1))
+                                     : g_strdup (self->filtered ? _("What matches") : _("Whole heap"));
   GtkWidget *label = gtk_label_new (words), *button = gtk_button_new ();
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -59,35 +52,47 @@ add_crumb (HfTreemapPane *self, guint32 object, gboolean last)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_sensitive (button, !last);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  g_object_set_data (G_OBJECT (button), "object", GUINT_TO_POINTER (object));
+  g_object_set_data (G_OBJECT (button), "depth", GUINT_TO_POINTER (depth));
   g_signal_connect (button, "clicked", G_CALLBACK (crumb_cb), self);
   if (gtk_widget_get_first_child (self->crumbs) != NULL)
     gtk_box_append (GTK_BOX (self->crumbs), gtk_label_new ("›"));
   gtk_box_append (GTK_BOX (self->crumbs), button);
 }
 
-/* The whole heap, and the last steps to where the map is. */
+/* The top level, and the last steps to where the map is. */
 static void
 show_crumbs (HfTreemapPane *self)
 {
-  guint32 way[MAX_CRUMBS], at = hf_treemap_view_get_focus (HF_TREEMAP_VIEW (self->view));
+  guint depth = hf_treemap_view_get_depth (HF_TREEMAP_VIEW (self->view)), first = depth + 2 > MAX_CRUMBS ? depth + 2 - MAX_CRUMBS : 1;
   GtkWidget *child;
-  guint n = 0;
 
   while ((child = gtk_widget_get_first_child (self->crumbs)) != NULL)
     gtk_box_remove (GTK_BOX (self->crumbs), child);
-  if (self->analysis == NULL)
+  if (!self->shown)
     return;
-  for (; n < MAX_CRUMBS - 1 && at != HF_ROOT && at != HF_NONE; at = self->analysis->dominators->idom[at])
-    way[n++] = at;
-  add_crumb (self, HF_ROOT, n == 0);
-  if (at != HF_ROOT && at != HF_NONE)
+  add_crumb (self, 0, depth == 0);
+  if (first > 1)
     gtk_box_append (GTK_BOX (self->crumbs), gtk_label_new ("…"));
-  while (n > 0)
-    {
-      n--;
-      add_crumb (self, way[n], n == 0);
-    }
+  for (guint i = first; i <= depth; i++)
+    add_crumb (self, i, i == depth);
+}
+
+/* What a person would look for on it in vain. */
+static void
+show_note (HfTreemapPane *self, HfAnalysis *analysis, HfDominatorList *top)
+{
+  guint64 whole = hf_heap_bytes (analysis->heap), mapped = hf_dominator_list_get_mapped (top);
+  g_autofree char *shown = hf_format_size (mapped);
+  g_autofree char *all = hf_format_size (whole);
+  g_autofree char *rest = hf_format_size (whole - MIN (mapped, whole));
+  g_autofree char *words = NULL;
+
+  if (self->filtered)
+    words = g_strdup_printf (_("The map shows %1$s of %2$s: what the filter means."), shown, all);
+  else if (mapped < whole)
+    words = g_strdup_printf (_("Not on the map: %s that no root reaches."), rest);
+  gtk_label_set_text (GTK_LABEL (self->note), words != NULL ? words : "");
+  gtk_widget_set_visible (self->note, words != NULL);
 }
 
 /* ---- the session ---- */
@@ -124,12 +129,18 @@ hf_treemap_pane_set_session (HfTreemapPane *self, HfSession *session)
 }
 
 void
-hf_treemap_pane_set_analysis (HfTreemapPane *self, HfAnalysis *analysis)
+hf_treemap_pane_set_top (HfTreemapPane *self, HfAnalysis *analysis, HfDominatorList *top, gboolean filtered)
 {
   g_return_if_fail (HF_IS_TREEMAP_PANE (self));
 
-  self->analysis = analysis;
-  hf_treemap_view_set_analysis (HF_TREEMAP_VIEW (self->view), analysis);
+  if (top != NULL && hf_dominator_list_get_job (top) != NULL)
+    top = NULL;
+  self->filtered = filtered;
+  self->shown = top != NULL;
+  hf_treemap_view_set_top (HF_TREEMAP_VIEW (self->view), analysis, top);
+  gtk_widget_set_visible (self->note, FALSE);
+  if (top != NULL)
+    show_note (self, analysis, top);
   show_crumbs (self);
   if (self->session != NULL)
     show_selection (self);
@@ -162,6 +173,13 @@ hf_treemap_pane_init (HfTreemapPane *self)
   gtk_widget_add_css_class (self->crumbs, "map-crumbs");
   gtk_box_append (GTK_BOX (self->box), self->crumbs);
   gtk_box_append (GTK_BOX (self->box), self->view);
+  self->note = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_widget_add_css_class (self->note, "dim-label");
+  gtk_widget_add_css_class (self->note, "map-note");
+  gtk_widget_set_visible (self->note, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->note);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   g_signal_connect_swapped (self->view, "selected", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (self->view, "zoomed", G_CALLBACK (show_crumbs), self);

@@ -146,12 +146,73 @@ test_many (void)
   g_assert_cmpuint (hf_treemap_at (map, -1, 3), ==, HF_NONE);
 }
 
+/* Twelve objects below one, in two groups of which a map shows eleven. */
+static void
+test_groups (void)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (HfHeap) heap = NULL;
+  g_autoptr (HfAnalysis) analysis = NULL;
+  g_autoptr (HfTreemap) map = NULL;
+  g_autoptr (HfTreemap) list = NULL;
+  guint32 odd[6], even[5];
+  HfTreemapGroup groups[] = { { even, 5, 0 }, { odd, 6, 0 } };
+  guint64 inside[2] = { 0, 0 };
+
+  hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_SIZES);
+  for (guint i = 0; i <= 12; i++)
+    {
+      HfObjectSpec spec = { .address = 0x1000 + 16 * i, .type = hf_heap_builder_type (builder, "app", "T", HF_KIND_INSTANCE, 0),
+                            .shallow = 100 * (i + 1), .refcount = HF_REFCOUNT_UNKNOWN };
+
+      hf_heap_builder_add_object (builder, &spec);
+      if (i > 0)
+        hf_heap_builder_add_ref_from (builder, 0, i, HF_REF_INDEX, i, HF_CLASS_STRONG);
+    }
+  hf_heap_builder_add_root (builder, HF_ROOT_MODULE, "module app", 0, FALSE);
+  heap = hf_heap_builder_build (builder, NULL, NULL);
+  analysis = hf_analysis_new (heap, NULL, NULL);
+  for (guint i = 1; i < 12; i++)
+    {
+      guint32 object = hf_heap_find_address (heap, 0x1000 + 16 * i);
+
+      (i % 2 ? odd : even)[(i - 1) / 2] = object;
+      groups[i % 2].bytes += 100 * (i + 1);
+      g_assert_cmpuint (hf_dominators_retained (analysis->dominators, object), ==, 100 * (i + 1));
+    }
+
+  map = hf_treemap_new_for_groups (analysis, groups, 2, 800, 600, NULL, NULL);
+  g_assert_cmpuint (map->n_outer, ==, 2);
+  g_assert_cmpuint (map->n_cells, ==, 2 + 11);
+  g_assert_cmpuint (map->cells[0].group, ==, groups[0].bytes > groups[1].bytes ? 0 : 1);
+  assert_level (map, HF_NONE, 800, 600, (double) (groups[0].bytes + groups[1].bytes));
+  for (guint i = 0; i < map->n_cells; i++)
+    {
+      const HfTreemapCell *cell = &map->cells[i];
+
+      if (i < 2)
+        g_assert_cmpuint (cell->bytes, ==, groups[cell->group].bytes);
+      else
+        inside[map->cells[cell->parent].group] += cell->bytes;
+      g_assert_true (i < 2 ? cell->object == HF_NONE : cell->group == HF_NONE);
+    }
+  g_assert_cmpuint (inside[0], ==, groups[0].bytes);
+  g_assert_cmpuint (inside[1], ==, groups[1].bytes);
+
+  list = hf_treemap_new_for_objects (analysis, &groups[0], 800, 600, NULL, NULL);
+  g_assert_cmpuint (list->n_outer, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (list->cells[i].object, ==, even[4 - i]); /* largest first */
+  assert_level (list, HF_NONE, 800, 600, (double) groups[0].bytes);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/analysis/treemap/random", test_random);
   g_test_add_func ("/analysis/treemap/many", test_many);
+  g_test_add_func ("/analysis/treemap/groups", test_groups);
 
   return g_test_run ();
 }

@@ -71,6 +71,8 @@ def _():
     held = [cells for cells in rows if not cells[0].startswith('Not reachable')]
     assert titles()[0].startswith(held[0][0]) and any(titles()[0].endswith(f'· {cell}') for cell in held[0][1:]), (titles(), held[0])
     equal(crumbs(), ['Whole heap'])
+    # Two rings of the dump are garbage.
+    window.says(re.compile(r'^Not on the map: .* that no root reaches\.$'))
     shot('map-wide')
     equal([what for what in unnamed(window.frame) if what[:2] != ('filler', 'GtkListItemWidget')], [], 'controls without a name')
 
@@ -99,10 +101,55 @@ def _():
     before = the_map().get_description()
     assert before, 'the cell that the keyboard is at is told'
     window.key('Right')
-    if len(inside) > 1:
+    if len([name for name in inside if ' · ' in name]) > 1:
         wait(lambda: the_map().get_description() != before, 30, 'another cell')
     window.key('Escape')
     wait(lambda: len(crumbs()) == 1, 30, 'the whole heap')
+
+
+def told():
+    return the_map().get_description()
+
+
+def outer_names():
+    """What the cells with a size in their title are called."""
+    return [name.rsplit(' · ', 1)[0] for name in titles() if ' · ' in name]
+
+
+@case('cells inside others are told, and the keyboard goes to them')
+def _():
+    window.click(title(titles()[0]))
+    outer = wait(lambda: told() if 'retains' in told() else None, 30, 'the cell that was clicked')
+    spoken = [node.get_name() for node in find_all(the_map(), 'label', where=visible)]
+    assert any(re.search(r': retains [\d.]+.\w+, [\d.,<]+.?%', name) for name in spoken), spoken
+    assert len(spoken) > len(outer_names()), 'cells inside are told too'
+    window.key('Page_Down')
+    inner = wait(lambda: told() if told() != outer else None, 30, 'the cell inside')
+    window.key('Page_Up')
+    wait(lambda: told() != inner, 30, 'the cell around it')
+
+
+@case('the map follows the groups and the filter')
+def _():
+    window.choose('Group the top level', 'Top level by type')
+    rows = wait(lambda: [cells for _, cells in window.rows('Dominator tree') if not cells[0].startswith('Not reachable')], 30, 'the groups')
+    wait(lambda: outer_names() and outer_names()[0] == rows[0][0], 30, lambda: f'the first group: {outer_names()} {rows[0]}')
+    first = titles()[0]
+    window.click(title(first), dx=0.1, times=2)
+    wait(lambda: len(crumbs()) == 2 and crumbs()[1] == rows[0][0], 30, lambda: f'into the group: {crumbs()}')
+    wait(lambda: titles() and titles()[0] != first, 30, 'its objects')
+    shot('map-group')
+    window.key('Escape')
+    wait(lambda: crumbs() == ['Whole heap'], 30, 'out again')
+    name = outer_names()[-1]
+    window.key('ctrl+f')
+    window.type(name)
+    wait(lambda: crumbs() == ['What matches'], 30, lambda: f'the filter on the map: {crumbs()}')
+    wait(lambda: outer_names() and all(name in other for other in outer_names()), 30, lambda: f'{name}: {outer_names()}')
+    window.says(re.compile(r'^The map shows .* of .*: what the filter means\.$'))
+    shot('map-filter')
+    window.key('ctrl+a', 'BackSpace')
+    wait(lambda: crumbs() == ['Whole heap'], 30, 'no filter')
 
 
 @case('what only a thread keeps is a way to group the top level')
