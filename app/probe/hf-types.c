@@ -17,7 +17,7 @@ learn_class (const char *name, const char *attribute)
 int
 hf_types_learn (void)
 {
-  PyTypeObject *plain, *finalized;
+  static PyTypeObject *plain, *finalized; /* theirs is the reference that keeps them */
 
   if (slot_finalize != NULL)
     return 0;

@@ -137,6 +137,16 @@ class Memory:
         return found
 
 
+    def places(self, addresses):
+        """{address: where C code's memory has it}"""
+        found = collections.defaultdict(list)
+        for start, words in self.heap:
+            if not addresses.isdisjoint(words):
+                for i in [i for i, word in enumerate(words) if word in addresses]:
+                    found[words[i]].append(start + i * WORD)
+        return found
+
+
 def is_interned(node):
     return ctypes.c_uint32.from_address(node.address + 32).value & 3 != 0
 
@@ -161,8 +171,11 @@ class Account:
         self.hidden, self.hidden_in_dicts = memory.hidden_holders(wanted, known)
         self.on_c_stack = memory.on_c_stack(wanted)
         self.memory = memory
+        self.fields = {}
         self.libraries = collections.Counter()
         self.rows = collections.defaultdict(list)
+        self.fields = self._fields(memory, {node.address for node in self.off if self.reason(node) == NOT_EXPLAINED})
+        self.libraries.clear()
         for node in self.off:
             self.rows[node.type.full, self.reason(node)].append(node)
 
@@ -178,6 +191,29 @@ class Account:
         """Text to whose characters a static variable points."""
         data = {node.address + TEXT: node.address for node in self.off if node.type.name == "str"}
         return {data[address] for address in memory.static_holders(data.keys())}
+
+    def _fields(self, memory, wanted):
+        """{address: the types of objects that have it in their own memory more often than they are known to refer to it}. Their class,
+        which those of static types do not own, is none of it, nor is what lies in values, which is no pointer."""
+        starts, found = [node.address for node in self.dump.nodes], collections.defaultdict(collections.Counter)
+        for address, places in memory.places(wanted).items():
+            holders = collections.Counter()
+            for place in places:
+                at = bisect.bisect(starts, place) - 1
+                if at >= 0 and starts[at] + 2 * WORD <= place < self._end(self.dump.nodes[at]):
+                    holders[at] += 1
+            for at, n in holders.items():
+                node = self.dump.nodes[at]
+                if n > sum(self.dump.nodes[ref.to].address == address for ref in node.refs):
+                    found[address][node.type.full] += 1
+        return found
+
+    @staticmethod
+    def _end(node):
+        """Where an object's own memory ends; at its address for what has no fields."""
+        if node.flags & hfdump.SYNTHETIC or node.type.full in ("int", "str", "bytes", "float", "complex", "bytearray"):
+            return node.address
+        return node.address + node.size - (2 * WORD if node.flags & hfdump.COLLECTOR else 0)
 
     def missing(self, node):
         return node.refcount - self.counts[node.id]
@@ -215,6 +251,9 @@ class Account:
             return "the value stack of a frame that runs: may be stale, so it is not counted"
         if node.address in self.on_c_stack:
             return "on the stack of C code that runs"
+        holders = self.fields.get(node.address)
+        if holders:
+            return f"in a field of {holders.most_common(1)[0][0]} of which its type does not tell"
         return NOT_EXPLAINED
 
     def unexplained(self):

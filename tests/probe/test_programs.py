@@ -11,7 +11,8 @@ import hfdump
 import holdfast
 import tap
 
-A_HANDFUL = 12
+# Of all mortal objects, in each of the programs, so many may be off for a reason that the table cannot name.
+UNEXPLAINED = 0.00025
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -69,27 +70,26 @@ def account(folder, program, *arguments):
     return found
 
 
-def check(found, least, explained):
+def check(found, least):
     fewer = [node for node in found.off if found.missing(node) < 0 and node.value not in ("None", "True", "False")]
     assert found.exact >= least, found.exact
     assert len(fewer) <= 3, fewer
-    # Where a handful of half a million is left, there is no share of them to speak of.
-    assert found.unexplained() <= max(A_HANDFUL, (1 - explained) * len(found.off)), found.unexplained()
+    tap.note(f"not explained: {1000 * found.unexplained() / len(found.mortal):.3f} of 1000 objects")
+    assert found.unexplained() <= UNEXPLAINED * len(found.mortal), found.unexplained()
 
 
 def test_synthetic(folder):
     found = account(folder, synthetic, 60000)
     assert len(found.mortal) > 500000
-    # The static numbers and types of 3.8 alone are a thousandth: each begins with a reference that nobody holds.
-    check(found, 0.999 if sys.version_info >= (3, 9) else 0.998, 0.8)
+    check(found, 0.999)
 
 
 def test_with_django(folder):
-    check(account(folder, web), 0.994, 0.8)
+    check(account(folder, web), 0.994)
 
 
 def test_with_pandas(folder):
-    check(account(folder, tables), 0.988, 0.8)
+    check(account(folder, tables), 0.988)
 
 
 def alone(name):
