@@ -232,7 +232,7 @@ def in_blocks(item):
 
 
 def test_sizes(folder):
-    kept = [[], [1, 2, 3], [None] * 1000, {}, {1: 2}, (), (1, 2, 3), set(), set(range(100)), frozenset([1]), frozenset(range(9)), "text", "é", "𝄞",
+    kept = [[], [1, 2, 3], [None] * 1000, {}, {1: 2}, (), (1, 2, 3), set(), set(range(100)), frozenset([1]), frozenset(range(9)), "text", "éa", "𝄞",
             "t" * 900, b"bytes", 12345678901234567890, 1.5, bytearray(), bytearray(10), bytearray(600), range(3), lambda: 1, slice(1, 2),
             {i: i for i in range(1000)}, compile("1", "x", "eval")]
     deque, ordered = collections.deque(range(200)), collections.OrderedDict(a=1, b=2)
