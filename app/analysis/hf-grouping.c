@@ -80,10 +80,24 @@ hf_grouping_new (const HfHeap *heap, HfGroupBy by)
   return self;
 }
 
-HfGrouping *
-hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, HfProgress *progress, GError **error)
+static GArray *
+members_of (const HfBitset *set)
 {
-  g_autofree guint32 *place_of = hf_places_find (places, analysis, NULL, 0, progress, error);
+  GArray *members = g_array_sized_new (FALSE, FALSE, sizeof (guint32), 1);
+
+  for (guint32 v = 1; v < set->n; v++)
+    if (hf_bitset_has (set, v))
+      g_array_append_val (members, v);
+
+  return members;
+}
+
+HfGrouping *
+hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, const HfBitset *only, HfProgress *progress, GError **error)
+{
+  g_autoptr (GArray) objects = only != NULL ? members_of (only) : NULL;
+  g_autofree guint32 *place_of = objects != NULL ? hf_places_find (places, analysis, (const guint32 *) (gpointer) objects->data, objects->len, progress, error)
+                                                 : hf_places_find (places, analysis, NULL, 0, progress, error);
   g_autofree guint32 *group_of_place = NULL;
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 n = hf_heap_graph (analysis->heap)->n;
@@ -94,11 +108,11 @@ hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, HfProgr
   self = g_new0 (HfGrouping, 1);
   self->heap = analysis->heap;
   self->by = HF_GROUP_BY_HOLDER;
-  self->group_of = g_new (guint32, n);
+  self->group_of = g_new0 (guint32, n);
   group_of_place = g_new0 (guint32, MAX (hf_places_get_n (places), 1));
-  for (guint32 v = 1; v < n; v++)
+  for (guint32 i = 0; i < (objects != NULL ? objects->len : n - 1); i++)
     {
-      guint32 place = place_of[v - 1];
+      guint32 v = objects != NULL ? g_array_index (objects, guint32, i) : i + 1, place = place_of[i];
 
       if (group_of_place[place] == 0)
         {

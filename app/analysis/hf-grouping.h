@@ -23,8 +23,8 @@ typedef struct
 
 /* Not by holder. */
 HfGrouping *hf_grouping_new  (const HfHeap *heap, HfGroupBy by);
-/* By holder: every object is placed; a group for each place that has objects. O(n). NULL on cancel or lack of memory. */
-HfGrouping *hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, HfProgress *progress, GError **error);
+/* By holder: every object, or all in @only, are placed; a group for each place that has objects. O(n). NULL on cancel or lack of memory. */
+HfGrouping *hf_grouping_new_by_holder (const HfAnalysis *analysis, HfPlaces *places, const HfBitset *only, HfProgress *progress, GError **error);
 void        hf_grouping_free (HfGrouping *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGrouping, hf_grouping_free)
 

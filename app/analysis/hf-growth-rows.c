@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-growth-rows.h"
 
+#include <string.h>
+
 /* One block for all the numbers of a row, at @sizes. */
 void
 hf_growth_row_init (HfGrowthRow *row, char *key, guint n, gboolean with_retained)
@@ -61,6 +63,26 @@ by_delta (gconstpointer a, gconstpointer b, gpointer rows)
   return g_strcmp0 (x->key, y->key);
 }
 
+/* What grew, what became less, and between them what did not change, as it was met: those are most rows of most tables, and
+ * nothing but long names would tell them apart. */
+static void
+sort_changed (guint *order, guint n, HfGrowthRow *rows)
+{
+  g_autofree guint *still = g_new (guint, MAX (n, 1));
+  guint n_still = 0, n_changed = 0, n_grew = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (rows[order[i]].delta == 0 && rows[order[i]].delta_size == 0)
+      still[n_still++] = order[i];
+    else
+      order[n_changed++] = order[i];
+  g_qsort_with_data (order, (int) n_changed, sizeof *order, by_delta, rows);
+  while (n_grew < n_changed && (rows[order[n_grew]].delta > 0 || (rows[order[n_grew]].delta == 0 && rows[order[n_grew]].delta_size > 0)))
+    n_grew++;
+  memmove (order + n_grew + n_still, order + n_grew, (n_changed - n_grew) * sizeof *order);
+  memcpy (order + n_grew, still, n_still * sizeof *order);
+}
+
 void
 hf_growth_take_rows (HfGrowth *self, HfGrowthRow *rows, guint n, gboolean last_only, guint32 n_last)
 {
@@ -75,7 +97,10 @@ hf_growth_take_rows (HfGrowth *self, HfGrowthRow *rows, guint n, gboolean last_o
       else
         order[self->n_rows++] = i;
     }
-  g_qsort_with_data (order, (int) self->n_rows, sizeof *order, by_delta, rows);
+  if (self->by == HF_GROUP_BY_HOLDER)
+    sort_changed (order, self->n_rows, rows);
+  else
+    g_qsort_with_data (order, (int) self->n_rows, sizeof *order, by_delta, rows);
 
   self->rows = g_new (HfGrowthRow, MAX (self->n_rows, 1));
   for (guint i = 0; i < self->n_rows; i++)

@@ -127,7 +127,7 @@ add_retained_of_heap (Join *join, guint i, HfProgress *progress, GError **error)
 static gboolean
 add_heap_by_holder (Join *join, guint i, HfProgress *progress, GError **error)
 {
-  HfGrouping *grouping = hf_grouping_new_by_holder (join->analyses[i], join->places, progress, error);
+  HfGrouping *grouping = hf_grouping_new_by_holder (join->analyses[i], join->places, NULL, progress, error);
 
   if (grouping == NULL)
     return FALSE;

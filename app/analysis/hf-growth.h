@@ -44,7 +44,8 @@ typedef struct
   guint n_heaps;
   gboolean has_retained;
   guint n_rows;
-  HfGrowthRow *rows;    /* by delta, largest first, then by delta_size, then by key */
+  HfGrowthRow *rows;    /* by delta, largest first, then by delta_size, then by key; by holder, those that
+                         * did not change are in the order in which they were met */
   HfBitset *stayed;     /* [last graph->n] see above; NULL where only two heaps were compared */
   HfPacked row_of_new;  /* [last graph->n] one more than hf_growth_row_of_new(); empty where nobody compared objects */
 } HfGrowth;
@@ -56,7 +57,8 @@ HfGrowth *hf_growth_new  (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, gb
 /* From bare heaps: no retained sizes, and not by holder. */
 HfGrowth *hf_growth_new_for_heaps (HfHeap **heaps, guint n_heaps, HfGroupBy by, HfProgress *progress, GError **error);
 /* Of the objects in @only alone, ids of the last heap: how many of them each earlier heap had already, with the sizes that they
- * have now. So nothing is ever gone, and what grew is what is new. Only the last of @analyses is read in full, as above. */
+ * have now. So nothing is ever gone, and what grew is what is new. Only the last of @analyses is read in full, as above. By holder the
+ * places are those of the last heap, and a row's retained[i] is what those of them that heap i had keep in the last one. */
 HfGrowth *hf_growth_new_where (HfAnalysis **analyses, guint n_heaps, HfGroupBy by, const HfBitset *only, gboolean with_retained, HfProgress *progress, GError **error);
 void      hf_growth_free (HfGrowth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HfGrowth, hf_growth_free)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hf-pair-table.h"
+
 #define SEPARATOR " › "
 #define MAX_PERIOD 4
 #define REPEATS 3
@@ -27,35 +29,15 @@ typedef struct
   guint32 labels[MAX_PERIOD];
 } Run;
 
-typedef struct
-{
-  guint32 parent;
-  guint32 label;
-} Step;
-
 struct _HfPathTrie
 {
   GArray *nodes;       /* of Node */
   GArray *runs;        /* of Run */
   GPtrArray *labels;   /* of char* */
   GHashTable *by_text; /* label's text -> id */
-  GHashTable *by_key;  /* guint64 fold key -> 1 + label id */
-  GHashTable *by_step; /* Step -> node */
+  HfPairTable by_key;  /* fold key, upper and lower half -> label id */
+  HfPairTable by_step; /* parent, label -> node */
 };
-
-static guint
-step_hash (gconstpointer key)
-{
-  const Step *step = key;
-
-  return step->parent * 2654435761u ^ step->label * 40503u;
-}
-
-static gboolean
-step_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, sizeof (Step)) == 0;
-}
 
 HfPathTrie *
 hf_path_trie_new (void)
@@ -67,8 +49,8 @@ hf_path_trie_new (void)
   self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->labels = g_ptr_array_new_with_free_func (g_free);
   self->by_text = g_hash_table_new (g_str_hash, g_str_equal);
-  self->by_key = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->by_step = g_hash_table_new_full (step_hash, step_equal, g_free, NULL);
+  hf_pair_table_init (&self->by_key);
+  hf_pair_table_init (&self->by_step);
   g_array_append_val (self->nodes, top);
 
   return self;
@@ -82,8 +64,8 @@ hf_path_trie_free (HfPathTrie *self)
   g_array_unref (self->nodes);
   g_array_unref (self->runs);
   g_hash_table_unref (self->by_text);
-  g_hash_table_unref (self->by_key);
-  g_hash_table_unref (self->by_step);
+  hf_pair_table_clear (&self->by_key);
+  hf_pair_table_clear (&self->by_step);
   g_ptr_array_unref (self->labels);
   g_free (self);
 }
@@ -91,7 +73,7 @@ hf_path_trie_free (HfPathTrie *self)
 void
 hf_path_trie_begin_heap (HfPathTrie *self)
 {
-  g_hash_table_remove_all (self->by_key);
+  hf_pair_table_forget (&self->by_key);
 }
 
 static const Node *
@@ -120,18 +102,18 @@ static guint32
 label_of_fold (HfPathTrie *self, const HfHeap *heap, const HfFold *fold)
 {
   guint64 key = hf_fold_key (heap, fold);
-  gpointer found = key != 0 ? g_hash_table_lookup (self->by_key, &key) : NULL;
+  guint32 upper = (guint32) (key >> 32), lower = (guint32) key;
+  guint32 label = key != 0 ? hf_pair_table_get (&self->by_key, upper, lower) : HF_NONE;
   g_autoptr (GString) text = NULL;
-  guint32 label;
 
-  if (found != NULL)
-    return GPOINTER_TO_UINT (found) - 1;
+  if (label != HF_NONE)
+    return label;
 
   text = g_string_new (NULL);
   hf_fold_append_folded (heap, fold, text);
   label = label_id (self, text->str);
   if (key != 0)
-    g_hash_table_insert (self->by_key, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (label + 1));
+    hf_pair_table_add (&self->by_key, upper, lower, label);
 
   return label;
 }
@@ -140,18 +122,17 @@ label_of_fold (HfPathTrie *self, const HfHeap *heap, const HfFold *fold)
 static guint32
 child (HfPathTrie *self, guint32 parent, guint32 label, guint32 run)
 {
-  Step step = { parent, label };
-  gpointer found;
+  guint32 found = hf_pair_table_get (&self->by_step, parent, label);
   Node node;
 
-  if (g_hash_table_lookup_extended (self->by_step, &step, NULL, &found))
-    return GPOINTER_TO_UINT (found);
+  if (found != HF_NONE)
+    return found;
 
   node = (Node) { parent, label, run, node_at (self, parent)->depth + 1, node_at (self, parent)->head };
   if (node.depth == SHOWN)
     node.head = self->nodes->len;
   g_array_append_val (self->nodes, node);
-  g_hash_table_insert (self->by_step, g_memdup2 (&step, sizeof step), GUINT_TO_POINTER (self->nodes->len - 1));
+  hf_pair_table_add (&self->by_step, parent, label, self->nodes->len - 1);
 
   return self->nodes->len - 1;
 }
@@ -328,12 +309,11 @@ static guint32
 add (HfPathTrie *self, guint32 node, guint32 label)
 {
   guint32 labels[WINDOW], bases[WINDOW], result;
+  guint32 found = hf_pair_table_get (&self->by_step, node, label);
   guint n;
-  Step step = { node, label };
-  gpointer found;
 
-  if (g_hash_table_lookup_extended (self->by_step, &step, NULL, &found))
-    return GPOINTER_TO_UINT (found);
+  if (found != HF_NONE)
+    return found;
 
   n = window (self, node, label, labels, bases);
   if (continue_run (self, node, labels, n, &result) || start_pattern (self, labels, bases, n, &result) ||

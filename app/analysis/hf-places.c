@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hf-places.h"
 
+#include "hf-pair-table.h"
 #include "hf-path-fold.h"
 #include "hf-path-trie.h"
 
@@ -8,16 +9,17 @@
 
 typedef struct
 {
-  guint32 node;     /* of the trie: the path */
-  const char *type; /* of types: equal names are the same pointer */
+  guint32 node; /* of the trie: the path */
+  guint32 type; /* index into types */
 } Place;
 
 struct _HfPlaces
 {
   HfPathTrie *trie;
-  GStringChunk *types;
-  GArray *places;      /* of Place */
-  GHashTable *numbers; /* Place -> its number */
+  GPtrArray *types;     /* of char*: short names, each once */
+  GHashTable *by_type;  /* one of types -> its index */
+  GArray *places;       /* of Place */
+  HfPairTable numbers;  /* Place -> its number */
 };
 
 /* One heap's chains. */
@@ -30,31 +32,16 @@ typedef struct
   guint32 *parent; /* [graph->n] the object before it on its chain, once asked for: finding it is a search */
 } Folder;
 
-static guint
-place_hash (gconstpointer key)
-{
-  const Place *place = key;
-
-  return place->node * 2654435761u ^ g_direct_hash (place->type) * 40503u;
-}
-
-static gboolean
-place_equal (gconstpointer a, gconstpointer b)
-{
-  const Place *x = a, *y = b;
-
-  return x->node == y->node && x->type == y->type;
-}
-
 HfPlaces *
 hf_places_new (void)
 {
   HfPlaces *self = g_new0 (HfPlaces, 1);
 
   self->trie = hf_path_trie_new ();
-  self->types = g_string_chunk_new (4096);
+  self->types = g_ptr_array_new_with_free_func (g_free);
+  self->by_type = g_hash_table_new (g_str_hash, g_str_equal);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  self->numbers = g_hash_table_new_full (place_hash, place_equal, g_free, NULL);
+  hf_pair_table_init (&self->numbers);
 
   return self;
 }
@@ -65,9 +52,10 @@ hf_places_free (HfPlaces *self)
   if (self == NULL)
     return;
   hf_path_trie_free (self->trie);
-  g_string_chunk_free (self->types);
+  g_hash_table_unref (self->by_type);
+  g_ptr_array_unref (self->types);
   g_array_unref (self->places);
-  g_hash_table_unref (self->numbers);
+  hf_pair_table_clear (&self->numbers);
   g_free (self);
 }
 
@@ -154,25 +142,41 @@ fold_object (Folder *self, guint32 object, GArray *pending)
 static guint32
 number_of (HfPlaces *self, Place place)
 {
-  gpointer found;
+  guint32 found = hf_pair_table_get (&self->numbers, place.type, place.node);
 
-  if (g_hash_table_lookup_extended (self->numbers, &place, NULL, &found))
-    return GPOINTER_TO_UINT (found);
+  if (found != HF_NONE)
+    return found;
 
   g_array_append_val (self->places, place);
-  g_hash_table_insert (self->numbers, g_memdup2 (&place, sizeof place), GUINT_TO_POINTER (self->places->len - 1));
+  hf_pair_table_add (&self->numbers, place.type, place.node, self->places->len - 1);
 
   return self->places->len - 1;
 }
 
-/* (transfer container) [types of the heap] The short names, as the places have them. */
-static const char **
+static guint32
+type_called (HfPlaces *self, const char *name)
+{
+  gpointer found;
+  char *copy;
+
+  if (g_hash_table_lookup_extended (self->by_type, name, NULL, &found))
+    return GPOINTER_TO_UINT (found);
+
+  copy = g_strdup (name);
+  g_ptr_array_add (self->types, copy);
+  g_hash_table_insert (self->by_type, copy, GUINT_TO_POINTER (self->types->len - 1));
+
+  return self->types->len - 1;
+}
+
+/* (transfer full) [types of the heap] Which short name each has. */
+static guint32 *
 names_of_types (HfPlaces *self, const HfHeap *heap)
 {
-  const char **names = g_new0 (const char *, MAX (hf_heap_n_types (heap), 1));
+  guint32 *names = g_new0 (guint32, MAX (hf_heap_n_types (heap), 1));
 
   for (guint32 type = 0; type < hf_heap_n_types (heap); type++)
-    names[type] = g_string_chunk_insert_const (self->types, hf_fold_short_name (heap, type));
+    names[type] = type_called (self, hf_fold_short_name (heap, type));
 
   return names;
 }
@@ -181,7 +185,7 @@ static gboolean
 place_all (HfPlaces *self, Folder *folder, const guint32 *objects, guint32 n, guint32 *place_of, HfProgress *progress, GError **error)
 {
   g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autofree const char **types = names_of_types (self, folder->heap);
+  g_autofree guint32 *types = names_of_types (self, folder->heap);
 
   hf_progress_begin (progress, N_("Following chains"), n);
   for (guint32 i = 0; i < n; i++)
@@ -225,7 +229,7 @@ hf_places_get_n (const HfPlaces *self)
 const char *
 hf_places_get_type (const HfPlaces *self, guint32 place)
 {
-  return g_array_index (self->places, Place, place).type;
+  return g_ptr_array_index (self->types, g_array_index (self->places, Place, place).type);
 }
 
 char *
@@ -237,7 +241,7 @@ hf_places_dup_path (const HfPlaces *self, guint32 place)
   hf_path_trie_append (self->trie, p->node, text);
   if (text->len > 0)
     g_string_append (text, " › ");
-  g_string_append (text, p->type);
+  g_string_append (text, g_ptr_array_index (self->types, p->type));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -362,8 +362,6 @@ run (HfCli *cli, int argc, char **argv)
   options.by = by;
   options.match = match;
 
-  if (where != NULL && g_strcmp0 (by, "holder") == 0)
-    return hf_cli_usage (cli, _("--where does not go with --by holder"));
   if (!hf_cli_wanted_init (&options.wanted, cli, NULL, where))
     return HF_CLI_USAGE;
 

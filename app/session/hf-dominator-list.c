@@ -58,6 +58,7 @@ struct _HfDominatorRow
 typedef struct
 {
   HfAnalysis *analysis;
+  HfHeap *earlier; /* or NULL */
   GArray *objects;
   HfDominatorsBy by;
   HfQuery *query; /* or NULL */
@@ -109,6 +110,7 @@ wish_free (gpointer data)
   Wish *wish = data;
 
   hf_free_in_worker (wish->analysis, (GDestroyNotify) hf_analysis_unref);
+  hf_free_in_worker (wish->earlier, (GDestroyNotify) hf_heap_unref);
   g_clear_pointer (&wish->objects, g_array_unref);
   hf_query_free (wish->query);
   hf_threads_free (wish->threads);
@@ -233,7 +235,7 @@ find_tops (const Wish *wish, HfProgress *progress, GError **error)
 {
   const HfDominators *dominators = wish->analysis->dominators;
   g_autoptr (GError) problem = NULL;
-  g_autoptr (HfBitset) found = hf_filter_run (wish->query, wish->analysis->heap, wish->analysis, NULL, progress, &problem);
+  g_autoptr (HfBitset) found = hf_filter_run (wish->query, wish->analysis->heap, wish->analysis, wish->earlier, progress, &problem);
   g_autoptr (GArray) held = found != NULL ? hf_query_tops (dominators, HF_ROOT, found) : NULL;
   g_autoptr (GArray) garbage = found != NULL ? hf_query_tops (dominators, HF_NONE, found) : NULL;
 
@@ -440,13 +442,14 @@ copy_ids (const guint32 *ids, guint32 n)
 
 /* Takes @objects and @query. */
 static HfDominatorList *
-list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, HfQuery *query, gboolean top)
+list_new (HfAnalysis *analysis, HfHeap *earlier, GArray *objects, HfDominatorsBy by, HfQuery *query, gboolean top)
 {
   HfDominatorList *self = g_object_new (HF_TYPE_DOMINATOR_LIST, NULL);
   Wish *wish = g_new0 (Wish, 1);
 
   self->analysis = hf_analysis_ref (analysis);
   wish->analysis = hf_analysis_ref (analysis);
+  wish->earlier = earlier != NULL ? hf_heap_ref (earlier) : NULL;
   wish->objects = objects;
   wish->by = by;
   wish->query = query;
@@ -463,12 +466,12 @@ list_new (HfAnalysis *analysis, GArray *objects, HfDominatorsBy by, HfQuery *que
 }
 
 HfDominatorList *
-hf_dominator_list_new_top (HfAnalysis *analysis, HfDominatorsBy by, const char *filter)
+hf_dominator_list_new_top (HfAnalysis *analysis, HfHeap *earlier, HfDominatorsBy by, const char *filter)
 {
   guint32 n;
   const guint32 *ids = hf_dominators_children (analysis->dominators, HF_ROOT, &n);
 
-  return list_new (analysis, copy_ids (ids, n), by, hf_filter_new (filter), TRUE);
+  return list_new (analysis, earlier, copy_ids (ids, n), by, hf_filter_new (filter), TRUE);
 }
 
 HfDominatorList *
@@ -487,16 +490,16 @@ hf_dominator_list_new_below (HfDominatorRow *row)
     {
     case HF_DOMINATOR_OBJECT:
       ids = hf_dominators_children (analysis->dominators, hf_dominator_row_get_object (row), &n);
-      return n == 0 ? NULL : list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
+      return n == 0 ? NULL : list_new (analysis, NULL, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
     case HF_DOMINATOR_GROUP:
       {
         GArray *objects = ((Group *) g_ptr_array_index (above->level->groups, row->index))->objects;
 
-        return list_new (analysis, copy_ids ((const guint32 *) (gpointer) objects->data, objects->len), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
+        return list_new (analysis, NULL, copy_ids ((const guint32 *) (gpointer) objects->data, objects->len), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
       }
     case HF_DOMINATOR_UNREACHABLE:
       ids = hf_dominators_children (analysis->dominators, HF_NONE, &n);
-      return list_new (analysis, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
+      return list_new (analysis, NULL, copy_ids (ids, n), HF_DOMINATORS_BY_OBJECT, NULL, FALSE);
     case HF_DOMINATOR_MORE:
     default:
       return NULL;

@@ -30,8 +30,9 @@ typedef enum
 G_DECLARE_FINAL_TYPE (HfDominatorRow, hf_dominator_row, HF, DOMINATOR_ROW, GObject)
 
 /* The top level; of it what matches the words of @filter (hf-filter.h), which may be NULL: groups by their name, objects by their
- * type or the words beside it. A filter that says more puts the topmost objects that it means in its place. Shares and retained sizes stay those of the whole heap. */
-HfDominatorList *hf_dominator_list_new_top  (HfAnalysis *analysis, HfDominatorsBy by, const char *filter);
+ * type or the words beside it. A filter that says more puts the topmost objects that it means in its place. Shares and retained sizes stay those of the whole heap.
+ * @earlier: what "new" in the filter is asked against, or NULL. */
+HfDominatorList *hf_dominator_list_new_top  (HfAnalysis *analysis, HfHeap *earlier, HfDominatorsBy by, const char *filter);
 /* What is below a row, or NULL if nothing is. */
 HfDominatorList *hf_dominator_list_new_below (HfDominatorRow *row);
 /* Brings as many rows again into the list. */

@@ -13,6 +13,7 @@ struct _HfObjectTable
 
   HfHeap *heap;
   HfAnalysis *analysis;
+  HfHeap *earlier;  /* or NULL */
   GArray *objects;
   GPtrArray *sites; /* "file:line" by site, as the column sorts */
   HfColumn *columns;
@@ -218,7 +219,7 @@ static HfBitset *
 object_find (HfTable *table, const HfQuery *filter, HfProgress *progress, GError **error)
 {
   HfObjectTable *self = HF_OBJECT_TABLE (table);
-  g_autoptr (HfBitset) objects = hf_filter_run (filter, self->heap, self->analysis, NULL, progress, error);
+  g_autoptr (HfBitset) objects = hf_filter_run (filter, self->heap, self->analysis, self->earlier, progress, error);
   HfBitset *rows = objects != NULL ? hf_bitset_new (object_n_rows (table)) : NULL;
 
   for (guint32 row = 0; rows != NULL && row < rows->n; row++)
@@ -226,6 +227,17 @@ object_find (HfTable *table, const HfQuery *filter, HfProgress *progress, GError
       hf_bitset_add (rows, row);
 
   return rows;
+}
+
+void
+hf_object_table_set_earlier (HfObjectTable *self, HfHeap *earlier)
+{
+  g_return_if_fail (HF_IS_OBJECT_TABLE (self));
+
+  if (earlier != NULL)
+    hf_heap_ref (earlier);
+  hf_free_in_worker (g_steal_pointer (&self->earlier), (GDestroyNotify) hf_heap_unref);
+  self->earlier = earlier;
 }
 
 guint32
@@ -241,6 +253,7 @@ hf_object_table_finalize (GObject *object)
 
   hf_free_in_worker (g_steal_pointer (&self->analysis), (GDestroyNotify) hf_analysis_unref);
   hf_free_in_worker (g_steal_pointer (&self->heap), (GDestroyNotify) hf_heap_unref);
+  hf_free_in_worker (g_steal_pointer (&self->earlier), (GDestroyNotify) hf_heap_unref);
   hf_free_in_worker (g_steal_pointer (&self->objects), (GDestroyNotify) g_array_unref);
   hf_free_in_worker (g_steal_pointer (&self->sites), (GDestroyNotify) g_ptr_array_unref);
   g_clear_pointer (&self->columns, g_free);

@@ -21,6 +21,7 @@ typedef struct
   HfCyclesFilter filter;
   HfQuery *where;      /* only of these objects, or NULL */
   gboolean has_retained;
+  HfHeap *earlier;     /* what "new" is asked against where there is one heap; or NULL */
   HfTable *table;      /* rows of this are asked about, or NULL */
   guint32 row;
   gboolean stayed;     /* only what stayed of the row's new objects */
@@ -39,6 +40,8 @@ question_free (gpointer data)
 
   g_clear_pointer (&question->heaps, unref_later);
   g_clear_pointer (&question->analyses, unref_later);
+  if (question->earlier != NULL)
+    hf_free_in_worker (g_steal_pointer (&question->earlier), (GDestroyNotify) hf_heap_unref);
   g_clear_object (&question->table);
   g_clear_pointer (&question->where, hf_query_free);
   g_free (question);
@@ -74,6 +77,41 @@ question_about (HfSnapshot *snapshot)
   return question;
 }
 
+HfHeap *
+hf_session_get_earlier (HfSession *self)
+{
+  HfHeap *before = NULL, *base = NULL;
+  guint n;
+
+  g_return_val_if_fail (HF_IS_SESSION (self), NULL);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->snapshots));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (HfSnapshot) snapshot = g_list_model_get_item (G_LIST_MODEL (self->snapshots), i);
+
+      if (snapshot == self->current)
+        return base != NULL ? base : before;
+      before = hf_snapshot_get_heap (snapshot);
+      if (snapshot == self->base)
+        base = before;
+    }
+
+  return NULL;
+}
+
+/* Of the snapshot that is looked at. */
+static Question *
+question_about_current (HfSession *self)
+{
+  Question *question = question_about (self->current);
+  HfHeap *earlier = hf_session_get_earlier (self);
+
+  question->earlier = earlier != NULL ? hf_heap_ref (earlier) : NULL;
+
+  return question;
+}
+
 static HfHeap *
 only_heap (const Question *question)
 {
@@ -91,7 +129,7 @@ static HfBitset *
 find_where (const Question *question, HfProgress *progress, GError **error)
 {
   g_autoptr (HfBitset) found = NULL;
-  const HfHeap *earlier = question->heaps->len > 1 ? g_ptr_array_index (question->heaps, 0) : NULL;
+  const HfHeap *earlier = question->heaps->len > 1 ? g_ptr_array_index (question->heaps, 0) : question->earlier;
 
   if (question->analyses->len < question->heaps->len)
     {
@@ -146,11 +184,6 @@ make_growth (gpointer data, HfProgress *progress, GError **error)
   g_autoptr (HfBitset) only = NULL;
   HfGrowth *growth;
 
-  if (question->where != NULL && question->by == HF_GROUP_BY_HOLDER)
-    {
-      g_set_error_literal (error, HF_ERROR, HF_ERROR_NO_ANSWER, _("By holder, the filter takes words alone."));
-      return NULL;
-    }
   if (question->where != NULL && (only = find_where (question, progress, error)) == NULL)
     return NULL;
   if (only != NULL)
@@ -270,9 +303,11 @@ remembered_table (HfSnapshot *snapshot, const char *what, int mode)
 }
 
 static char *
-words_for (HfSnapshot *snapshot, int mode, const char *where)
+words_for (HfSession *self, int mode, const char *where)
 {
-  return g_strdup_printf ("%p %d %s", (gpointer) snapshot, mode, where != NULL ? where : "");
+  gpointer earlier = where != NULL && self->current != NULL ? hf_session_get_earlier (self) : NULL;
+
+  return g_strdup_printf ("%p %p %d %s", (gpointer) self->current, earlier, mode, where != NULL ? where : "");
 }
 
 static void
@@ -286,7 +321,7 @@ void
 hf_session_ask_types (HfSession *self)
 {
   HfSnapshot *snapshot = self->current;
-  g_autofree char *words = words_for (snapshot, self->types_by, self->types_where);
+  g_autofree char *words = words_for (self, self->types_by, self->types_where);
   gboolean analysed;
   HfTable *table;
   Question *question;
@@ -311,7 +346,7 @@ hf_session_ask_types (HfSession *self)
       hf_answer_set_table (self->types, table);
       return;
     }
-  question = question_about (snapshot);
+  question = question_about_current (self);
   question->by = self->types_by;
   question->has_retained = analysed;
   question->where = hf_filter_new (self->types_where);
@@ -324,10 +359,14 @@ make_objects (gpointer data, HfProgress *progress, GError **error)
   const Question *question = data;
   const HfHistogram *histogram = hf_histogram_table_get_histogram (HF_HISTOGRAM_TABLE (question->table));
   g_autoptr (GArray) objects = NULL;
+  HfTable *table;
 
   hf_progress_begin (progress, N_("Listing objects"), 0);
   objects = hf_histogram_objects (histogram, question->row);
-  return hf_object_table_new (only_heap (question), only_analysis (question), objects, histogram->by == HF_GROUP_BY_TYPE);
+  table = hf_object_table_new (only_heap (question), only_analysis (question), objects, histogram->by == HF_GROUP_BY_TYPE);
+  hf_object_table_set_earlier (HF_OBJECT_TABLE (table), question->earlier);
+
+  return table;
 }
 
 void
@@ -340,7 +379,7 @@ hf_session_list_objects (HfSession *self, guint32 row)
 
   if (self->current == NULL || table == NULL || row >= hf_table_get_n_rows (table))
     return;
-  question = question_about (self->current);
+  question = question_about_current (self);
   question->table = g_object_ref (table);
   question->row = row;
   hf_answer_clear (self->objects);
@@ -371,7 +410,7 @@ void
 hf_session_ask_cycles (HfSession *self)
 {
   HfSnapshot *snapshot = self->current;
-  g_autofree char *words = words_for (snapshot, self->cycles_filter, self->cycles_where);
+  g_autofree char *words = words_for (self, self->cycles_filter, self->cycles_where);
   HfTable *table;
   Question *question;
 
@@ -388,7 +427,7 @@ hf_session_ask_cycles (HfSession *self)
       hf_answer_set_table (self->cycles, table);
       return;
     }
-  question = question_about (snapshot);
+  question = question_about_current (self);
   question->filter = self->cycles_filter;
   question->where = hf_filter_new (self->cycles_where);
   hf_answer_compute (self->cycles, _("Looking for cycles"), make_cycles, question, question_free);

@@ -52,6 +52,9 @@ HfSnapshot   *hf_session_get_base          (HfSession *self);
 HfSnapshot   *hf_session_get_target        (HfSession *self);
 void          hf_session_set_pair          (HfSession *self, HfSnapshot *base, HfSnapshot *target);
 HfSnapshot   *hf_session_get_current       (HfSession *self);
+/* (transfer none) The heap that "new" in a filter of the current one is asked against: the base's where it is the older one, else
+ * the one before. NULL if there is none, or it is not read yet. */
+HfHeap       *hf_session_get_earlier       (HfSession *self);
 void          hf_session_set_current       (HfSession *self, HfSnapshot *snapshot);
 
 /* ---- where the person is ------------------------------------------------------------------------------------------- */

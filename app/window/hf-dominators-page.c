@@ -42,6 +42,7 @@ struct _HfDominatorsPage
   HfAnalysis *shown; /* what the tree is of */
   HfDominatorsBy shown_by;
   char *shown_filter;
+  const HfHeap *shown_earlier; /* never looked into: whether "new" means the same still */
   HfDominatorList *top;
   GListModel *tree;
   HfGradualList *rows;
@@ -117,7 +118,8 @@ make_tree (HfDominatorsPage *self, HfAnalysis *analysis, HfDominatorsBy by, cons
   self->shown = hf_analysis_ref (analysis);
   self->shown_by = by;
   self->shown_filter = g_strdup (filter);
-  self->top = hf_dominator_list_new_top (analysis, by, filter);
+  self->shown_earlier = hf_session_get_earlier (self->session);
+  self->top = hf_dominator_list_new_top (analysis, hf_session_get_earlier (self->session), by, filter);
   self->tree = G_LIST_MODEL (gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->top)), FALSE, FALSE, below_cb, NULL, NULL));
   hf_gradual_list_set_model (self->rows, self->tree);
   g_signal_connect_object (self->top, "notify::job", G_CALLBACK (show_job), self, G_CONNECT_SWAPPED);
@@ -131,6 +133,7 @@ show_tree (HfDominatorsPage *self)
   HfSnapshot *snapshot = self->session != NULL ? hf_session_get_current (self->session) : NULL;
   HfAnalysis *analysis = snapshot != NULL ? hf_snapshot_get_analysis (snapshot) : NULL;
   const char *filter = hf_query_entry_get_applied (HF_QUERY_ENTRY (self->filter));
+  HfHeap *earlier = self->session != NULL ? hf_session_get_earlier (self->session) : NULL;
   int by;
 
   if (self->session == NULL || !g_str_equal (hf_session_get_page (self->session), HF_PAGE_DOMINATORS))
@@ -143,7 +146,8 @@ show_tree (HfDominatorsPage *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->by), (guint) by);
   if (analysis == NULL)
     drop_tree (self);
-  else if (analysis != self->shown || (HfDominatorsBy) by != self->shown_by || g_strcmp0 (filter, self->shown_filter) != 0)
+  else if (analysis != self->shown || (HfDominatorsBy) by != self->shown_by || g_strcmp0 (filter, self->shown_filter) != 0 ||
+           (filter != NULL && earlier != self->shown_earlier))
     make_tree (self, analysis, (HfDominatorsBy) by, filter);
   show_state (self);
 }

@@ -315,3 +315,32 @@ hf_bench_heap_program (guint32 n_objects, guint32 round)
 
   return heap;
 }
+
+HfHeap *
+hf_bench_heap_unique (guint32 n_objects, guint32 round)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GError) error = NULL;
+  Program self = { .builder = builder };
+  guint32 n_functions = (n_objects + round * (n_objects / 100)) / 3 / N_MODULES, place = 0;
+  HfHeap *heap;
+
+  hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_SIZES | HF_HAS_ADDRESSES);
+  self.module = hf_heap_builder_type (builder, "", "module", HF_KIND_MODULE, 0);
+  self.function = hf_heap_builder_type (builder, "", "function", HF_KIND_FUNCTION, 0);
+  self.code = hf_heap_builder_type (builder, "", "code", HF_KIND_INSTANCE, HF_TYPE_INTERNAL);
+  self.tuple = hf_heap_builder_type (builder, "", "tuple", HF_KIND_CONTAINER, 0);
+  for (guint32 m = 0; m < N_MODULES; m++)
+    {
+      g_autofree char *words = g_strdup_printf ("module app.part_%u", m);
+      guint32 module = add_one (&self, self.module, place++);
+
+      hf_heap_builder_add_root (builder, HF_ROOT_MODULE, words, module, FALSE);
+      add_functions (&self, module, n_functions, &place);
+    }
+  heap = hf_heap_builder_build (builder, NULL, &error);
+  if (heap == NULL)
+    g_error ("%s", error->message);
+
+  return heap;
+}

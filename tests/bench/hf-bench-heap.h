@@ -27,4 +27,8 @@ HfHeap *hf_bench_heap_shared_payloads (guint32 n_objects);
  * of @n_objects a round. */
 HfHeap *hf_bench_heap_program (guint32 n_objects, guint32 round);
 
+/* Modules with functions of their own names, three objects each, in the @round-th round a hundredth more: hardly two objects have
+ * the same place. */
+HfHeap *hf_bench_heap_unique (guint32 n_objects, guint32 round);
+
 G_END_DECLS

@@ -342,8 +342,8 @@ test_lists (void)
   HfSession *session = session_with_leak ();
   HfSnapshot *target = hf_session_get_target (session);
   HfHeap *heap = hf_snapshot_get_heap (target);
-  g_autoptr (HfDominatorList) top = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_OBJECT, NULL);
-  g_autoptr (HfDominatorList) by_type = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), HF_DOMINATORS_BY_TYPE, NULL);
+  g_autoptr (HfDominatorList) top = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), NULL, HF_DOMINATORS_BY_OBJECT, NULL);
+  g_autoptr (HfDominatorList) by_type = hf_dominator_list_new_top (hf_snapshot_get_analysis (target), NULL, HF_DOMINATORS_BY_TYPE, NULL);
   g_autoptr (HfDominatorRow) unreachable = g_list_model_get_item (G_LIST_MODEL (top), 0);
   g_autoptr (HfDominatorRow) module = g_list_model_get_item (G_LIST_MODEL (top), 1);
   g_autoptr (HfDominatorList) below = hf_dominator_list_new_below (module);
@@ -381,7 +381,7 @@ assert_exact (HfTable *table, guint32 row, const char *column, const char *expec
 static HfDominatorRow *
 first_row_of (HfAnalysis *analysis, HfDominatorsBy by, const char *filter, guint expect_rows)
 {
-  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, by, filter);
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, NULL, by, filter);
 
   wait_until (hf_dominator_list_get_job (list) == NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, expect_rows);
@@ -471,7 +471,7 @@ test_long_filter (void)
 {
   g_autoptr (HfHeap) heap = flat_heap_new (9000);
   g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
-  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, "*.Third");
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, NULL, HF_DOMINATORS_BY_OBJECT, "*.Third");
   g_autoptr (HfDominatorRow) more = NULL;
 
   g_assert_nonnull (hf_dominator_list_get_job (list));
@@ -497,7 +497,7 @@ test_tree_as_table (void)
   g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
   g_autoptr (HfDominatorRow) group = first_row_of (analysis, HF_DOMINATORS_BY_TYPE, "*Other", 1);
   g_autoptr (HfDominatorRow) more = NULL;
-  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, NULL);
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, NULL, HF_DOMINATORS_BY_OBJECT, NULL);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (HfTable) table = NULL;
@@ -531,7 +531,7 @@ test_long_level (void)
 {
   g_autoptr (HfHeap) heap = leak_heap_new (&(LeakShape) { .sessions = 20000, .time = 1 });
   g_autoptr (HfAnalysis) analysis = hf_analysis_new (heap, NULL, NULL);
-  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, HF_DOMINATORS_BY_OBJECT, NULL);
+  g_autoptr (HfDominatorList) list = hf_dominator_list_new_top (analysis, NULL, HF_DOMINATORS_BY_OBJECT, NULL);
   g_autoptr (HfDominatorRow) more = NULL;
   GString *changes;
 
