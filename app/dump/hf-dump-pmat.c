@@ -5,97 +5,18 @@
 
 #include <string.h>
 
-#include "heap/hf-vector-private.h"
-#include "hf-address-table.h"
+#include "hf-dump-pmat-private.h"
 #include "hf-dump-quote.h"
 
 /* Perl's Devel::MAT::Dumper. The header tells how many bytes, pointers and texts a record of each type has, so that later
- * versions may have more; what a class is called is said by the record of its stash, which may come later: objects and
- * references are kept until all is read. */
+ * versions may have more; what a class is called is said by the record of its stash, which may come later: what is
+ * blessed gets its type when all is read. */
 
-enum
-{
-  GLOB = 1,
-  SCALAR,
-  REF,
-  ARRAY,
-  HASH,
-  STASH,
-  CODE,
-  IO,
-  LVALUE,
-  REGEXP,
-  FORMAT,
-  INVLIST,
-  UNDEF,
-  TRUE_SV,
-  FALSE_SV,
-  OBJECT,
-  N_TYPES,
-  C_STRUCT = 0x7F,
-  UNKNOWN = 0xFF
-};
-
-static const char *const type_names[N_TYPES] = { "", "GLOB", "SCALAR", "REF", "ARRAY", "HASH", "STASH", "CODE", "IO", "LVALUE", "REGEXP",
-                                                 "FORMAT", "INVLIST", "UNDEF", "YES", "NO", "OBJECT" };
-
-typedef struct
-{
-  guint8 bytes;
-  guint8 pointers;
-  guint8 texts;
-} Sizes;
-
-typedef struct
-{
-  guint64 address;
-  guint64 size;
-  guint64 package; /* the stash that it is blessed into, or 0 */
-  guint32 refcount;
-  guint32 type;
-  guint32 value;   /* a string, 0 for none */
-  guint32 end;     /* behind its last reference */
-} Object;
-
-typedef struct
-{
-  guint64 to;
-  guint32 name;
-  guint8 kind;
-  guint8 class;
-} Reference;
-
-typedef struct
-{
-  guint64 from;
-  Reference reference;
-} LooseReference;
-
-typedef struct
-{
-  HfDumpInput *input;
-  HfHeapBuilder *builder;
-  HfAddressTable numbers;
-  HF_VECTOR (Object) objects;
-  HF_VECTOR (Reference) references;
-  HF_VECTOR (LooseReference) loose;
-  Sizes sizes[256];
-  Sizes extensions[256];
-  Sizes contexts[256];
-  guint n_extensions, n_contexts;
-  guint minor;
-  gboolean is_big, is_wide, has_wide_pointers, has_long_doubles;
-  guint32 version;
-  guint64 immortals[3];
-  gboolean no_memory;
-  gboolean failed; /* what comes cannot be read: the file ends, or is damaged */
-  const char *why;
-
-  /* a record's fixed part */
-  guint8 bytes[256];
-  guint64 pointers[256];
-  GString *texts[4];
-} Reader;
+typedef HfPmatReader Reader;
+typedef HfPmatObject Object;
+typedef HfPmatSizes Sizes;
+typedef HfPmatReference Reference;
+typedef HfPmatLooseReference LooseReference;
 
 gboolean
 hf_dump_sniff_pmat (const guint8 *start,
@@ -289,6 +210,16 @@ take_pairs (Reader  *self,
 /* ---- records ------------------------------------------------------------------------------------------------------------------------ */
 
 static void
+set_value (Object     *object,
+           const char *text,
+           gsize       length)
+{
+  g_free (object->value);
+  object->value = g_memdup2 (text, length);
+  object->value_length = length;
+}
+
+static void
 read_glob (Reader *self,
            Object *object)
 {
@@ -298,7 +229,7 @@ read_glob (Reader *self,
   /* The first is the stash that it belongs to, which the dump repeats and the glob does not hold. */
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     add_named (self, self->pointers[i + 1], slots[i], self->pointers[i + 1] == object->address);
-  object->value = hf_heap_builder_string (self->builder, value, -1);
+  set_value (object, value, strlen (value));
 }
 
 static void
@@ -330,7 +261,7 @@ read_scalar (Reader *self,
       value = g_strdup (g_ascii_dtostr (text, sizeof text, real));
     }
   if (value != NULL)
-    object->value = hf_heap_builder_string (self->builder, value, -1);
+    set_value (object, value, strlen (value));
 }
 
 /* Constants, globs, names and pads of a sub. Where threads are compiled in, constants and globs lie in the first pad. */
@@ -396,7 +327,7 @@ read_code (Reader *self,
   add_named (self, self->pointers[3], "the padlist", FALSE);
   add_named (self, self->pointers[4], "the constant value", FALSE);
   if (self->texts[1]->len > 0)
-    object->value = hf_heap_builder_string (self->builder, self->texts[1]->str, (gssize) self->texts[1]->len);
+    set_value (object, self->texts[1]->str, self->texts[1]->len);
   read_code_parts (self);
 }
 
@@ -410,7 +341,7 @@ read_stash (Reader *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     add_named (self, self->pointers[i], slots[i], i == 0);
-  object->value = hf_heap_builder_string (self->builder, self->texts[0]->str, (gssize) self->texts[0]->len);
+  set_value (object, self->texts[0]->str, self->texts[0]->len);
   take_pairs (self, n);
 }
 
@@ -457,11 +388,10 @@ read_object (Reader *self,
   gsize pointer = self->has_wide_pointers ? 8 : 4;
   Object object = { .type = type };
   guint32 n = self->numbers.n, number;
-  gsize n_before = self->references.n;
 
+  self->references.n = 0;
   take_fixed (self, &self->sizes[0]);
   object.address = number_at (self, self->bytes, pointer);
-  object.refcount = (guint32) number_at (self, self->bytes + pointer, 4);
   object.size = MIN (number_at (self, self->bytes + pointer + 4, uint_size (self)), (guint64) 1 << 48);
   object.package = self->pointers[0];
   add_named (self, object.package, "the bless package", TRUE);
@@ -470,18 +400,14 @@ read_object (Reader *self,
   else
     take_fixed (self, &self->sizes[type]);
   read_body (self, &object);
-  if (self->failed || self->no_memory)
+  if (!self->failed && !self->no_memory)
     {
-      self->references.n = n_before;
-      return;
+      number = hf_address_table_number (&self->numbers, object.address);
+      if (number == n)
+        hf_pmat_add_object (self, &object, number);
+      self->no_memory = self->no_memory || number == HF_NONE || !hf_heap_builder_check (self->builder, NULL);
     }
-  number = hf_address_table_number (&self->numbers, object.address);
-  object.end = (guint32) self->references.n;
-  if (number != n)
-    self->references.n = n_before;
-  else if (!hf_vector_push (&self->objects, object))
-    self->no_memory = TRUE;
-  self->no_memory = self->no_memory || number == HF_NONE || self->references.n >= HF_NONE - 1;
+  g_free (object.value);
 }
 
 /* What local() saved is held by the interpreter's stack of such values and not by what it was saved from. */
@@ -656,64 +582,6 @@ read_mortals (Reader *self)
 
 /* ---- the heap that comes of it ----------------------------------------------------------------------------------------------------------- */
 
-static guint32
-type_of (Reader       *self,
-         const Object *object)
-{
-  guint32 stash = object->package != 0 ? hf_address_table_find (&self->numbers, object->package) : HF_NONE;
-  const char *name = object->type < N_TYPES && object->type != 0 ? type_names[object->type] : "UNKNOWN";
-
-  if (stash != HF_NONE && self->objects.at[stash].value != 0)
-    {
-      g_autofree char *class = g_strdup (hf_heap_builder_get_string (self->builder, self->objects.at[stash].value));
-
-      return hf_heap_builder_type (self->builder, "", class, HF_KIND_INSTANCE, 0);
-    }
-  if (object->type == ARRAY || object->type == HASH)
-    return hf_heap_builder_type (self->builder, "", name, HF_KIND_CONTAINER, 0);
-  if (object->type == STASH)
-    return hf_heap_builder_type (self->builder, "", name, HF_KIND_MODULE, 0);
-  if (object->type == CODE)
-    return hf_heap_builder_type (self->builder, "", name, HF_KIND_FUNCTION, 0);
-  if (object->type == SCALAR || (object->type >= UNDEF && object->type <= FALSE_SV))
-    return hf_heap_builder_type (self->builder, "", name, HF_KIND_VALUE, object->type == SCALAR ? HF_TYPE_STRING : 0);
-
-  return hf_heap_builder_type (self->builder, "", name, HF_KIND_OTHER, 0);
-}
-
-static void
-add_objects (Reader *self)
-{
-  gsize r = 0;
-
-  for (gsize i = 0; i < self->objects.n && (i % 65536 != 0 || hf_dump_input_poll (self->input)); i++)
-    {
-      const Object *object = &self->objects.at[i];
-      guint32 type = type_of (self, object);
-      g_autofree char *value = g_strdup (hf_heap_builder_get_string (self->builder, object->value));
-      HfObjectSpec spec = { .address = object->address, .type = type, .shallow = object->size, .refcount = object->refcount,
-                            .value = value, .value_length = strlen (value) };
-
-      hf_heap_builder_add_object (self->builder, &spec);
-      for (; r < object->end; r++)
-        {
-          const Reference *reference = &self->references.at[r];
-
-          hf_heap_builder_add_ref_to_address (self->builder, reference->to, (HfRefKind) reference->kind, reference->name,
-                                              (HfRefClass) reference->class);
-        }
-    }
-  for (gsize i = 0; i < self->loose.n; i++)
-    {
-      const Reference *reference = &self->loose.at[i].reference;
-      guint32 from = hf_address_table_find (&self->numbers, self->loose.at[i].from);
-
-      if (from != HF_NONE)
-        hf_heap_builder_add_ref_from (self->builder, from, hf_address_table_find (&self->numbers, reference->to),
-                                      (HfRefKind) reference->kind, reference->name, (HfRefClass) reference->class);
-    }
-}
-
 static void
 tell (Reader *self)
 {
@@ -726,10 +594,10 @@ tell (Reader *self)
   hf_heap_builder_set_has (self->builder, HF_HAS_SIZES | HF_HAS_VALUES | HF_HAS_ROOTS | HF_HAS_NAMES | HF_HAS_ADDRESSES);
   if (self->failed || packed != NULL)
     {
-      g_autofree char *sentence = g_strdup_printf ("%s%sIt cannot be read further than byte %" G_GUINT64_FORMAT ": %s. %" G_GSIZE_FORMAT
+      g_autofree char *sentence = g_strdup_printf ("%s%sIt cannot be read further than byte %" G_GUINT64_FORMAT ": %s. %u"
                                                    " objects were read.", packed != NULL ? packed : "", packed != NULL ? " " : "",
                                                    hf_dump_input_offset (self->input), self->why != NULL ? self->why : "it is damaged",
-                                                   self->objects.n);
+                                                   self->numbers.n);
 
       hf_heap_builder_set_truncated (self->builder, sentence);
     }
@@ -741,14 +609,15 @@ finish (Reader  *self,
 {
   if (hf_dump_input_failed (self->input, error) || !hf_heap_builder_check (self->builder, error))
     return FALSE;
-  if (self->no_memory || self->objects.n == 0)
+  if (self->no_memory || self->numbers.n == 0)
     {
       g_set_error (error, HF_ERROR, self->no_memory ? HF_ERROR_TOO_LARGE : HF_ERROR_TRUNCATED, "%s (byte %" G_GUINT64_FORMAT "%s%s).",
                    self->no_memory ? "There is not enough memory for its objects" : "No object could be read",
                    hf_dump_input_offset (self->input), self->why != NULL ? ": " : "", self->why != NULL ? self->why : "");
       return FALSE;
     }
-  add_objects (self);
+  hf_pmat_name_classes (self);
+  hf_pmat_add_loose_references (self);
   tell (self);
 
   return !hf_dump_input_failed (self->input, error);
@@ -779,7 +648,8 @@ hf_dump_read_pmat (HfDumpInput   *input,
   for (gsize i = 0; i < G_N_ELEMENTS (self->texts); i++)
     g_string_free (self->texts[i], TRUE);
   hf_address_table_clear (&self->numbers);
-  hf_vector_clear (&self->objects);
+  hf_vector_clear (&self->blessed);
+  hf_vector_clear (&self->stashes);
   hf_vector_clear (&self->references);
   hf_vector_clear (&self->loose);
 

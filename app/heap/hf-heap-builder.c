@@ -334,10 +334,10 @@ hf_heap_builder_add_object (HfHeapBuilder      *self,
   if (!hf_vector_push (&self->address, spec->address) ||
       !hf_vector_push (&self->type, spec->type) ||
       !hf_heap_builder_push_shallow (self, object, spec->shallow) ||
-      !hf_vector_push (&self->refcount, spec->refcount) ||
       !hf_vector_push (&self->value, value) ||
       !hf_vector_push (&self->flags, (guint8) spec->flags) ||
       !hf_vector_push (&self->out_begin, (guint32) self->to.n) ||
+      !HF_BUILDER_PUSH_RARE (&self->refcount, object, spec->refcount + 1) ||
       !HF_BUILDER_PUSH_RARE (&self->site, object, spec->site) ||
       !HF_BUILDER_PUSH_RARE (&self->born, object, spec->born))
     {

@@ -148,6 +148,8 @@ gboolean hf_heap_builder_open            (HfHeapBuilder *self, HfLateRows *rows,
 /* Any object's size, to be changed before the heap is built. O(1), below 4 GiB. */
 guint64  hf_heap_builder_get_shallow     (const HfHeapBuilder *self, guint32 object);
 void     hf_heap_builder_set_shallow     (HfHeapBuilder *self, guint32 object, guint64 shallow);
+/* The same of its type, for readers that know of it only later. */
+void     hf_heap_builder_set_type        (HfHeapBuilder *self, guint32 object, guint32 type);
 
 /* ---- roots: @words is shown as it is ("module app"); @owns says that the root is one of the counted references ------- */
 void hf_heap_builder_add_root            (HfHeapBuilder *self, HfRootKind kind, const char *words, guint32 to, gboolean owns);

@@ -139,7 +139,7 @@ finish_objects (HfHeapBuilder *self,
 
   PERMUTE (self, heap, type, root_type, 0);
   PERMUTE (self, heap, value, 0, 0);
-  PERMUTE (self, heap, refcount, 0, 1); /* what is not known is the highest number, so it becomes 0 */
+  PERMUTE (self, heap, refcount, 0, 0);
   PERMUTE (self, heap, site, 0, 0);
   PERMUTE (self, heap, born, 0, 0);
 
@@ -288,20 +288,12 @@ finish_by_address (HfHeapBuilder *self,
                    const guint32 *new_id,
                    GError       **error)
 {
-  gsize n = self->address.n;
-  gboolean sorted = TRUE;
-  g_autofree HfPlace *places = NULL;
+  g_auto (HfAddressOrder) order = { 0 };
 
-  /* Dumps are nearly always written in address order. */
-  for (gsize i = 1; i < n && sorted; i++)
-    sorted = self->address.at[i - 1] <= self->address.at[i];
-  if (!sorted && (places = hf_heap_builder_sorted_places (self)) == NULL)
+  if (!hf_address_order_init (&order, self, FALSE) || !hf_packed_init (&heap->by_address, order.n, order.n))
     return hf_heap_builder_no_memory (error);
-
-  if (!hf_packed_init (&heap->by_address, n, n))
-    return hf_heap_builder_no_memory (error);
-  for (gsize i = 0; i < n; i++)
-    hf_packed_set (&heap->by_address, i, new_id[places != NULL ? places[i].object : i]);
+  for (guint32 i = 0; i < order.n; i++)
+    hf_packed_set (&heap->by_address, i, new_id[hf_address_order_object (&order, i)]);
 
   return TRUE;
 }

@@ -17,7 +17,6 @@ hf_heap_builder_add_late_object (HfHeapBuilder      *self,
       !hf_vector_push (&self->address, object->address) ||
       !hf_vector_push (&self->type, object->type) ||
       !hf_heap_builder_push_shallow (self, id, object->shallow) ||
-      !hf_vector_push (&self->refcount, HF_REFCOUNT_UNKNOWN) ||
       !hf_vector_push (&self->value, object->value) ||
       !hf_vector_push (&self->flags, 0) ||
       !hf_vector_push (&self->out_begin, (guint32) MIN (self->n_claimed, G_MAXUINT32)) ||
@@ -132,4 +131,14 @@ hf_heap_builder_set_shallow (HfHeapBuilder *self,
     hf_heap_builder_fail (self);
   else
     self->shallow.at[object] = (guint32) MIN (shallow, HF_BUILDER_LARGE);
+}
+
+void
+hf_heap_builder_set_type (HfHeapBuilder *self,
+                          guint32        object,
+                          guint32        type)
+{
+  g_return_if_fail (object < self->type.n && type < self->types.n);
+
+  self->type.at[object] = type;
 }

@@ -3,78 +3,20 @@
 
 #include "hf-heap-builder-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define N_(text) (text)
-
-static gint
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  const HfPlace *left = a;
-  const HfPlace *right = b;
-
-  if (left->address != right->address)
-    return left->address < right->address ? -1 : 1;
-
-  return left->object < right->object ? -1 : left->object > right->object;
-}
-
-HfPlace *
-hf_heap_builder_sorted_places (const HfHeapBuilder *self)
-{
-  gsize n = self->address.n;
-  HfPlace *places = g_try_new (HfPlace, MAX (n, 1));
-  gboolean sorted = TRUE;
-
-  if (places == NULL)
-    return NULL;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      places[i] = (HfPlace) { self->address.at[i], (guint32) i };
-      sorted = sorted && (i == 0 || self->address.at[i - 1] < self->address.at[i]);
-    }
-  if (!sorted)
-    qsort (places, n, sizeof *places, compare_places);
-
-  return places;
-}
-
-static guint32
-find_place (const HfPlace *places,
-            gsize        n,
-            guint64      address)
-{
-  gsize low = 0;
-  gsize high = n;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (places[middle].address < address)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low < n && places[low].address == address ? places[low].object : HF_NONE;
-}
 
 static gboolean
 resolve_addresses (HfHeapBuilder *self,
                    HfProgress    *progress,
                    GError       **error)
 {
-  g_autofree HfPlace *places = NULL;
+  g_auto (HfAddressOrder) order = { 0 };
 
   if (self->ref_addresses.n == 0 && self->root_addresses.n == 0)
     return TRUE;
-
-  places = hf_heap_builder_sorted_places (self);
-  if (places == NULL)
+  if (!hf_address_order_init (&order, self, TRUE))
     return hf_heap_builder_no_memory (error);
 
   hf_progress_begin (progress, N_("Finding referents"), self->ref_addresses.n);
@@ -82,10 +24,10 @@ resolve_addresses (HfHeapBuilder *self,
     {
       if (i % HF_PROGRESS_INTERVAL == 0 && hf_progress_step (progress, i, error))
         return FALSE;
-      self->to.at[self->ref_addresses.at[i].index] = find_place (places, self->address.n, self->ref_addresses.at[i].address);
+      self->to.at[self->ref_addresses.at[i].index] = hf_address_order_find (&order, self->ref_addresses.at[i].address);
     }
   for (gsize i = 0; i < self->root_addresses.n; i++)
-    self->roots.at[self->root_addresses.at[i].index].to = find_place (places, self->address.n, self->root_addresses.at[i].address);
+    self->roots.at[self->root_addresses.at[i].index].to = hf_address_order_find (&order, self->root_addresses.at[i].address);
 
   return TRUE;
 }

@@ -84,7 +84,7 @@ missing (const HfHeapBuilder *self,
          const guint32       *known,
          guint32              object)
 {
-  guint32 refcount = self->refcount.at[object];
+  guint32 refcount = object < self->refcount.n ? self->refcount.at[object] - 1 : HF_REFCOUNT_UNKNOWN;
 
   if (refcount == HF_REFCOUNT_UNKNOWN || (self->flags.at[object] & (HF_OBJECT_IMMORTAL | HF_OBJECT_SYNTHETIC)))
     return 0;

@@ -11,7 +11,8 @@ struct _HfStrings
 {
   HF_VECTOR (char) text;      /* every string with its NUL, one after the other */
   HF_VECTOR (guint32) offset; /* of each id */
-  guint32 *table;             /* open addressing, id + 1; a power of two, at most two thirds full */
+  guint32 *table;             /* open addressing, the ids; a power of two, at most two thirds full */
+  guint8 *tags;               /* some bits of each slot's hash, so that few wrong strings are looked at; 0 for an empty slot */
   gsize table_size;
 };
 
@@ -45,48 +46,76 @@ length_of (const HfStrings *self,
   return end - self->offset.at[id] - 1;
 }
 
+/* Never 0. From the end of the hash that tells slots apart least. */
+static guint8
+tag_of (guint32 hash)
+{
+  return (guint8) (hash >> 24 | 1);
+}
+
+static gboolean
+is_string (const HfStrings *self,
+           guint32          id,
+           const char      *text,
+           gsize            length)
+{
+  return length_of (self, id) == length && memcmp (self->text.at + self->offset.at[id], text, length) == 0;
+}
+
 /* The slot that holds the string, or the empty one where it belongs. */
 static gsize
 find_slot (const HfStrings *self,
            const char      *text,
-           gsize            length)
+           gsize            length,
+           guint32          hash)
 {
   gsize mask = self->table_size - 1;
-  gsize slot = hash_bytes (text, length) & mask;
+  guint8 tag = tag_of (hash);
+  gsize slot = hash & mask;
 
-  while (self->table[slot] != 0)
-    {
-      guint32 id = self->table[slot] - 1;
-
-      if (length_of (self, id) == length && memcmp (self->text.at + self->offset.at[id], text, length) == 0)
-        break;
-      slot = (slot + 1) & mask;
-    }
+  while (self->tags[slot] != 0 && (self->tags[slot] != tag || !is_string (self, self->table[slot], text, length)))
+    slot = (slot + 1) & mask;
 
   return slot;
+}
+
+static void
+fill_slot (HfStrings *self,
+           gsize      slot,
+           guint32    id,
+           guint32    hash)
+{
+  self->table[slot] = id;
+  self->tags[slot] = tag_of (hash);
 }
 
 static gboolean
 grow_table (HfStrings *self)
 {
   gsize size = self->table_size * 2;
-  guint32 *old = self->table;
-  guint32 *table = g_try_new0 (guint32, size);
+  guint32 *table = g_try_new (guint32, size);
+  guint8 *tags = g_try_new0 (guint8, size);
 
-  if (table == NULL)
-    return FALSE;
-
+  if (table == NULL || tags == NULL)
+    {
+      g_free (table);
+      g_free (tags);
+      return FALSE;
+    }
+  g_free (self->table);
+  g_free (self->tags);
   self->table = table;
+  self->tags = tags;
   self->table_size = size;
   for (guint32 id = 0; id < self->offset.n; id++)
     {
-      gsize slot = hash_bytes (self->text.at + self->offset.at[id], length_of (self, id)) & (size - 1);
+      guint32 hash = hash_bytes (self->text.at + self->offset.at[id], length_of (self, id));
+      gsize slot = hash & (size - 1);
 
-      while (table[slot] != 0)
+      while (tags[slot] != 0)
         slot = (slot + 1) & (size - 1);
-      table[slot] = id + 1;
+      fill_slot (self, slot, id, hash);
     }
-  g_free (old);
 
   return TRUE;
 }
@@ -96,10 +125,11 @@ append (HfStrings  *self,
         const char *text,
         gsize       length)
 {
-  gsize slot = find_slot (self, text, length);
+  guint32 hash = hash_bytes (text, length);
+  gsize slot = find_slot (self, text, length, hash);
 
-  if (self->table[slot] != 0)
-    return self->table[slot] - 1;
+  if (self->tags[slot] != 0)
+    return self->table[slot];
 
   if (length >= G_MAXUINT32 - 1 - self->text.n || self->offset.n >= HF_STRINGS_FULL - 2)
     return HF_STRINGS_FULL;
@@ -108,7 +138,7 @@ append (HfStrings  *self,
   memcpy (self->text.at + self->text.n, text, length);
   self->text.at[self->text.n + length] = '\0';
   self->text.n += length + 1;
-  self->table[slot] = (guint32) self->offset.n;
+  fill_slot (self, slot, (guint32) self->offset.n - 1, hash);
   if (self->offset.n * 3 > self->table_size * 2 && !grow_table (self))
     return HF_STRINGS_FULL;
 
@@ -121,7 +151,8 @@ hf_strings_new (void)
   HfStrings *self = g_new0 (HfStrings, 1);
 
   self->table_size = 256;
-  self->table = g_new0 (guint32, self->table_size);
+  self->table = g_new (guint32, self->table_size);
+  self->tags = g_new0 (guint8, self->table_size);
   append (self, "", 0);
 
   return self;
@@ -136,6 +167,7 @@ hf_strings_free (HfStrings *self)
   hf_vector_clear (&self->text);
   hf_vector_clear (&self->offset);
   g_free (self->table);
+  g_free (self->tags);
   g_free (self);
 }
 
@@ -163,13 +195,14 @@ guint32
 hf_strings_find (const HfStrings *self,
                  const char      *text)
 {
+  gsize length = strlen (text);
   gsize slot;
 
   g_return_val_if_fail (self->table != NULL, HF_STRINGS_FULL);
 
-  slot = find_slot (self, text, strlen (text));
+  slot = find_slot (self, text, length, hash_bytes (text, length));
 
-  return self->table[slot] != 0 ? self->table[slot] - 1 : HF_STRINGS_FULL;
+  return self->tags[slot] != 0 ? self->table[slot] : HF_STRINGS_FULL;
 }
 
 const char *
@@ -188,13 +221,14 @@ hf_strings_count (const HfStrings *self)
 gsize
 hf_strings_bytes (const HfStrings *self)
 {
-  return self->text.room + self->offset.room * sizeof (guint32) + self->table_size * sizeof (guint32);
+  return self->text.room + self->offset.room * sizeof (guint32) + self->table_size * (sizeof (guint32) + 1);
 }
 
 void
 hf_strings_seal (HfStrings *self)
 {
   g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->tags, g_free);
   self->table_size = 0;
   self->text.at = g_realloc (self->text.at, self->text.n);
   self->text.room = self->text.n;

@@ -446,6 +446,69 @@ test_dangling (void)
   g_assert_cmpuint (hf_heap_ref_number (heap, 0), ==, 1);
 }
 
+/* Addresses in no order, some twice, close together and far apart: each leads to the first object that has it. */
+static void
+check_addresses (guint   n,
+                 guint64 step,
+                 guint   n_far)
+{
+  g_autoptr (HfHeapBuilder) builder = hf_heap_builder_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (n + n_far);
+  g_autoptr (HfHeap) heap = NULL;
+  g_autofree guint64 *address = g_new (guint64, n);
+  const HfGraph *graph;
+  guint dangling = 0;
+  guint32 from = HF_NONE;
+
+  hf_heap_builder_set_has (builder, HF_HAS_ROOTS | HF_HAS_ADDRESSES | HF_HAS_SIZES);
+  for (guint i = 0; i < n; i++)
+    {
+      address[i] = 16 + step * g_rand_int_range (rand, 0, (gint) n) + (i < n_far ? G_GUINT64_CONSTANT (1) << g_rand_int_range (rand, 40, 64) : 0);
+      hf_heap_builder_add_object (builder, &(HfObjectSpec) { .address = address[i], .type = hf_heap_builder_type (builder, "", "T", HF_KIND_OTHER, 0),
+                                                             .shallow = i + 1, .refcount = HF_REFCOUNT_UNKNOWN });
+      if (i == 0)
+        for (guint k = 0; k < n; k++)
+          hf_heap_builder_add_ref_to_address (builder, 16 + step * k, HF_REF_INDEX, k, HF_CLASS_STRONG);
+    }
+  heap = hf_heap_builder_build (builder, NULL, NULL);
+
+  graph = hf_heap_graph (heap);
+  for (guint32 v = 1; v < graph->n; v++)
+    if (hf_heap_shallow (heap, v) == 1)
+      from = v;
+  for (guint k = 0, r = graph->out_begin[from]; k < n; k++)
+    {
+      guint first = 0;
+      guint32 found = hf_heap_find_address (heap, 16 + step * k);
+
+      while (first < n && address[first] != 16 + step * k)
+        first++;
+      g_assert_cmpint (found == HF_NONE, ==, first == n);
+      if (first == n)
+        {
+          dangling++;
+          continue;
+        }
+      g_assert_cmpuint (hf_heap_address (heap, found), ==, address[first]);
+      g_assert_cmpuint (hf_heap_ref_number (heap, r), ==, k);
+      g_assert_cmpuint (hf_heap_shallow (heap, hf_ref_object (graph->out[r++])), ==, first + 1);
+    }
+  g_assert_cmpuint (hf_heap_info (heap)->dangling, ==, dangling);
+  for (guint32 i = 1; i < n; i++)
+    g_assert_cmpuint (hf_heap_address (heap, hf_heap_by_address (heap, i - 1)), <=, hf_heap_address (heap, hf_heap_by_address (heap, i)));
+}
+
+static void
+test_addresses (void)
+{
+  check_addresses (1, 8, 0);
+  check_addresses (20, 8, 0);
+  check_addresses (20, 8, 5);
+  check_addresses (700, 1, 0);
+  check_addresses (700, 4096, 300);
+  check_addresses (1500, G_GUINT64_CONSTANT (1) << 50, 0);
+}
+
 static void
 test_names (void)
 {
@@ -665,6 +728,7 @@ main (int   argc,
   g_test_add_func ("/heap/builder/truncated-proves-nothing", test_truncated_proves_nothing);
   g_test_add_func ("/heap/builder/assumed-roots", test_assumed_roots);
   g_test_add_func ("/heap/builder/dangling", test_dangling);
+  g_test_add_func ("/heap/builder/addresses", test_addresses);
   g_test_add_func ("/heap/builder/names", test_names);
   g_test_add_func ("/heap/builder/types-and-sites", test_types_and_sites);
   g_test_add_func ("/heap/builder/empty", test_empty);
