@@ -39,7 +39,7 @@ static const struct
   { "canvas.open-tab", N_("Open in a _New Tab"), HF_CANVAS_OPEN_TAB },
   { "", NULL, 0 },
   { "canvas.copy-address", N_("Copy _Address"), HF_CANVAS_COPY_ADDRESS },
-  { "canvas.copy-expression", N_("Copy as _Python"), HF_CANVAS_COPY_EXPRESSION },
+  { "canvas.copy-expression", N_("Copy as _Expression"), HF_CANVAS_COPY_EXPRESSION },
 };
 
 static void

@@ -624,8 +624,8 @@ finish (Reader  *self,
     return FALSE;
   if (hf_python_graph_n_objects (self->graph) == 0)
     {
-      g_set_error (error, HF_ERROR, self->why != NULL ? HF_ERROR_CORRUPT : HF_ERROR_TRUNCATED, "Damaged at %s: no object could be read.",
-                   self->why != NULL ? self->why : "its end");
+      fail (self, "it has no objects");
+      g_set_error (error, HF_ERROR, HF_ERROR_CORRUPT, "Damaged at %s; no object could be read.", self->why);
       return FALSE;
     }
   name_types (self);

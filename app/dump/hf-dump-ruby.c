@@ -128,6 +128,13 @@ hash_site (gconstpointer data)
   return site->file * 0x9E3779B1u ^ site->method * 0x85EBCA6Bu ^ site->line * 0xC2B2AE35u;
 }
 
+/* The number is in the upper half, which g_int64_hash() leaves out. */
+static guint
+hash_root (gconstpointer key)
+{
+  return (guint) ((*(const guint64 *) key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 32);
+}
+
 static gboolean
 equal_sites (gconstpointer a,
              gconstpointer b)
@@ -153,7 +160,7 @@ begin (HfRuby *self)
   self->addresses = hf_id_table_new ();
   self->classes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->shapes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->roots_met = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->roots_met = g_hash_table_new_full (hash_root, g_int64_equal, g_free, NULL);
   self->sites = g_hash_table_new_full (hash_site, equal_sites, g_free, NULL);
   self->word_class = hf_heap_builder_string (self->builder, "class", -1);
   self->word_super = hf_heap_builder_string (self->builder, "superclass", -1);

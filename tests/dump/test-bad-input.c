@@ -204,6 +204,35 @@ test_random_bytes (void)
     }
 }
 
+/* ---- what the fuzzer once found ------------------------------------------------------------------------------------------------ */
+
+static void
+test_findings (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("HF_TEST_DATA"), "findings", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) findings = g_dir_open (path, 0, &error);
+  const char *name;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (; (name = g_dir_read_name (findings)) != NULL; n++)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      g_autofree char *content = NULL;
+      g_autofree char *sentence = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      gsize length;
+
+      g_file_get_contents (file, &content, &length, &error);
+      g_assert_no_error (error);
+      bytes = g_bytes_new (content, length);
+      load_and_check (name, bytes, &sentence);
+      g_assert_nonnull (sentence);
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
 /* ---- damaged files ------------------------------------------------------------------------------------------------------------------ */
 
 typedef struct
@@ -433,6 +462,7 @@ main (int    argc,
   g_test_add_func ("/dump/bad-input/too-long-name", test_too_long_name);
   g_test_add_func ("/dump/bad-input/other-files", test_other_files);
   g_test_add_func ("/dump/bad-input/random-bytes", test_random_bytes);
+  g_test_add_func ("/dump/bad-input/findings", test_findings);
   add_seed_cases ("whole", test_whole, FALSE);
   add_seed_cases ("cut", test_cut, FALSE);
   add_seed_cases ("flipped", test_flipped, FALSE);
