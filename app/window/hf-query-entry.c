@@ -561,7 +561,7 @@ hf_query_entry_init (HfQueryEntry *self)
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
   self->help = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->help), "dialog-question-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->help), "help-about-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->help), hf_query_help_new (take_example, self));
   gtk_widget_set_tooltip_text (self->help, _("What a filter says"));
   gtk_widget_add_css_class (self->help, "flat");

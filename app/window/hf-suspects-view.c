@@ -141,9 +141,11 @@ suspects_of (HfSuspectsView *self)
 static void
 say (HfSuspectsView *self, const char *title, const char *detail)
 {
+  g_autofree char *whole = g_strjoin ("\n\n", title, detail, NULL);
+
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->detail), detail != NULL ? detail : "");
-  gtk_widget_set_tooltip_text (self->title, title);
+  gtk_widget_set_tooltip_text (self->title, whole);
   gtk_widget_set_tooltip_text (self->detail, detail);
 }
 
@@ -190,6 +192,14 @@ say_first (HfSuspectsView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->show), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
+/* Two lines where there is little room: the whole sentence is worth more than the beginnings of it and of the remedy. */
+static void
+fit (HfSuspectsView *self, gboolean suspected)
+{
+  gtk_label_set_lines (GTK_LABEL (self->title), self->narrow && !suspected ? 1 : 2);
+  gtk_widget_set_visible (self->detail, !self->narrow || !suspected);
+}
+
 static void
 show_banner (HfSuspectsView *self)
 {
@@ -208,6 +218,7 @@ show_banner (HfSuspectsView *self)
     gtk_widget_add_css_class (self->banner, "suspected");
   else
     gtk_widget_remove_css_class (self->banner, "suspected");
+  fit (self, n > 0);
   gtk_widget_set_visible (self->grade, n > 0);
   gtk_widget_set_sensitive (self->show, evidence != NULL);
 }
@@ -321,11 +332,13 @@ hf_suspects_view_set_narrow (HfSuspectsView *self, gboolean narrow)
 {
   g_return_if_fail (HF_IS_SUSPECTS_VIEW (self));
 
-  gtk_label_set_lines (GTK_LABEL (self->title), narrow ? 1 : 2);
-  gtk_label_set_lines (GTK_LABEL (self->detail), narrow ? 1 : 2);
   self->narrow = narrow;
+  gtk_label_set_lines (GTK_LABEL (self->detail), narrow ? 1 : 2);
   if (self->session != NULL)
-    show_more (self);
+    {
+      show_banner (self);
+      show_more (self);
+    }
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->actions), narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
 }
 
