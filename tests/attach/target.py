@@ -211,6 +211,19 @@ class Program:
         assert all(count > 0 and count % 20000 == 0 for count in counts), counts
         self.turns = sum(counts)
 
+    def short_threads(self):
+        """Threads that live for moments: whoever lists them meets numbers that belong to nobody, or to another, when they are used."""
+        def turn():
+            met = []
+            threads = [threading.Thread(target=lambda i=i: met.append(i)) for i in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert sorted(met) == list(range(8)), met
+
+        self.repeat(turn)
+
     def sort(self):
         """A C function that keeps the interpreter's lock for a tenth of a second."""
         numbers, value = [], 12345

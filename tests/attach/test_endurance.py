@@ -315,6 +315,17 @@ def test_a_folder_of_its_own_for_temporary_files():
         target.finish()
 
 
+# ---- threads that come and go -------------------------------------------------------------------------------------------------------
+
+def test_threads_that_end_meanwhile():
+    with attaching.target("short_threads") as target:
+        for i in range(40):
+            path, _ = take(target, f"{i}.hfdump")
+            assert attaching.is_whole(path)
+            os.remove(path)
+        assert target.finish() > 0
+
+
 # ---- two at once ------------------------------------------------------------------------------------------------------------------
 
 def test_many_at_once():
