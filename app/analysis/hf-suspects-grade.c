@@ -100,14 +100,16 @@ hf_suspect_group_is_inside_another (const HfSuspectSearch *self, const HfSuspect
   return FALSE;
 }
 
-/* What follows from another growth and grows just like it: weak references to the same objects, other frames of the same
- * threads, what native code keeps beside. */
+/* What follows from another growth and grows just like it: keys beside their values, where the paths are folded differently; weak
+ * references to the same objects; other frames of the same threads; what native code keeps beside. */
 static gboolean
 follows (const HfSuspectSearch *self, const HfSuspect *suspect, const HfSuspect *from)
 {
   for (guint i = 0; i + 1 < self->growth->n_heaps; i++)
     if (suspect->counts[i + 1] - suspect->counts[i] != from->counts[i + 1] - from->counts[i])
       return FALSE;
+  if (strcmp (suspect->holder, from->holder) == 0)
+    return TRUE;
   if (hf_suspect_is_weak_reference (self->growth->rows[suspect->row].type) || g_str_has_prefix (suspect->holder, HF_SUSPECT_NATIVE))
     return TRUE;
 

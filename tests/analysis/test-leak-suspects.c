@@ -119,6 +119,36 @@ test_holder_made_later (void)
   expect ((const int[]) { -1, 10 }, 2, HF_SUSPECT_GROWING);
 }
 
+/* Sessions by tenant by part, each under a name that is its own. */
+static HfTestGraph *
+tenants_with (guint n)
+{
+  g_autoptr (GString) text = g_string_new ("m=module mod=dict r>m@module:app m>mod@__dict__ state=dict m>state@.STATE all=dict state>all@['sessions']");
+
+  for (guint t = 0; t < 3; t++)
+    g_string_append_printf (text, " t%u=dict all>t%u@['t%u']", t, t, t);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, " s%u=app.Session/100 t%u>s%u@['k%u'] k%u=str/50 t%u>k%u@key:'k%u'", i, i % 3, i, i, i, i % 3, i, i);
+
+  return hf_test_graph_new (text->str);
+}
+
+static void
+test_keys_and_values_are_one (void)
+{
+  Case test = { 0 };
+  const HfSuspect *suspect;
+
+  for (guint i = 1; i <= 3; i++)
+    add_graph (&test, tenants_with (30 * i));
+  find_suspects (&test);
+  suspect = only_suspect (&test);
+  g_assert_cmpstr (suspect->entry, ==, "Session");
+  g_assert_cmpstr (suspect->holder, ==, "app.STATE[*][*]");
+  g_assert_cmpuint (suspect->count, ==, 60);
+  case_clear (&test);
+}
+
 static void
 test_nothing_grew (void)
 {
@@ -232,6 +262,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/suspects/grades", test_grades);
   g_test_add_func ("/suspects/holder-made-later", test_holder_made_later);
+  g_test_add_func ("/suspects/keys-and-values-are-one", test_keys_and_values_are_one);
   g_test_add_func ("/suspects/nothing-grew", test_nothing_grew);
   g_test_add_func ("/suspects/garbage", test_garbage);
   g_test_add_func ("/suspects/sentences", test_sentences);
