@@ -6,6 +6,8 @@
 #include "hf-lookup-private.h"
 #include "hf-python.h"
 
+#define IN_SIGHT 100u    /* a bound so many times what is held now, or more, is as good as none */
+#define MOST_NAMES 4096u /* of an object, or of a module */
 #define FIELDS ((1u << HF_REF_ATTRIBUTE) | (1u << HF_REF_FIELD))
 
 /* 0 for HF_NONE, and what is no count. */
@@ -71,8 +73,63 @@ bound_of_queue (const HfHeap *heap, guint32 owner)
   return 0;
 }
 
-guint64
-hf_suspect_bound (const HfHeap *heap, const HfPatternPath *path)
+/* What people call the most entries that a cache of their own, or a library's, takes; without underlines and in small letters. */
+static gboolean
+is_name_of_bound (const char *name)
+{
+  static const char *const names[] = { "capacity", "maxsize", "maxlen", "maxlength", "maxentries", "maxitems", "maxcache", "maxcached",
+                                       "maxcachesize", "cachesize", "cachemax", "cachecapacity", NULL };
+  char bare[24];
+  gsize n = 0;
+
+  for (; *name != '\0'; name++)
+    {
+      if (*name == '_')
+        continue;
+      if (n + 1 == sizeof bare)
+        return FALSE;
+      bare[n++] = g_ascii_tolower (*name);
+    }
+  bare[n] = '\0';
+
+  return g_strv_contains (names, bare);
+}
+
+static guint64
+bound_among (const HfHeap *heap, guint32 object, guint kinds)
+{
+  const HfGraph *graph = hf_heap_graph (heap);
+
+  for (guint32 r = graph->out_begin[object]; r < MIN (graph->out_begin[object + 1], graph->out_begin[object] + MOST_NAMES); r++)
+    {
+      HfRefKind kind = hf_heap_ref_kind (heap, r);
+      const char *name = hf_heap_ref_name (heap, r);
+      g_autofree char *bare = NULL;
+
+      if ((kinds & (1u << kind)) == 0)
+        continue;
+      if (kind == HF_REF_VALUE)
+        bare = hf_python_name_of_literal (name);
+      if (kind == HF_REF_VALUE ? bare != NULL && is_name_of_bound (bare) : is_name_of_bound (name))
+        return count_of (heap, hf_ref_object (graph->out[r]));
+    }
+
+  return 0;
+}
+
+/* A container in an attribute beside one that says how much it may hold: logging's BufferingHandler.capacity, re._MAXCACHE, a
+ * cache that somebody wrote. */
+static guint64
+bound_beside (const HfHeap *heap, guint32 owner)
+{
+  guint32 own = hf_python_dict_of (heap, owner);
+  guint64 bound = own != HF_NONE ? bound_among (heap, own, 1u << HF_REF_VALUE) : 0;
+
+  return bound > 0 ? bound : bound_among (heap, owner, FIELDS);
+}
+
+static guint64
+find_bound (const HfHeap *heap, const HfPatternPath *path)
 {
   const HfPatternStep *holder, *owner;
 
@@ -89,5 +146,16 @@ hf_suspect_bound (const HfHeap *heap, const HfPatternPath *path)
   if (strcmp (owner->type, "functools._lru_cache_wrapper") == 0 && strcmp (holder->label, "cache") == 0)
     return bound_of_cache (heap, owner->object);
 
-  return strcmp (holder->label, ".queue") == 0 || strcmp (holder->label, "._queue") == 0 ? bound_of_queue (heap, owner->object) : 0;
+  if (strcmp (holder->label, ".queue") == 0 || strcmp (holder->label, "._queue") == 0)
+    return bound_of_queue (heap, owner->object);
+
+  return holder->label[0] == '.' && owner->object != HF_ROOT ? bound_beside (heap, owner->object) : 0;
+}
+
+guint64
+hf_suspect_bound (const HfHeap *heap, const HfPatternPath *path, guint64 held)
+{
+  guint64 bound = find_bound (heap, path);
+
+  return bound >= held && bound / IN_SIGHT <= held ? bound : 0;
 }

@@ -7,6 +7,9 @@
 
 #define PATTERN_SHARE 4u   /* one in so many bytes of a suspect must show a pattern for it to be named */
 #define MOST_LOOKED_AT 24u /* groups, whatever the limit: each costs a look at all objects */
+#define LITTLE 32      /* entries */
+#define LITTLE_BYTES 65536u
+#define LITTLE_SHARE 10 /* one in so many a step */
 #define MOST_ROWS 64u      /* whose chains are looked at for patterns */
 
 static int
@@ -126,14 +129,23 @@ take_entries (const HfSuspectSearch *self, guint group, guint32 holder, guint ma
     }
 }
 
+/* A few small ones more, and few beside those there were: so look the last entries of a cache that warms up. */
+static gboolean
+is_little (const HfSuspectGroup *group, const HfSuspectSlot *slot, guint n_heaps)
+{
+  gint64 grown = hf_suspect_slot_delta (slot, n_heaps);
+
+  return grown < LITTLE && group->retained < LITTLE_BYTES && grown * LITTLE_SHARE < (gint64) (slot->counts[0] * (n_heaps - 1));
+}
+
 static HfSuspectGrade
-final_grade (const HfSuspectSearch *self, const HfSuspectGroup *group, const HfPatternPath *path, HfSuspectGrade grade)
+final_grade (const HfSuspectSearch *self, const HfSuspectGroup *group, const HfPatternPath *path, guint64 bound, HfSuspectGrade grade)
 {
   HfPatternMatch match;
 
   if (grade != HF_SUSPECT_LEAK || path == NULL)
     return grade;
-  if (hf_suspect_bound (self->heap, path) > 0)
+  if (bound > 0 || is_little (group, hf_suspect_group_main_slot (group, self->growth->n_heaps), self->growth->n_heaps))
     return HF_SUSPECT_GROWING;
   /* Garbage is the collector's, sooner or later; what it has trouble with is not. */
   if ((path->steps[0].flags & HF_PATTERN_UNREACHABLE) && !hf_pattern_path_match (path, self->heap, &match))
@@ -164,8 +176,9 @@ make_suspect (HfSuspectSearch *self, HfSuspectGroup *group)
   take_entries (self, group->index, holder, slot->main_row, suspect);
   if (suspect->example != HF_NONE)
     path = hf_pattern_path_new (self->last, suspect->example, hf_suspect_grows, self);
-  suspect->bound = path != NULL ? hf_suspect_bound (self->heap, path) : 0;
-  suspect->grade = final_grade (self, group, path, hf_suspect_slot_grade (slot, n_heaps));
+  if (path != NULL)
+    suspect->bound = hf_suspect_bound (self->heap, path, slot->counts[n_heaps - 1] / MAX (g_hash_table_size (group->holders), 1));
+  suspect->grade = final_grade (self, group, path, suspect->bound, hf_suspect_slot_grade (slot, n_heaps));
   suspect->entry = g_strdup (hf_fold_short_type (self->heap, suspect->example));
   if (path != NULL && !group->rooted)
     hf_suspect_take_place (suspect, self->heap, path, share);

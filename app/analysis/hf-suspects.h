@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   HF_SUSPECT_LEAK,    /* three heaps or more: grew in every step, and not less and less */
-  HF_SUSPECT_GROWING, /* grew, but that may end: two heaps only, ever less, a bound, or garbage that waits for the collector */
+  HF_SUSPECT_GROWING, /* grew, but that may end: two heaps only, ever less, a bound, little, or garbage that waits for the collector */
   HF_SUSPECT_FULL,    /* grew, and then no more */
   HF_SUSPECT_LARGE,   /* one heap: is large */
 } HfSuspectGrade;

@@ -149,6 +149,66 @@ test_keys_and_values_are_one (void)
   case_clear (&test);
 }
 
+/* A cache of the program's own: @n entries in a dict, beside it the number @limit under @name. */
+static HfTestGraph *
+cache_with (guint n, const char *name, guint limit)
+{
+  g_autoptr (GString) text = g_string_new ("m=module mod=dict r>m@module:app m>mod@__dict__ c=app.Cache m>c@.CACHE d=dict c>d@.data");
+
+  g_string_append_printf (text, " b=int/28/%u c>b@.%s", limit, name);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, " s%u=app.Session/100 d>s%u@['k%u']", i, i, i);
+
+  return hf_test_graph_new (text->str);
+}
+
+static void
+expect_bound (const char *name, guint limit, guint64 bound)
+{
+  Case test = { 0 };
+  const HfSuspect *suspect;
+
+  for (guint i = 1; i <= 3; i++)
+    add_graph (&test, cache_with (40 * i, name, limit));
+  find_suspects (&test);
+  suspect = only_suspect (&test);
+  g_assert_cmpuint (suspect->bound, ==, bound);
+  g_assert_cmpint (suspect->grade, ==, bound > 0 ? HF_SUSPECT_GROWING : HF_SUSPECT_LEAK);
+  case_clear (&test);
+}
+
+static void
+test_bounds (void)
+{
+  expect_bound ("capacity", 500, 500);
+  expect_bound ("_max_size", 120, 120);
+  expect_bound ("MAXCACHE", 512, 512);
+  expect_bound ("max_retries", 500, 0);
+  expect_bound ("capacity", 119, 0);       /* it is passed */
+  expect_bound ("maxsize", 1000000000, 0); /* and this is out of sight */
+}
+
+static void
+expect_little (guint first, guint step, HfSuspectGrade grade)
+{
+  Case test = { 0 };
+
+  for (guint i = 0; i < 3; i++)
+    add_graph (&test, program_with (first + i * step, TRUE));
+  find_suspects (&test);
+  g_assert_cmpint (only_suspect (&test)->grade, ==, grade);
+  case_clear (&test);
+}
+
+/* The last entries of a cache that warms up. */
+static void
+test_little (void)
+{
+  expect_little (100, 6, HF_SUSPECT_GROWING);
+  expect_little (100, 16, HF_SUSPECT_LEAK);
+  expect_little (50, 6, HF_SUSPECT_LEAK);
+}
+
 static void
 test_nothing_grew (void)
 {
@@ -263,6 +323,8 @@ main (int argc, char **argv)
   g_test_add_func ("/suspects/grades", test_grades);
   g_test_add_func ("/suspects/holder-made-later", test_holder_made_later);
   g_test_add_func ("/suspects/keys-and-values-are-one", test_keys_and_values_are_one);
+  g_test_add_func ("/suspects/bounds", test_bounds);
+  g_test_add_func ("/suspects/little", test_little);
   g_test_add_func ("/suspects/nothing-grew", test_nothing_grew);
   g_test_add_func ("/suspects/garbage", test_garbage);
   g_test_add_func ("/suspects/sentences", test_sentences);

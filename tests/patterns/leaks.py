@@ -156,6 +156,8 @@ HEALTHY = {
     "healthy_filling": [("healthy_filling", []), ("shop.last.events", [
         ("collections.deque(maxlen=100000)", "queue.Queue(maxsize=100000)"), ("import collections", "import queue"), ("recent.append", "recent.put")])],
     "healthy_connections": [("healthy_connections", []), ("data.pools", [("collections.deque()", "[]"), ("popleft", "pop"), ("import collections\n", "")])],
+    "healthy_bounded": [("healthy_bounded", []), ("transit.routes", [("max_size", "capacity"), ("collections.OrderedDict()", "dict()"),
+                                                                     ("popitem(last=False)", "pop(next(iter(self.entries)))"), ("        self.entries.move_to_end(stop)\n", "")])],
     "healthy_weak": [("healthy_weak", []), ("media.cache", [
         ("weakref.WeakValueDictionary()", "weakref.WeakKeyDictionary()"), ("cache.get(name)", "None"), ("picture = cache[name] = Picture(name)", "picture = Picture(name)\n        cache[picture] = len(name)")])],
 }

@@ -146,7 +146,7 @@ def test_no_secret_is_left(folder):
             text = unpacked(copy).lower()
             at = text.find(SECRET.encode())
             assert at < 0, (option, name, text[max(0, at - 60):at + 60])
-            for what in (b"/home", b"hunter", os.uname().nodename.lower().encode() + b'"', b'"argv"', b"before.hfdump", folder.encode().lower()):
+            for what in (b"/home", b"hunter", b'"' + os.uname().nodename.lower().encode() + b'"', b'"argv"', b"before.hfdump", folder.encode().lower()):
                 assert what not in text, (option, name, what)
         if option == "--redact-names":
             assert b"__main__.session" not in text and b"generate" not in text

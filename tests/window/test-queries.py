@@ -48,7 +48,7 @@ def _():
     wait(lambda: column('Objects by type') == ['app.Session'], 30, 'one row by name')
     equal(window.rows('Objects by type')[0][1][1], all_sessions[1])
     write('type:app.Session new')
-    window.says(re.compile('needs an earlier snapshot'))
+    wait(lambda: [cells[:2] for _, cells in window.rows('Objects by type')] == [['app.Session', '400']], 30, 'the new ones')
     write('type:app.Session reachable-from:app refs>0')
     wait(lambda: column('Objects by type') == ['app.Session'], 30, 'one row of matching objects')
     write('type:app.Session size>1G')
