@@ -182,16 +182,38 @@ compare_dump (const HfCaseDump *dump, const char *path, HfProgress *progress, GE
   return digest == NULL ? -1 : strcmp (digest, dump->sha256) == 0;
 }
 
+/* Opening a pipe would wait for who writes into it. */
+static gboolean
+is_file (const char *path, GStatBuf *status, GError **error)
+{
+  if (g_stat (path, status) != 0)
+    set_read_error (error, errno);
+  else if (!S_ISREG (status->st_mode))
+    g_set_error_literal (error, HF_ERROR, HF_ERROR_IO, "It is no file.");
+  else
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+
+  return FALSE;
+}
+
 gboolean
 hf_case_dump_is (const HfCaseDump *dump, const char *path, char **digest, HfProgress *progress, GError **error)
 {
   g_autofree char *found = NULL;
+  GStatBuf status;
   guint64 size = 0;
 
   g_return_val_if_fail (dump != NULL && path != NULL, FALSE);
 
   if (digest != NULL)
     *digest = NULL;
+  if (!is_file (path, &status, error))
+    return FALSE;
+  if (dump->sha256 == NULL && digest == NULL)
+    return dump->size == 0 || dump->size == (guint64) status.st_size;
+  if (dump->sha256 != NULL && dump->size != (guint64) status.st_size && digest == NULL)
+    return FALSE;
   found = hf_case_checksum (path, &size, progress, error);
   if (found == NULL)
     return FALSE;

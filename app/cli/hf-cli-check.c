@@ -177,21 +177,44 @@ answer (HfCli *cli, const HfCase *self, const char *case_path, char **paths, gui
   return conclude (cli, check);
 }
 
-/* (transfer none) What the person says of where the dump is, or NULL. */
+/* (transfer none) The path in "NAME=PATH" if that is the name, else NULL. */
+static const char *
+path_of (const char *text, const char *name)
+{
+  gsize length = strlen (name);
+
+  return strncmp (text, name, length) == 0 && text[length] == '=' ? text + length + 1 : NULL;
+}
+
+/* (transfer none) What the person says of where the dump is, or NULL. Its whole name counts before its last part. */
 static const char *
 place_of (const HfCaseDump *dump, char **dumps)
 {
   g_autofree char *base = g_path_get_basename (dump->name);
+  const char *found = NULL;
 
+  for (char **text = dumps; text != NULL && *text != NULL && found == NULL; text++)
+    found = path_of (*text, dump->name);
+  for (char **text = dumps; text != NULL && *text != NULL && found == NULL; text++)
+    found = path_of (*text, base);
+
+  return found;
+}
+
+/* (transfer none) The first that is about no dump of the case, or NULL. */
+static const char *
+find_stray (const HfCase *self, char **dumps)
+{
   for (char **text = dumps; text != NULL && *text != NULL; text++)
-    for (const char *equals = strchr (*text, '='); equals != NULL; equals = strchr (equals + 1, '='))
-      {
-        gsize length = (gsize) (equals - *text);
+    {
+      char *one[] = { *text, NULL };
+      guint i = 0;
 
-        if ((strlen (dump->name) == length && memcmp (dump->name, *text, length) == 0) ||
-            (strlen (base) == length && memcmp (base, *text, length) == 0))
-          return equals + 1;
-      }
+      while (i < self->dumps->len && place_of (g_ptr_array_index (self->dumps, i), one) == NULL)
+        i++;
+      if (i == self->dumps->len)
+        return *text;
+    }
 
   return NULL;
 }
@@ -236,7 +259,8 @@ find_own (HfCli *cli, const HfCaseDump *dump, const char *case_path, HfCliStatus
   return NULL;
 }
 
-/* (transfer full) The case, then its own dumps, oldest first; NULL after a failure. */
+/* (transfer full) The case, then its own dumps, oldest first; NULL after a failure. Of those between the first and the last nothing
+ * is asked: they may be gone. */
 static char **
 find_dumps (HfCli *cli, const HfCase *self, const char *case_path, char **dumps, HfCliStatus *status)
 {
@@ -248,6 +272,11 @@ find_dumps (HfCli *cli, const HfCase *self, const char *case_path, char **dumps,
       const HfCaseDump *dump = g_ptr_array_index (self->dumps, i);
       const char *told = place_of (dump, dumps);
 
+      if (i > 0 && i + 1 < self->dumps->len)
+        {
+          paths[i + 1] = g_strdup (told != NULL ? told : dump->name);
+          continue;
+        }
       paths[i + 1] = told != NULL ? take_told (cli, dump, told, status) : find_own (cli, dump, case_path, status);
       if (paths[i + 1] == NULL)
         return NULL;
@@ -285,6 +314,7 @@ load_case (HfCli *cli, char **paths, guint n, const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (HfCase) self = hf_case_load (paths[0], &error);
   g_auto (GStrv) own = NULL;
+  const char *stray;
   HfCliStatus status = HF_CLI_DONE;
 
   if (self == NULL)
@@ -295,6 +325,9 @@ load_case (HfCli *cli, char **paths, guint n, const Options *options)
     return load_and_answer (cli, self, paths, n, options);
   if (self->dumps->len == 0)
     return hf_cli_usage (cli, _("The case names no dumps: give one"));
+  stray = find_stray (self, options->dumps);
+  if (stray != NULL)
+    return hf_cli_usage (cli, _("--dump %s: it is to be NAME=PATH, with the name of a dump of the case"), stray);
   own = find_dumps (cli, self, paths[0], options->dumps, &status);
 
   return own != NULL ? load_and_answer (cli, self, own, self->dumps->len + 1, options) : status;

@@ -102,6 +102,8 @@ run (HfCli *cli, int argc, char **argv)
     return hf_cli_usage (cli, _("-o FILE is needed"));
   if (key != NULL && (*key == '\0' || (!options.redact && !options.redact_names)))
     return hf_cli_usage (cli, _("--key goes with --redact or --redact-names, and may not be empty"));
+  if (cli->no_values && !options.redact && !options.redact_names)
+    return hf_cli_usage (cli, _("convert writes what is in the dump: --redact leaves the values out"));
   options.key = key;
 
   return answer (cli, argv[1], output, &options);

@@ -276,6 +276,7 @@ take_member (Reader *self)
     return skip (self);
   if (!take_text (self, &text))
     return FALSE;
+  g_string_truncate (self->payload, 0);
   g_string_append_len (self->payload, text.at, (gssize) text.length);
 
   return TRUE;

@@ -41,6 +41,7 @@ typedef struct
   guint32 object;
   guint32 name; /* registered, or its id */
   guint32 at;   /* the function that it is in */
+  gboolean is_registered;
 } HfErlangProcess;
 
 typedef struct

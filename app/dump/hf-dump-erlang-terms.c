@@ -246,13 +246,13 @@ hf_erlang_show_bytes (HfErlangReader *self,
                       HfLine          line)
 {
   char packed[MAX_VALUE * 2 + 1];
-  gsize n = MIN (line.length & ~(gsize) 3, sizeof packed - 1), length;
+  gsize n = MIN (line.length & ~(gsize) 3, sizeof packed - 1), length = 0;
   gboolean is_cut = n < line.length;
 
   g_string_truncate (self->value, 0);
   memcpy (packed, line.at, n);
   packed[n] = '\0';
-  if (n == 0)
+  if (n == 0 || memchr (packed, '\0', n) != NULL)
     return;
   g_base64_decode_inplace (packed, &length);
   for (gsize i = 0; i < length; i++)

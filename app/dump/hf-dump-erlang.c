@@ -162,12 +162,13 @@ read_process (HfErlangReader *self,
   HfErlangProcess *process = &self->processes.at[self->process];
   HfLine name;
 
-  if (hf_line_starts (line, "Name: "))
+  if (hf_line_starts (line, "Name: ") && !process->is_registered)
     {
       g_autofree char *words = g_strdup_printf ("%.*s %s", (int) MIN (line->length - 6, 255), line->at + 6,
                                                 hf_heap_builder_get_string (self->builder, process->name));
 
       process->name = hf_heap_builder_string (self->builder, words, -1);
+      process->is_registered = TRUE;
     }
   else if (hf_line_starts (line, "Program counter: ") && function_in (*line, &name))
     process->at = string_of (self, &name);

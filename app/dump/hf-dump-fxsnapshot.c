@@ -17,6 +17,7 @@
  * those of one byte another. A text that this reader does not know of would shift all names behind it: then there are none. */
 
 #define MAX_FRAMES 128u
+#define MAX_NAME 4096u /* bytes of a class's or a file's name */
 
 enum
 {
@@ -389,13 +390,27 @@ kind_of (const Node *node,
     }
 }
 
+/* (transfer full) A node says in two bytes that it has a text of megabytes: each of them is not to cost as much. */
+static char *
+beginning_of (Reader *self,
+              guint32 text)
+{
+  const char *whole = hf_heap_builder_get_string (self->builder, text);
+  gsize length = strnlen (whole, MAX_NAME);
+
+  while (length == MAX_NAME && length > 0 && (whole[length] & 0xc0) == 0x80)
+    length--;
+
+  return g_strndup (whole, length);
+}
+
 /* As the Memory tool has it: objects by their class, elements by their kind, all else by what the engine calls it. */
 static guint32
 type_of (Reader     *self,
          const Node *node)
 {
   guint32 name = node->coarse == COARSE_OBJECT && node->class != 0 ? node->class : node->description != 0 ? node->description : node->type;
-  g_autofree char *text = g_strdup (hf_heap_builder_get_string (self->builder, name));
+  g_autofree char *text = beginning_of (self, name);
   HfTypeFlags flags = node->coarse == COARSE_STRING ? HF_TYPE_STRING : node->coarse == COARSE_OTHER ? HF_TYPE_INTERNAL : 0;
 
   return hf_heap_builder_type (self->builder, "", *text != '\0' ? text : "unknown", kind_of (node, text), flags);
@@ -440,7 +455,7 @@ static void
 add_node (Reader     *self,
           const Node *node)
 {
-  g_autofree char *file = node->file != 0 ? g_strdup (hf_heap_builder_get_string (self->builder, node->file)) : NULL;
+  g_autofree char *file = node->file != 0 ? beginning_of (self, node->file) : NULL;
   gboolean is_root = hf_heap_builder_n_objects (self->builder) == 0;
   HfObjectSpec spec = { .address = node->id, .type = type_of (self, node), .shallow = node->size, .refcount = HF_REFCOUNT_UNKNOWN,
                         .flags = is_root ? HF_OBJECT_SYNTHETIC : 0, .site = site_of (self, node->frame), .value = file,

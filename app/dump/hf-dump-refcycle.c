@@ -57,7 +57,10 @@ take_annotation (Reader *self)
   if (hf_json_scanner_peek (self->scanner) != HF_JSON_STRING)
     hf_json_scanner_skip (self->scanner);
   else if (hf_json_scanner_string (self->scanner, &text))
-    g_string_append_len (self->annotation, text.text, (gssize) text.length);
+    {
+      g_string_truncate (self->annotation, 0);
+      g_string_append_len (self->annotation, text.text, (gssize) text.length);
+    }
 }
 
 static void

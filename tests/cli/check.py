@@ -2,6 +2,7 @@
 """case and check: verdicts written from the command line hold or fail where the test's own account says so."""
 
 import json
+import os
 import resource
 import subprocess
 import xml.dom.minidom
@@ -159,10 +160,25 @@ def own_dumps(folder):
     result = run('check', case, '--dump', f'old.json={wrong}', status=3)
     assert 'wrong.json is not the dump old.json' in result.err and result.err.count('\n') == 1, result.err
     assert run('check', '--json', case, '--dump', f'old.json={moved}').json['passed']
-    run('check', case, '--dump', f'other.json={moved}', status=3)
+    run('check', case, '--dump', f'old.json={moved}', '--dump', f'other.json={moved}', status=2)
+    run('check', case, '--dump', moved, status=2)
+    os.mkfifo(folder / 'pipe')
+    assert 'It is no file' in run('check', case, '--dump', f'old.json={folder}/pipe', status=3).err
     shop(4).write(old)
     assert 'old.json has changed' in run('check', case, status=3).err
     run('check', case, '--dump', 'old.json=/nowhere/old.json', status=3)
+
+
+def between(folder):
+    """Of the dumps between the first and the last nothing is asked, not even that they are there."""
+    case = folder / 'three.hfcase'
+    dumps = [shop(n).write(folder / f'{n}.json') for n in (3, 4, 5)]
+    run('case', *dumps, '--leak', PLACE + '=9', '-o', case)
+    dumps[1].unlink()
+    rows, _ = checked(case)
+    assert rows['leak', PLACE]['now'] == 5, rows
+    dumps[2].unlink()
+    run('check', case, status=3)
 
 
 def keys(folder):
@@ -191,4 +207,4 @@ def no_room(folder):
     assert case.read_bytes() == before
 
 
-main([leak, leak_of_object, expected, unknown, growth, junit, hostile_names, the_file, unreadable, own_dumps, keys, no_room])
+main([leak, leak_of_object, expected, unknown, growth, junit, hostile_names, the_file, unreadable, own_dumps, between, keys, no_room])

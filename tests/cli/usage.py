@@ -71,6 +71,10 @@ def values_off(folder):
             assert 'hunter2' not in run('--no-values', *words, *json_too).out, words
             assert 'hunter2' not in run(*words, *json_too, '--no-values').out, words
     assert told >= 8, told
+    copy = folder / 'copy.json'
+    assert '--redact' in run('convert', path, '-o', copy, '--no-values', status=2).err and not copy.exists()
+    run('convert', path, '-o', copy, '--no-values', '--redact')
+    assert 'hunter2' not in copy.read_text(encoding='utf-8')
     for ending in ('svg', 'dot'):
         picture = folder / f'picture.{ending}'
         run('draw', path, '0x2000', '-o', picture)
