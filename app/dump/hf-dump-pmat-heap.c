@@ -46,7 +46,8 @@ hf_pmat_add_object (HfPmatReader       *self,
     self->no_memory = TRUE;
   if (object->type == STASH)
     {
-      HfPmatStash stash = { number, hf_heap_builder_string (self->builder, object->value, (gssize) object->value_length) };
+      const char *name = object->value != NULL ? object->value : "";
+      HfPmatStash stash = { number, hf_heap_builder_string (self->builder, name, (gssize) object->value_length) };
 
       self->no_memory = self->no_memory || !hf_vector_push (&self->stashes, stash);
     }
