@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hf-path-fold.h"
+#include "hf-python.h"
 
 #define MAX_CANDIDATES 4096u
 
@@ -41,6 +42,15 @@ reads_alike (Finder *finder, guint32 object, const guint32 *back, guint n_links)
   return g_str_equal (finder->label->str, finder->word);
 }
 
+/* Of a context, or of one thread's values: their fields have no names. */
+static gboolean
+is_trie (const Finder *finder, guint32 object)
+{
+  const char *type = object != HF_ROOT ? hf_heap_type_name_of (finder->heap, object) : "";
+
+  return g_str_has_prefix (type, "hamt") || g_str_equal (type, "_thread._local");
+}
+
 /* References that are only the first part of a step. */
 static gboolean
 may_go_on (const Finder *finder, guint32 r, guint32 before, guint depth)
@@ -60,12 +70,14 @@ may_go_on (const Finder *finder, guint32 r, guint32 before, guint depth)
       return depth == 2 && hf_heap_ref_number (finder->heap, r) < 4096;
 
     case HF_REF_VALUE:
-      return depth == 2 && hf_heap_ref_kind (finder->heap, before) == HF_REF_INTERNAL;
+      return depth == 2 && hf_heap_ref_kind (finder->heap, before) == HF_REF_INTERNAL &&
+             hf_python_is_a (finder->heap, hf_graph_referrer_of (finder->graph, before), "_thread._local");
 
     default:
       name = hf_heap_ref_name (finder->heap, r);
       return g_str_equal (name, "__closure__") || g_str_equal (name, "links") || g_str_has_suffix (name, "_frame") ||
-             g_str_equal (name, "ctx_vars") || g_str_has_prefix (name, "+0x");
+             g_str_equal (name, "ctx_vars") ||
+             (g_str_has_prefix (name, "+0x") && is_trie (finder, hf_graph_referrer_of (finder->graph, r)));
     }
 }
 

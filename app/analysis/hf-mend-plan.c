@@ -2,6 +2,7 @@
 #include "hf-mend-plan.h"
 
 #include "hf-cycles.h"
+#include "hf-kernel.h"
 #include "heap/hf-error.h"
 
 #define N_(s) (s)
@@ -35,6 +36,11 @@ find_mends (const HfAnalysis *analysis, guint cycle, guint32 object, HfProgress 
   g_autoptr (HfCycles) alone = NULL;
   g_autoptr (HfMender) mender = NULL;
 
+  if (only == NULL)
+    {
+      hf_kernel_no_memory (error);
+      return NULL;
+    }
   hf_bitset_add (only, object);
   alone = hf_cycles_new_where (analysis, HF_CYCLES_ALL, only, progress, error);
   mender = alone != NULL ? hf_mender_new (analysis, error) : NULL;

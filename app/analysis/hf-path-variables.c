@@ -5,6 +5,8 @@
 
 #define KIND(kind) (1u << (kind))
 #define WORD 8u            /* bytes from a key's field to its value's */
+#define MOST_SLOTS 96u      /* of a node of the trie, which has 32 keys and values at most */
+#define MOST_NAMES 16384u  /* of a module or a class */
 #define MOST_REFERRERS 64u /* that are asked whether they are a module: a variable that is set everywhere is in each context */
 
 static gboolean
@@ -39,7 +41,7 @@ variable_of (const HfHeap *heap, guint32 r)
   guint32 node = hf_graph_referrer_of (graph, r);
   guint64 value, key;
 
-  if (!is_of (heap, node, "hamt_") || !offset_of (heap, r, &value))
+  if (!is_of (heap, node, "hamt_") || graph->out_begin[node + 1] - graph->out_begin[node] > MOST_SLOTS || !offset_of (heap, r, &value))
     return HF_NONE;
   for (guint32 i = graph->out_begin[node]; i < graph->out_begin[node + 1]; i++)
     if (offset_of (heap, i, &key) && key + WORD == value && is_variable (heap, hf_ref_object (graph->out[i])))
@@ -74,7 +76,7 @@ global_name (const HfHeap *heap, guint32 variable)
     {
       guint32 owner = hf_ref_object (graph->in[i]);
 
-      for (guint32 r = owner != HF_ROOT ? graph->out_begin[owner] : 0; owner != HF_ROOT && r < graph->out_begin[owner + 1]; r++)
+      for (guint32 r = owner != HF_ROOT ? graph->out_begin[owner] : 0; owner != HF_ROOT && r < MIN (graph->out_begin[owner + 1], graph->out_begin[owner] + MOST_NAMES); r++)
         if (hf_ref_object (graph->out[r]) == variable && (KIND (hf_heap_ref_kind (heap, r)) & (KIND (HF_REF_VALUE) | KIND (HF_REF_ATTRIBUTE))))
           return hf_heap_ref_kind (heap, r) == HF_REF_VALUE ? hf_python_name_of_literal (hf_heap_ref_name (heap, r))
                                                             : g_strdup (hf_heap_ref_name (heap, r));

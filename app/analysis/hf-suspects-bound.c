@@ -78,7 +78,7 @@ static gboolean
 is_name_of_bound (const char *name)
 {
   static const char *const names[] = { "capacity", "maxsize", "maxlen", "maxlength", "maxentries", "maxitems", "maxcache", "maxcached",
-                                       "maxcachesize", "cachesize", "cachemax", "cachecapacity", NULL };
+                                       "maxcachesize", "cachemax", "cachecapacity", NULL };
   char bare[24];
   gsize n = 0;
 
@@ -95,12 +95,20 @@ is_name_of_bound (const char *name)
   return g_strv_contains (names, bare);
 }
 
+/* What is counted up along with the entries is no bound: it is made anew each time. */
 static guint64
-bound_among (const HfHeap *heap, guint32 object, guint kinds)
+constant_of (const HfGrowth *growth, const HfHeap *heap, guint32 object)
+{
+  return hf_growth_row_of_new (growth, object) == HF_NONE ? count_of (heap, object) : 0;
+}
+
+static guint64
+bound_among (const HfGrowth *growth, const HfHeap *heap, guint32 object, guint kinds)
 {
   const HfGraph *graph = hf_heap_graph (heap);
+  guint64 bound = 0;
 
-  for (guint32 r = graph->out_begin[object]; r < MIN (graph->out_begin[object + 1], graph->out_begin[object] + MOST_NAMES); r++)
+  for (guint32 r = graph->out_begin[object]; bound == 0 && r < MIN (graph->out_begin[object + 1], graph->out_begin[object] + MOST_NAMES); r++)
     {
       HfRefKind kind = hf_heap_ref_kind (heap, r);
       const char *name = hf_heap_ref_name (heap, r);
@@ -111,25 +119,25 @@ bound_among (const HfHeap *heap, guint32 object, guint kinds)
       if (kind == HF_REF_VALUE)
         bare = hf_python_name_of_literal (name);
       if (kind == HF_REF_VALUE ? bare != NULL && is_name_of_bound (bare) : is_name_of_bound (name))
-        return count_of (heap, hf_ref_object (graph->out[r]));
+        bound = constant_of (growth, heap, hf_ref_object (graph->out[r]));
     }
 
-  return 0;
+  return bound;
 }
 
 /* A container in an attribute beside one that says how much it may hold: logging's BufferingHandler.capacity, re._MAXCACHE, a
  * cache that somebody wrote. */
 static guint64
-bound_beside (const HfHeap *heap, guint32 owner)
+bound_beside (const HfGrowth *growth, const HfHeap *heap, guint32 owner)
 {
   guint32 own = hf_python_dict_of (heap, owner);
-  guint64 bound = own != HF_NONE ? bound_among (heap, own, 1u << HF_REF_VALUE) : 0;
+  guint64 bound = own != HF_NONE ? bound_among (growth, heap, own, 1u << HF_REF_VALUE) : 0;
 
-  return bound > 0 ? bound : bound_among (heap, owner, FIELDS);
+  return bound > 0 ? bound : bound_among (growth, heap, owner, FIELDS);
 }
 
 static guint64
-find_bound (const HfHeap *heap, const HfPatternPath *path)
+find_bound (const HfGrowth *growth, const HfHeap *heap, const HfPatternPath *path)
 {
   const HfPatternStep *holder, *owner;
 
@@ -149,13 +157,13 @@ find_bound (const HfHeap *heap, const HfPatternPath *path)
   if (strcmp (holder->label, ".queue") == 0 || strcmp (holder->label, "._queue") == 0)
     return bound_of_queue (heap, owner->object);
 
-  return holder->label[0] == '.' && owner->object != HF_ROOT ? bound_beside (heap, owner->object) : 0;
+  return holder->label[0] == '.' && owner->object != HF_ROOT ? bound_beside (growth, heap, owner->object) : 0;
 }
 
 guint64
-hf_suspect_bound (const HfHeap *heap, const HfPatternPath *path, guint64 held)
+hf_suspect_bound (const HfGrowth *growth, const HfHeap *heap, const HfPatternPath *path, guint64 held)
 {
-  guint64 bound = find_bound (heap, path);
+  guint64 bound = find_bound (growth, heap, path);
 
   return bound >= held && bound / IN_SIGHT <= held ? bound : 0;
 }

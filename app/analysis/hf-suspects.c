@@ -6,7 +6,7 @@
 #include "hf-path-fold.h"
 
 #define PATTERN_SHARE 4u   /* one in so many bytes of a suspect must show a pattern for it to be named */
-#define MOST_LOOKED_AT 24u /* groups, whatever the limit: each costs a look at all objects */
+#define MOST_LOOKED_AT 24u /* groups, where the limit is not more: each costs a look at all objects */
 #define LITTLE 32      /* entries */
 #define LITTLE_BYTES 65536u
 #define LITTLE_SHARE 10 /* one in so many a step */
@@ -177,7 +177,7 @@ make_suspect (HfSuspectSearch *self, HfSuspectGroup *group)
   if (suspect->example != HF_NONE)
     path = hf_pattern_path_new (self->last, suspect->example, hf_suspect_grows, self);
   if (path != NULL)
-    suspect->bound = hf_suspect_bound (self->heap, path, slot->counts[n_heaps - 1] / MAX (g_hash_table_size (group->holders), 1));
+    suspect->bound = hf_suspect_bound (self->growth, self->heap, path, slot->counts[n_heaps - 1] / MAX (g_hash_table_size (group->holders), 1));
   suspect->grade = final_grade (self, group, path, suspect->bound, hf_suspect_slot_grade (slot, n_heaps));
   suspect->entry = g_strdup (hf_fold_short_type (self->heap, suspect->example));
   if (path != NULL && !group->rooted)

@@ -175,12 +175,13 @@ look_for_numbers (void)
     {
       PyObject *once = PyLong_FromLong ((long) i + LEAST_NUMBER), *twice = PyLong_FromLong ((long) i + LEAST_NUMBER);
 
-      if (once != NULL && once == twice)
+      if (once == NULL || twice == NULL)
+        PyErr_Clear ();
+      else if (once == twice)
         numbers[i] = once;
       Py_XDECREF (once);
       Py_XDECREF (twice);
     }
-  PyErr_Clear ();
   names[2].node = numbers;
 }
 

@@ -76,10 +76,12 @@ save_done (HfJob *job, gpointer result, const GError *error, gpointer data)
   HfCase *saved = result;
 
   hf_case_keeper_end_job (self);
+  self->saving = FALSE;
   if (saved == NULL)
     {
       hf_case_keeper_set_saved (self, g_steal_pointer (&self->before));
-      hf_case_keeper_set_unsaved (self, TRUE);
+      hf_case_keeper_set_path (self, self->path_before);
+      hf_case_keeper_compare (self);
       if (!g_error_matches (error, HF_ERROR, HF_ERROR_CANCELLED))
         hf_case_keeper_tell (self, error->message);
       return;
@@ -110,12 +112,29 @@ hf_case_keeper_save (HfCaseKeeper *self, const char *path)
   saving = g_new0 (Saving, 1);
   saving->content = hf_case_copy (self->content);
   saving->path = g_strdup (path);
+  /* Of a saving that this one takes the place of, nobody knows whether it was written. */
+  if (!self->saving)
+    {
+      self->before = g_steal_pointer (&self->saved);
+      g_free (self->path_before);
+      self->path_before = g_strdup (self->path);
+    }
+  self->saving = TRUE;
   hf_case_keeper_set_path (self, path);
-  hf_case_free (self->before);
-  self->before = g_steal_pointer (&self->saved);
+  hf_case_free (self->saved);
   self->saved = hf_case_copy (self->content);
   hf_case_keeper_set_unsaved (self, FALSE); /* what is said from now on is */
   hf_case_keeper_set_job (self, hf_job_start (_("Saving the case"), save, saving, saving_free, (GDestroyNotify) hf_case_free, save_done, self));
+}
+
+/* What else there is to do would end the saving. */
+static gboolean
+is_saving (HfCaseKeeper *self)
+{
+  if (self->saving)
+    hf_case_keeper_tell (self, _("The case is being saved: try again when it is."));
+
+  return self->saving;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------------------------------ */
@@ -307,6 +326,8 @@ hf_case_keeper_open (HfCaseKeeper *self, const char *path, gboolean draft)
 
   g_return_if_fail (HF_IS_CASE_KEEPER (self));
 
+  if (is_saving (self))
+    return;
   opening = g_new0 (Opening, 1);
   opening->path = g_strdup (path);
   opening->draft = draft;
@@ -505,7 +526,7 @@ hf_case_keeper_locate (HfCaseKeeper *self, guint dump, const char *path)
   g_return_if_fail (HF_IS_CASE_KEEPER (self));
   g_return_if_fail (path != NULL);
 
-  if (dump >= self->content->dumps->len)
+  if (dump >= self->content->dumps->len || is_saving (self))
     return;
   looking = g_new0 (Looking, 1);
   looking->content = hf_case_copy (self->content);

@@ -12,7 +12,9 @@ struct _HfCaseKeeper
   HfSession *session; /* not owned: it outlives this */
   HfCase *content;    /* names of dumps are absolute */
   HfCase *saved;      /* as it was saved or opened last; NULL: what was saved is not known */
-  HfCase *before;     /* the same before a saving that is not over */
+  gboolean saving;    /* a saving is not over */
+  HfCase *before;     /* what saved was before it */
+  char *path_before;  /* and path */
   char *path;
   char *draft;        /* where a draft is or will be, or NULL */
   char *adopted;      /* the draft that was opened, to be removed once its content is kept elsewhere */

@@ -198,9 +198,9 @@ hf_case_keeper_compare (HfCaseKeeper *self)
   same = self->saved != NULL && hf_case_says_the_same (self->saved, self->content, self->path != NULL);
   hf_case_keeper_set_unsaved (self, !same);
   g_clear_handle_id (&self->source, g_source_remove);
-  if (same)
+  if (same && !self->saving)
     hf_case_keeper_forget_draft (self);
-  else
+  else if (!same)
     self->source = g_timeout_add (DRAFT_DELAY, draft_cb, self);
 }
 
@@ -467,6 +467,7 @@ hf_case_keeper_finalize (GObject *object)
   hf_case_free (self->content);
   hf_case_free (self->saved);
   hf_case_free (self->before);
+  g_free (self->path_before);
   g_array_unref (self->missing);
   g_free (self->path);
   g_free (self->draft);

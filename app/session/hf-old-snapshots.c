@@ -17,7 +17,7 @@
 
 typedef struct
 {
-  GHashTable *reasons; /* canonical path -> reason */
+  GHashTable *reasons; /* key_of() the file -> reason */
   char *all;           /* why all of them are, or NULL */
 } Uses;
 
@@ -30,10 +30,22 @@ uses_clear (Uses *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Uses, uses_clear)
 
+/* (transfer full) The file itself, whatever links lead to it; its name where it is not there. */
+static char *
+key_of (const char *path)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0)
+    return g_canonicalize_filename (path, NULL);
+
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status.st_dev, (guint64) status.st_ino);
+}
+
 static void
 add_use (Uses *self, const char *path, const char *reason)
 {
-  g_hash_table_insert (self->reasons, g_canonicalize_filename (path, NULL), g_strdup (reason));
+  g_hash_table_insert (self->reasons, key_of (path), g_strdup (reason));
 }
 
 /* Under its name, and beside the case, where it would be looked for. */
@@ -61,12 +73,13 @@ add_case (Uses *self, const char *path, gboolean draft)
   /* Translators: %s is a case file */
   g_autofree char *reason = draft ? g_strdup (_("named by what is not saved")) : g_strdup_printf (_("named by %s"), name);
   g_autoptr (HfCase) content = NULL;
+  g_autofree char *saved_as = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return;
-  content = draft ? hf_case_load_draft (path, NULL, NULL) : hf_case_load (path, NULL);
+  content = draft ? hf_case_load_draft (path, &saved_as, NULL) : hf_case_load (path, NULL);
   if (content != NULL)
-    add_dumps (self, content, path, reason);
+    add_dumps (self, content, saved_as != NULL ? saved_as : path, reason);
   else if (self->all == NULL)
     self->all = g_strdup_printf (_("%s cannot be read and may name it"), name);
 }
@@ -103,8 +116,8 @@ uses_init (Uses *self, const char *const *open)
 static const char *
 reason_of (const Uses *self, const char *path)
 {
-  g_autofree char *full = g_canonicalize_filename (path, NULL);
-  const char *reason = g_hash_table_lookup (self->reasons, full);
+  g_autofree char *key = key_of (path);
+  const char *reason = g_hash_table_lookup (self->reasons, key);
 
   return reason != NULL ? reason : self->all;
 }
@@ -218,7 +231,7 @@ hf_old_snapshots_find (const char *folder, const char *const *open, HfProgress *
 /* ---- deleting ---------------------------------------------------------------------------------------------------------------------- */
 
 static int
-delete_in (const HfOldFolder *folder, guint64 *freed, GError **error)
+delete_in (const HfOldFolder *folder, gint64 before, guint64 *freed, GError **error)
 {
   int n = 0;
   gboolean good = TRUE;
@@ -227,7 +240,7 @@ delete_in (const HfOldFolder *folder, guint64 *freed, GError **error)
     {
       const HfOldSnapshot *file = g_ptr_array_index (folder->files, i);
 
-      if (file->reason != NULL)
+      if (file->reason != NULL || file->time >= before)
         continue;
       if (g_unlink (file->path) == 0)
         {
@@ -247,8 +260,8 @@ delete_in (const HfOldFolder *folder, guint64 *freed, GError **error)
 }
 
 int
-hf_old_snapshots_delete (const char *folder, const char *const *names, const char *const *open, guint64 *freed, HfProgress *progress,
-                         GError **error)
+hf_old_snapshots_delete (const char *folder, const char *const *names, const char *const *open, gint64 before, guint64 *freed,
+                         HfProgress *progress, GError **error)
 {
   g_autoptr (GPtrArray) found = hf_old_snapshots_find (folder, open, progress, error);
   int n = 0;
@@ -260,7 +273,7 @@ hf_old_snapshots_delete (const char *folder, const char *const *names, const cha
   for (guint i = 0; i < found->len; i++)
     {
       const HfOldFolder *one = g_ptr_array_index (found, i);
-      int deleted = g_strv_contains (names, one->name) ? delete_in (one, freed, good ? error : NULL) : 0;
+      int deleted = g_strv_contains (names, one->name) ? delete_in (one, before, freed, good ? error : NULL) : 0;
 
       good = good && deleted >= 0;
       n += MAX (deleted, 0);

@@ -34,9 +34,10 @@ typedef struct
 
 /* (transfer full; of HfOldFolder, newest first) What is in @folder. @open: paths of what is open, NULL-terminated. NULL on cancel. Blocks. */
 GPtrArray *hf_old_snapshots_find   (const char *folder, const char *const *open, HfProgress *progress, GError **error);
-/* Deletes what is not in use, looked up again, in those of the folders that @names names; then folders that are empty. How many bytes
+/* Deletes what is not in use, looked up again, in those of the folders that @names names, if it is older than @before (seconds): what has come
+ * since the person looked was not meant. Then folders that are empty. How many bytes
  * are free in @freed. The number of files; -1 on cancel or where one could not be deleted (the others are). Blocks. */
-int        hf_old_snapshots_delete (const char *folder, const char *const *names, const char *const *open, guint64 *freed, HfProgress *progress,
-                                    GError **error);
+int        hf_old_snapshots_delete (const char *folder, const char *const *names, const char *const *open, gint64 before, guint64 *freed,
+                                    HfProgress *progress, GError **error);
 
 G_END_DECLS

@@ -21,19 +21,24 @@ propose (HfGraphPage *self, guint32 object)
 
 /* Beside the card there is less room for the picture than there was. */
 void
-hf_graph_page_preview_mend (HfGraphPage *self, guint32 object)
+hf_graph_page_preview_mend (HfGraphPage *self, HfSelection *selection)
 {
   g_return_if_fail (HF_IS_GRAPH_PAGE (self));
+  g_return_if_fail (selection != NULL);
 
+  if (hf_selection_get_snapshot (selection) != self->drawn)
+    return;
   self->opens_mend = TRUE;
-  propose (self, object);
+  propose (self, hf_selection_get_object (selection));
 }
 
 /* What is drawn may be of another dump by now. */
 static void
 on_chosen (HfGraphPage *self, guint object, guint ref, guint n_others)
 {
-  if (self->drawn == NULL || hf_snapshot_get_analysis (self->drawn) != hf_picture_get_analysis (self->picture))
+  HfAnalysis *analysis = hf_picture_get_analysis (self->picture);
+
+  if (analysis == NULL || hf_mend_card_get_analysis (self->mend_card) != analysis || hf_snapshot_get_analysis (self->drawn) != analysis)
     return;
   hf_picture_set_mend (self->picture, object, ref, n_others);
   touch (self);

@@ -42,7 +42,7 @@ const HfChoices *hf_graph_page_get_choices (HfGraphPage *self);
 /* Draws these choices of the snapshot, which has been analysed, with nodes where @places has them; takes both. */
 void         hf_graph_page_restore      (HfGraphPage *self, HfSnapshot *snapshot, HfChoices *choices, HfNodePlaces *places);
 /* Draws the cycle that @object of the drawn dump is in, before and after the best mend of it, as soon as that is known. */
-void         hf_graph_page_preview_mend (HfGraphPage *self, guint32 object);
+void         hf_graph_page_preview_mend (HfGraphPage *self, HfSelection *selection);
 /* What nodes read has changed. */
 void         hf_graph_page_refresh      (HfGraphPage *self);
 

@@ -36,11 +36,11 @@ struct _HfMendCard
   GSimpleAction *choice; /* index of a proposal */
 
   HfJob *job;
-  HfAnalysis *asked;  /* what the job looks at; compared, not owned */
+  HfAnalysis *asked;  /* what the job looks at; owned */
   guint32 object;     /* in the cycle that is asked about */
   gboolean proposing; /* the best one is to be shown */
   HfMendPlan *plan;   /* of the cycle of object; NULL: not known */
-  HfAnalysis *known;  /* what it is of; compared, not owned */
+  HfAnalysis *known;  /* what it is of; owned */
   HfDrawing *drawing; /* with a mend, or NULL */
   guint patience;     /* source */
   gboolean updating;
@@ -91,11 +91,22 @@ show_or_hide (HfMendCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self), self->drawing != NULL || waits);
 }
 
+/* The last reference to a heap is given back in a worker. */
+static void
+hold (HfAnalysis **place, HfAnalysis *analysis)
+{
+  if (analysis != NULL)
+    hf_analysis_ref (analysis);
+  if (*place != NULL)
+    hf_free_in_worker (*place, (GDestroyNotify) hf_analysis_unref);
+  *place = analysis;
+}
+
 static void
 drop_plan (HfMendCard *self)
 {
   g_clear_pointer (&self->plan, hf_mend_plan_free);
-  self->known = NULL;
+  hold (&self->known, NULL);
 }
 
 /* In labels of menus underscores mean something. */
@@ -188,7 +199,8 @@ found_cb (HfJob *job, gpointer result, const GError *error, gpointer user_data)
   self->proposing = FALSE;
   drop_plan (self);
   self->plan = result;
-  self->known = result != NULL ? self->asked : NULL;
+  hold (&self->known, result != NULL ? self->asked : NULL);
+  hold (&self->asked, NULL);
   fill_menu (self);
   if (self->drawing != NULL)
     show_choice (self);
@@ -219,7 +231,7 @@ ask (HfMendCard *self, HfAnalysis *analysis, guint32 object, gboolean proposing)
   g_clear_handle_id (&self->patience, g_source_remove);
   question->analysis = hf_analysis_ref (analysis);
   question->object = object;
-  self->asked = analysis;
+  hold (&self->asked, analysis);
   self->object = object;
   self->proposing = proposing;
   self->job = hf_job_start (_("Looking for what to mend"), look_for, question, question_free, (GDestroyNotify) hf_mend_plan_free, found_cb, self);
@@ -260,6 +272,14 @@ hf_mend_card_update (HfMendCard *self, HfDrawing *drawing)
       show_mend (self);
     }
   show_or_hide (self);
+}
+
+HfAnalysis *
+hf_mend_card_get_analysis (HfMendCard *self)
+{
+  g_return_val_if_fail (HF_IS_MEND_CARD (self), NULL);
+
+  return self->known;
 }
 
 void
@@ -314,6 +334,7 @@ hf_mend_card_dispose (GObject *object)
   hf_job_clear (&self->job);
   g_clear_handle_id (&self->patience, g_source_remove);
   drop_plan (self);
+  hold (&self->asked, NULL);
   g_clear_pointer (&self->drawing, hf_drawing_unref);
   if (self->choice != NULL)
     g_signal_handlers_disconnect_by_data (self->choice, self);

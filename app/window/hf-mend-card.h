@@ -22,6 +22,9 @@ void hf_mend_card_update  (HfMendCard *self, HfDrawing *drawing);
 /* Looks for what would mend the cycle of @object, in a worker; "chosen" tells the best, or "failed" why there is none. Takes a reference to @analysis. */
 void hf_mend_card_propose (HfMendCard *self, HfAnalysis *analysis, guint32 object);
 
+/* (transfer none) What the proposals are of that "chosen" tells; NULL without any. */
+HfAnalysis *hf_mend_card_get_analysis (HfMendCard *self);
+
 /* As if the person had turned it; nothing while it is hidden. */
 void hf_mend_card_turn    (HfMendCard *self);
 

@@ -22,6 +22,7 @@ struct _HfOldSnapshotsDialog
 
   char *folder;
   char **open;
+  gint64 listed;    /* when it was looked for them, seconds */
   GPtrArray *found; /* of HfOldFolder; NULL until they are */
   GPtrArray *marks; /* of GtkCheckButton, as found */
   HfJob *job;
@@ -43,6 +44,7 @@ typedef struct
 {
   char *folder;
   char **open;
+  gint64 listed;
   char **names; /* to be deleted */
 } Order;
 
@@ -53,6 +55,7 @@ order_new (HfOldSnapshotsDialog *self)
 
   order->folder = g_strdup (self->folder);
   order->open = g_strdupv (self->open);
+  order->listed = self->listed;
 
   return order;
 }
@@ -88,7 +91,8 @@ delete (gpointer data, HfProgress *progress, GError **error)
 {
   const Order *order = data;
   guint64 freed;
-  int n = hf_old_snapshots_delete (order->folder, (const char *const *) order->names, (const char *const *) order->open, &freed, progress, error);
+  int n = hf_old_snapshots_delete (order->folder, (const char *const *) order->names, (const char *const *) order->open,
+                                   order->listed, &freed, progress, error);
   g_autofree char *size = hf_format_size (freed);
 
   if (n < 0)
@@ -288,6 +292,7 @@ hf_old_snapshots_dialog_new (GtkWindow *parent, const char *folder, const char *
 
   self->folder = g_strdup (folder);
   self->open = g_strdupv ((char **) open);
+  self->listed = g_get_real_time () / G_USEC_PER_SEC;
   self->job = hf_job_start (_("Looking for old snapshots"), find, order_new (self), order_free, free_found, found_cb, self);
 
   return GTK_WIDGET (self);

@@ -282,7 +282,7 @@ preview_mend_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   selection = hf_selection_ref (hf_session_get_selection (self->session));
   if (present_page (self) != self->graph)
     hf_session_show_in_graph (self->session, selection);
-  hf_graph_page_preview_mend (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), hf_selection_get_object (selection));
+  hf_graph_page_preview_mend (hf_graph_tabs_get_active (HF_GRAPH_TABS (self->graph)), selection);
 }
 
 static const GActionEntry entries[] = {

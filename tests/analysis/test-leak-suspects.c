@@ -188,6 +188,31 @@ test_bounds (void)
   expect_bound ("maxsize", 1000000000, 0); /* and this is out of sight */
 }
 
+/* Beside the entries stands how many there are: a new number each time. */
+static void
+test_a_count_is_no_bound (void)
+{
+  Case test = { 0 };
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autoptr (GString) text = g_string_new ("m=module mod=dict r>m@module:app m>mod@__dict__ c=app.Cache m>c@.CACHE d=dict c>d@.data");
+
+      for (guint k = 0; k < i; k++)
+        g_string_append_printf (text, " b%u=int/28/%u", k, 300 * (k + 1));
+      g_string_append_printf (text, " c>b%u@.capacity", i - 1);
+      for (guint k = 0; k + 1 < i; k++)
+        g_string_append_printf (text, " m>b%u@.other%u", k, k);
+      for (guint k = 0; k < 300 * i; k++)
+        g_string_append_printf (text, " s%u=app.Session/100 d>s%u@['k%u']", k, k, k);
+      add_graph (&test, hf_test_graph_new (text->str));
+    }
+  find_suspects (&test);
+  g_assert_cmpuint (((const HfSuspect *) g_ptr_array_index (test.suspects->suspects, 0))->bound, ==, 0);
+  g_assert_cmpint (((const HfSuspect *) g_ptr_array_index (test.suspects->suspects, 0))->grade, ==, HF_SUSPECT_LEAK);
+  case_clear (&test);
+}
+
 static void
 expect_little (guint first, guint step, HfSuspectGrade grade)
 {
@@ -324,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/suspects/holder-made-later", test_holder_made_later);
   g_test_add_func ("/suspects/keys-and-values-are-one", test_keys_and_values_are_one);
   g_test_add_func ("/suspects/bounds", test_bounds);
+  g_test_add_func ("/suspects/a-count-is-no-bound", test_a_count_is_no_bound);
   g_test_add_func ("/suspects/little", test_little);
   g_test_add_func ("/suspects/nothing-grew", test_nothing_grew);
   g_test_add_func ("/suspects/garbage", test_garbage);

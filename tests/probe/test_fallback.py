@@ -23,6 +23,14 @@ PROGRAM = """
         __repr__ = __len__ = __sizeof__ = __getattr__ = __eq__ = __bool__ = __iter__ = __getattribute__ = trapped
         __hash__ = None
 
+    class Meta(type):
+        def __eq__(self, other):
+            called.append(("metaclass", other))
+            return self is other
+    class Unhashable(metaclass=Meta):
+        pass
+    unhashable = Unhashable()
+
     class Plain:
         __slots__ = ("slot", "__mangled", "__weakref__")
         def __init__(self):

@@ -12,7 +12,7 @@ import holdfast
 import tap
 
 # Of all mortal objects, in each of the programs, so many may be off for a reason that the table cannot name.
-UNEXPLAINED = 0.00025
+UNEXPLAINED = 0.0005
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 

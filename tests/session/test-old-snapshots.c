@@ -62,7 +62,7 @@ delete_all (const char *const *open, guint64 *freed)
 {
   static const char *const names[] = { "shop-1-20260101", "shop-2-20260102", "other-3-20260103", "empty", NULL };
 
-  return hf_old_snapshots_delete (folder, names, open, freed, NULL, NULL);
+  return hf_old_snapshots_delete (folder, names, open, G_MAXINT64, freed, NULL, NULL);
 }
 
 /* What is open, what a known case names (moved or not), and what a draft names stays; all else goes, once it is asked for. */

@@ -133,6 +133,20 @@ HEAP_TYPE, HAS_GC = 1 << 9, 1 << 14
 MANAGED = 0 if sys.version_info < (3, 11) else 1 << 4 if sys.version_info < (3, 12) else 1 << 4 | 1 << 3
 
 MEMBER, GETSET = types.MemberDescriptorType, types.GetSetDescriptorType
+class ByIdentity:
+    """Classes, and what is known of each, without asking their metaclasses, which may compare and hash as they like."""
+
+    def __init__(self, known):
+        pairs = known.items() if type(known) is dict else [(cls, None) for cls in known]
+        self.kept = {id(cls): (cls, value) for cls, value in pairs}
+
+    def __contains__(self, cls):
+        return id(cls) in self.kept
+
+    def get(self, cls, default=None):
+        return self.kept.get(id(cls), (None, default))[1]
+
+
 METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
 
 
@@ -159,12 +173,13 @@ class ClassInfo:
             self.module = getattr(cls, "__module__", "") if not class_flags(cls) & HEAP_TYPE else ""
         self.name = class_name(cls)
         self.sizeof = find_in_class(cls, "__sizeof__")
-        if type(self.sizeof) not in METHODS:
+        if type(self.sizeof) not in PLAIN_METHODS:
             self.sizeof = object.__dict__["__sizeof__"]
         self.finalizer = find_in_class(cls, "__del__") is not None
         self.collectable = bool(class_flags(cls) & HAS_GC)
         self.head = 0 if not self.collectable else 32 if class_flags(cls) & MANAGED else 16  # bytes before the structure
         self.structure = class_size(cls) if BLOCKS and any(base in STRUCTURE_ALONE for base in class_mro(cls)) else None
+        self.lineage = ByIdentity(class_mro(cls))
         self.slots, self.names = [], []
         known = set()
         for base in class_mro(cls):
@@ -196,20 +211,23 @@ class ClassInfo:
 
 
 def issubclass_of(cls, base):
-    return base in class_mro(cls)
+    return any(one is base for one in class_mro(cls))
 
 
-STRUCTURE_ALONE = frozenset([list, dict, set, frozenset, bytearray, collections.deque])  # what they hold lies elsewhere
+STRUCTURE_ALONE = ByIdentity([list, dict, set, frozenset, bytearray, collections.deque])  # what they hold lies elsewhere
 CONTAINERS = (list, tuple, dict, set, frozenset, collections.deque, collections.OrderedDict, collections.defaultdict)
 VALUES = (str, bytes, int, float, bool, complex, bytearray, range, slice, type(None), type(...))
 FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.CodeType, types.CellType, property,
              classmethod, staticmethod, MEMBER, GETSET, *METHODS) if hasattr(types, "CellType") else ()
-KINDS = {**dict.fromkeys(CONTAINERS, KIND_CONTAINER), **dict.fromkeys(VALUES, KIND_VALUE),
-         **dict.fromkeys(FUNCTIONS, KIND_FUNCTION), types.FrameType: KIND_FRAME}
-PLUMBING = (types.CodeType, MEMBER, GETSET, *METHODS)
+KINDS = ByIdentity({**dict.fromkeys(CONTAINERS, KIND_CONTAINER), **dict.fromkeys(VALUES, KIND_VALUE),
+         **dict.fromkeys(FUNCTIONS, KIND_FUNCTION), types.FrameType: KIND_FRAME})
+PLAIN_METHODS = ByIdentity(METHODS)
+PLUMBING = ByIdentity([types.CodeType, MEMBER, GETSET, *METHODS])
+LEAVES = ByIdentity([str, bytes, int, float, bool, complex, bytearray, type(None)])
+PLAIN_VALUES = ByIdentity([str, bytes, int, float, bool, complex])
 
 # Fields under the names that code uses, of types whose attributes are plain reads.
-FIELDS = {
+FIELDS = ByIdentity({
     types.FunctionType: ["__code__", "__globals__", "__builtins__", "__name__", "__qualname__", "__defaults__", "__kwdefaults__",
                          "__closure__", "__doc__", "__module__"],
     types.MethodType: ["__func__", "__self__"],
@@ -228,8 +246,8 @@ FIELDS = {
     MEMBER: ["__objclass__", "__name__", "__qualname__"],
     GETSET: ["__objclass__", "__name__", "__qualname__"],
     collections.defaultdict: ["default_factory"],
-}
-FRAME_FIELDS = {types.GeneratorType: "gi_frame", types.CoroutineType: "cr_frame", types.AsyncGeneratorType: "ag_frame"}
+})
+FRAME_FIELDS = ByIdentity({types.GeneratorType: "gi_frame", types.CoroutineType: "cr_frame", types.AsyncGeneratorType: "ag_frame"})
 EXCEPTION_FIELDS = ["args", "__traceback__", "__context__", "__cause__"]
 CLASS_FIELDS = [("__bases__", type.__dict__["__bases__"]), ("__mro__", type.__dict__["__mro__"]),
                 ("__base__", type.__dict__["__base__"])]
@@ -268,7 +286,6 @@ class Dumper:
         hidden.add(id(todo))
         hidden.add(id(seen))
         referents, identity = gc.get_referents, id
-        leaves = {str, bytes, int, float, bool, complex, bytearray, type(None)}
         while todo:
             item = todo.pop()
             key = identity(item)
@@ -276,11 +293,11 @@ class Dumper:
                 continue
             seen[key] = item
             cls = type(item)
-            if cls in leaves:
+            if cls in LEAVES:
                 continue
             todo.append(cls)
             if cls in FRAME_FIELDS:
-                todo.append(getattr(item, FRAME_FIELDS[cls]))
+                todo.append(getattr(item, FRAME_FIELDS.get(cls)))
             if cls is types.CodeType:
                 todo.extend((item.co_consts, item.co_names, item.co_filename, item.co_name, *more_of_code(item)))
             else:
@@ -342,7 +359,7 @@ class Dumper:
         return self.match(item, cls, named)
 
     def list_builtin(self, item, cls, add):
-        mro = class_mro(cls)
+        mro = self.class_info(cls).lineage
         if dict in mro:
             for key, value in dict.items(item):
                 add((key, REF_KEY, STRONG, NAME_NONE, 0))
@@ -372,7 +389,7 @@ class Dumper:
 
     def list_fields(self, item, cls, add):
         names = FIELDS.get(cls, ())
-        if BaseException in class_mro(cls):
+        if issubclass_of(cls, BaseException):
             for name in EXCEPTION_FIELDS:
                 add((BaseException.__dict__[name].__get__(item), REF_FIELD, None, NAME_STRING, name))
         if cls is getattr(types, "CellType", None):
@@ -423,7 +440,7 @@ class Dumper:
         if cls is types.FunctionType:
             code = item.__code__
             return f"{item.__qualname__}() at {os.path.basename(code.co_filename)}:{code.co_firstlineno}", False
-        if type in class_mro(cls):
+        if issubclass_of(cls, type):
             info = self.class_info(item)
             return info.name if info.module == "builtins" else f"{info.module}.{info.name}", False
         if cls is types.ModuleType:
@@ -445,7 +462,7 @@ class Dumper:
     def is_literal(self, item, cls, depth):
         if cls is tuple:
             return depth > 0 and len(item) <= 16 and all(self.is_literal(part, type(part), depth - 1) for part in item)
-        return cls in (str, bytes, int, float, bool, complex) or item is None or item is ...
+        return cls in PLAIN_VALUES or item is None or item is ...
 
     # Records.
 
